@@ -1,0 +1,78 @@
+/** Where the time comes from; nothing else asks the system for it. */
+export interface Clock {
+  now(): Date;
+}
+
+/** The machine's own time. */
+export const systemClock: Clock = { now: () => new Date() };
+
+/** An instant as the API writes it: UTC, to the second (CONTRACT.md §3). */
+export function toInstant(date: Date): string {
+  return `${date.toISOString().slice(0, -5)}Z`;
+}
+
+/** A half-year and its bounds, start included, end excluded, as instants in UTC (CONTRACT.md §2). */
+export interface Semestre {
+  /** `YYYY-S1` or `YYYY-S2`. */
+  readonly semestre: string;
+  readonly debut: string;
+  readonly fin: string;
+}
+
+/** The half-year of a `YYYY-S1` or `YYYY-S2`. */
+export function semestre(name: string): Semestre {
+  const number = Number(name.slice(0, 4)) * 2 + Number(name.slice(-1)) - 1;
+  return { semestre: name, debut: startOfSemestre(number), fin: startOfSemestre(number + 1) };
+}
+
+/** The number (year × 2, plus 1 for S2) of the half-year to which an instant, as the API writes it, belongs. */
+export function semestreNumber(instant: string): number {
+  const number = Number(instant.slice(0, 4)) * 2 + (instant.slice(5, 7) < '07' ? 0 : 1);
+  // Paris is never behind UTC: only the last hours of a half-year in UTC can belong to the next one.
+  return instant < startOfSemestre(number + 1) ? number : number + 1;
+}
+
+/** The number of a `YYYY-S1` or `YYYY-S2`, as `semestreNumber` counts. */
+export function semestreNumberOf(name: string): number {
+  return Number(name.slice(0, 4)) * 2 + Number(name.slice(-1)) - 1;
+}
+
+const starts = new Map<number, string>();
+
+function startOfSemestre(number: number): string {
+  let start = starts.get(number);
+  if (start === undefined) {
+    const midnight = new Date(0);
+    midnight.setUTCFullYear(Math.floor(number / 2), (number % 2) * 6, 1);
+    const guess = midnight.getTime() - offsetInParis(midnight);
+    start = toInstant(new Date(midnight.getTime() - offsetInParis(new Date(guess))));
+    starts.set(number, start);
+  }
+  return start;
+}
+
+let offsetFormat: Intl.DateTimeFormat | undefined;
+let dayFormat: Intl.DateTimeFormat | undefined;
+
+/** By how many milliseconds Paris is ahead of UTC. */
+function offsetInParis(date: Date): number {
+  offsetFormat ??= new Intl.DateTimeFormat('en-US', {
+    timeZone: 'Europe/Paris',
+    timeZoneName: 'longOffset',
+  });
+  const offset = offsetFormat.formatToParts(date).find(({ type }) => type === 'timeZoneName');
+  // "GMT", "GMT+02:00", or, before 1911, "GMT+00:09:21".
+  const [hours = 0, minutes = 0, seconds = 0] = (offset?.value.match(/\d+/g) ?? []).map(Number);
+  return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+}
+
+/** The day it is in Paris, `YYYY-MM-DD`. */
+export function dayInParis(date: Date): string {
+  dayFormat ??= new Intl.DateTimeFormat('fr-CA', {
+    timeZone: 'Europe/Paris',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  return dayFormat.format(date);
+}
