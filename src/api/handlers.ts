@@ -1,0 +1,110 @@
+import type { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
+import { OPERATIONS, type OperationId, type Paths } from '../contract/operations.ts';
+import { Problem } from '../contract/problems.ts';
+import { NIVEAUX } from '../contract/provenance.ts';
+import { ChangementStatut } from '../contract/resources.ts';
+import { type Semestre, semestre } from '../world/clock.ts';
+import type { Filter } from '../world/store.ts';
+import type { World } from '../world/world.ts';
+import { bodyReader, isJson } from './body.ts';
+import { jsonArray, jsonStream } from './json-stream.ts';
+
+/** What a handler returns, a JSON text or a stream of one, is sent as it is. */
+export type Handler = (request: FastifyRequest) => string | Buffer | Readable | undefined;
+
+/** One handler for each operation, by the same name. Parameters have been checked before. */
+export function createHandlers(
+  world: World,
+  paths: Paths,
+  basePath: string,
+): Readonly<Record<OperationId, Handler>> {
+  const readChange = bodyReader<ChangementStatut>(ChangementStatut);
+
+  const list =
+    (name: CollectionName): Handler =>
+    (request) => {
+      const { statut } = request.query as { statut?: string };
+      const filter: Filter =
+        name === 'users' && statut !== undefined ? { statut: statut === '1' ? 1 : 0 } : {};
+      return stream(request, () => jsonArray(world.list(name, filter)));
+    };
+
+  return {
+    getIndex(request) {
+      return JSON.stringify({
+        application: { nom: request.application?.nom },
+        operations: OPERATIONS.map(({ operationId, method, summary, provenance }) => ({
+          operationId,
+          methode: method,
+          href: `${basePath}${paths[operationId]}`.replace(/\/$/, ''),
+          resume: summary,
+          provenance,
+          niveau: NIVEAUX[provenance],
+        })),
+      });
+    },
+
+    setUserStatut(request) {
+      const uid = uidOf(request);
+      const bytes = request.body as Buffer | undefined;
+      if (bytes?.length && !isJson(request.headers['content-type'])) {
+        // In the order of CONTRACT.md §4, an unknown partner comes first.
+        if (world.user(uid) === undefined) throw new Problem('partenaire_inconnu');
+        throw new Problem('type_non_supporte');
+      }
+      const statut = world.setStatut(uid, readChange(bytes).action);
+      if (statut === undefined) throw new Problem('partenaire_inconnu');
+      return JSON.stringify(statut);
+    },
+
+    getUser(request) {
+      const text = world.user(uidOf(request));
+      if (text === undefined) throw new Problem('partenaire_inconnu');
+      return text;
+    },
+
+    listUsers: list('users'),
+    listThematiques: list('thematiques'),
+    listCampagnes: list('campagnes'),
+    listPropositions: list('propositions'),
+
+    getActualisation(request) {
+      return stream(request, () => actualisation(world));
+    },
+
+    getActualisationSemestre(request) {
+      const { semestre: name } = request.params as { semestre: string };
+      return stream(request, () => actualisation(world, semestre(name)));
+    },
+  };
+}
+
+/** The uid of a request whose path has been checked. Beyond 2^53 it names nobody, however it is rounded. */
+export function uidOf(request: FastifyRequest): number {
+  return Number((request.params as { uid: string }).uid);
+}
+
+/** HEAD is answered without reading a record. */
+function stream({ method }: FastifyRequest, pieces: () => Iterable<Buffer>): Readable | undefined {
+  return method === 'HEAD' ? undefined : jsonStream(pieces());
+}
+
+/** The pieces of an `Actualisation`; every collection is taken at the call, so that they show one instant. */
+function actualisation(world: World, periode: Semestre | null = null): Iterable<Buffer> {
+  const filter = periode ? { semestre: periode } : {};
+  const head = { genere_le: world.now(), periode };
+  const collections = COLLECTIONS.map(({ name, plural }) => ({
+    plural,
+    pages: world.list(name, filter),
+  }));
+  return (function* () {
+    yield Buffer.from(JSON.stringify(head).slice(0, -1));
+    for (const { plural, pages } of collections) {
+      yield Buffer.from(`,"${plural}":`);
+      yield* jsonArray(pages);
+    }
+    yield Buffer.from('}');
+  })();
+}
