@@ -1,0 +1,89 @@
+import type { Socket } from 'node:net';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { PROBLEM_TYPE } from './api/errors.ts';
+import { api } from './api/routes.ts';
+import { BASE_PATH, BODY_LIMIT, type Paths } from './contract/operations.ts';
+import { Problem } from './contract/problems.ts';
+import { landing } from './docs/landing.ts';
+import { docs } from './docs/routes.ts';
+import type { World } from './world/world.ts';
+
+/** What the application is made of. */
+export interface AppOptions {
+  readonly world: World;
+  readonly paths: Paths;
+  readonly documentedOnly: boolean;
+  /** Serve Swagger UI and the OpenAPI document. */
+  readonly docs: boolean;
+  /** Without one, nothing is logged. */
+  readonly logger?: Logger;
+}
+
+/** How long a client may take to send a request, in milliseconds; then it is told 408. */
+const REQUEST_TIMEOUT = 60_000;
+
+/** Puts the application together; nothing listens yet. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    // The framework's own lines would carry the URL, and with it the key: the planes log what they choose.
+    logger: false,
+    exposeHeadRoutes: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16 * 1024 },
+    rewriteUrl: ({ url = '/' }) => mendPercents(url),
+    clientErrorHandler: answerClientError,
+  });
+
+  await app.register(api, {
+    prefix: BASE_PATH,
+    world: options.world,
+    paths: options.paths,
+    documentedOnly: options.documentedOnly,
+    ...(options.logger && { logger: options.logger }),
+  });
+  if (options.docs) await app.register(docs, { world: options.world, paths: options.paths });
+  await app.register(landing, { docs: options.docs });
+  return app;
+}
+
+/**
+ * A path whose percent signs encode nothing is taken literally, so that it meets the refusals of any other unknown
+ * value instead of the framework's own, which would come before the identification.
+ */
+function mendPercents(url: string): string {
+  if (!url.includes('%')) return url;
+  const [path, ...query] = url.split('?') as [string, ...string[]];
+  try {
+    decodeURIComponent(path);
+    return url;
+  } catch {
+    return [path.replaceAll('%', '%25'), ...query].join('?');
+  }
+}
+
+/** Answers what is not HTTP, before there is a request to speak of. */
+function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, reason] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'Bad Request'];
+  const body = JSON.stringify({ ...new Problem('requete_invalide').toDocument(), status });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${reason}`,
+      `Content-Type: ${PROBLEM_TYPE}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
+
+const CLIENT_ERRORS: Readonly<Record<string, readonly [number, string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+};

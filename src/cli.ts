@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { nodeVersionProblem } from './node-version.ts';
+
+const problem = nodeVersionProblem();
+if (problem) {
+  console.error(problem);
+  process.exitCode = 1;
+} else {
+  const { runCommand } = await import('./command.ts');
+  await runCommand(process);
+}

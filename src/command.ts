@@ -1,0 +1,92 @@
+import os from 'node:os';
+import { type Config, readCommand } from './config.ts';
+import { loadFixtures } from './fixtures/load.ts';
+import { createLogger } from './log.ts';
+import { help } from './options.ts';
+import { type RunningServer, runServer } from './server.ts';
+import { StartError } from './start-error.ts';
+import { packageVersion } from './version.ts';
+
+/** Does what the command line asks for; every failure ends in one clear message and exit status 1. */
+export async function runCommand(process: NodeJS.Process): Promise<void> {
+  // Whoever reads our output may stop reading: that is no reason to stop serving.
+  process.stdout.on('error', () => {});
+  try {
+    const command = readCommand(process.argv.slice(2), process.env);
+    switch (command.name) {
+      case 'serve':
+        return await serve(command.config, process);
+      case 'check':
+        return check(command.folder, process);
+      case 'help':
+        return print(process, help());
+      case 'version':
+        return print(process, packageVersion());
+    }
+  } catch (error) {
+    const { message } = error as Error;
+    process.stderr.write(
+      error instanceof StartError ? `${message}\n` : `faire-simple-mock has a fault: ${message}\n`,
+    );
+    process.exitCode = 1;
+  }
+}
+
+function print({ stdout }: NodeJS.Process, text: string): void {
+  stdout.write(`${text}\n`);
+}
+
+function check(folder: string, process: NodeJS.Process): void {
+  const { notices, counts } = loadFixtures(folder);
+  for (const notice of notices) print(process, `Note: ${notice}.`);
+  const records = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+  print(process, `The fixtures ${folder} hold: ${records.join(', ')}.`);
+}
+
+async function serve(config: Config, process: NodeJS.Process): Promise<void> {
+  const { logLevel, logFormat = process.stdout.isTTY ? 'pretty' : 'json', ...options } = config;
+  const logger = createLogger(logLevel, logFormat, process.stdout);
+  const server = await runServer({ ...options, logger });
+  stopOnSignal(server, process);
+  if (logFormat === 'pretty') print(process, banner(server));
+  else logger.info({ api: server.apiUrl, docs: server.docsUrl }, 'listening');
+  for (const notice of server.notices) logger.warn(notice);
+}
+
+/** The first signal lets running answers finish; the second does not wait. */
+function stopOnSignal(server: RunningServer, process: NodeJS.Process): void {
+  let stopping = false;
+  const stop = async (signal: 'SIGINT' | 'SIGTERM') => {
+    if (stopping) process.exit(128 + os.constants.signals[signal]);
+    stopping = true;
+    await server.close();
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function banner({ apiUrl, docsUrl, application }: RunningServer): string {
+  const { login, mot_de_passe, cle } = application;
+  const url = `${apiUrl}?key=${encodeURIComponent(cle)}`;
+  const lines = [
+    `faire-simple-mock ${packageVersion()}, a stand-in for the faire-simple API`,
+    '',
+    `  API       ${apiUrl}`,
+    ...(docsUrl ? [`  Docs      ${docsUrl}`] : []),
+    `  Login     ${login}`,
+    `  Password  ${mot_de_passe}`,
+    `  Key       ${cle}`,
+    '',
+    'Try it:',
+    `  curl -u ${shellWord(`${login}:${mot_de_passe}`)} ${shellWord(url, true)}`,
+    '',
+  ];
+  return lines.join('\n');
+}
+
+/** A word that a POSIX shell takes as it is. */
+function shellWord(text: string, always = false): string {
+  if (!always && /^[\w.:@%/+-]+$/.test(text)) return text;
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
