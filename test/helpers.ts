@@ -1,0 +1,113 @@
+import net from 'node:net';
+import { type MockServer, type StartOptions, startServer } from '../src/index.ts';
+
+/** What tap's test objects give to every helper that must clean up. */
+interface Teardown {
+  teardown(action: () => unknown): unknown;
+}
+
+/** A server of the test's own, closed with it. */
+export async function start(t: Teardown, options: StartOptions = {}): Promise<MockServer> {
+  const server = await startServer(options);
+  t.teardown(() => server.close());
+  return server;
+}
+
+/** What a call sends besides its path. */
+export interface CallOptions {
+  method?: string;
+  /** `login:password`; null sends no Authorization. Default: the demo application's. */
+  user?: string | null;
+  /** null sends no key. Default: the demo application's. */
+  key?: string | null;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array<ArrayBuffer>;
+}
+
+/** An answer, read to its end. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The body as JSON; undefined when it is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  json: any;
+}
+
+/** Sends a request over a socket, as the demo application unless told otherwise; `path` is below `/api`. */
+export async function call(
+  server: MockServer,
+  path: string,
+  { method = 'GET', user, key, headers = {}, body }: CallOptions = {},
+): Promise<Answer> {
+  const { application } = server;
+  const login = user === undefined ? `${application.login}:${application.password}` : user;
+  const url = new URL(`${server.apiUrl}${path}`);
+  const ownKey = key === undefined ? application.key : key;
+  if (ownKey !== null) {
+    url.search += `${url.search ? '&' : '?'}key=${encodeURIComponent(ownKey)}`;
+  }
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(login !== null && { authorization: basic(login) }),
+      ...headers,
+    },
+    ...(body !== undefined && { body }),
+  });
+  const text = await response.text();
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  return { status: response.status, headers: response.headers, text, json };
+}
+
+/** Posts a body to `/users/:uid/statut`, as JSON unless told otherwise. */
+export function postStatut(
+  server: MockServer,
+  uid: number | string,
+  body: unknown,
+  options: CallOptions = {},
+): Promise<Answer> {
+  return call(server, `/users/${uid}/statut`, {
+    method: 'POST',
+    body:
+      typeof body === 'string' || body instanceof Uint8Array
+        ? (body as string)
+        : JSON.stringify(body),
+    ...options,
+    headers: { 'content-type': 'application/json', ...options.headers },
+  });
+}
+
+/** The value of an Authorization header for `login:password`, in UTF-8. */
+export function basic(login: string): string {
+  return `Basic ${Buffer.from(login).toString('base64')}`;
+}
+
+/** Sends bytes as they are over one connection, and returns all that comes back until the server or `ms` ends it. */
+export async function raw(
+  server: MockServer,
+  request: string | Buffer,
+  ms = 1000,
+): Promise<string> {
+  const { hostname, port } = new URL(server.url);
+  const socket = net.connect(Number(port), hostname);
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk) => chunks.push(chunk));
+  const ended = new Promise<void>((resolve) => {
+    socket.on('close', () => resolve());
+    socket.on('error', () => resolve());
+    setTimeout(() => {
+      socket.destroy();
+      resolve();
+    }, ms).unref();
+  });
+  socket.write(request);
+  await ended;
+  return Buffer.concat(chunks).toString();
+}
