@@ -1,0 +1,91 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { BASE_PATH, OPERATIONS, type Operation } from '../src/contract/operations.ts';
+import { REFUSALS, type RefusalCode } from '../src/contract/problems.ts';
+import { NIVEAUX } from '../src/contract/provenance.ts';
+import { OPTIONS, usageOf } from '../src/options.ts';
+import { ROOT } from './generated.ts';
+import { OPERATIONS_IN_ENGLISH, OPTIONS_IN_FRENCH, REFUSALS_IN_ENGLISH } from './words.ts';
+
+type Row = readonly string[];
+
+/** The tables that a README holds between `<!-- NAME -->` and `<!-- /NAME -->`, by file and name. */
+const TABLES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  'README.md': {
+    operations: () =>
+      table(
+        ['operation', 'request', 'level', 'answers'],
+        OPERATIONS.map((operation) => [
+          `\`${operation.operationId}\``,
+          requestOf(operation),
+          operation.provenance,
+          OPERATIONS_IN_ENGLISH[operation.operationId],
+        ]),
+      ),
+    refusals: () => refusals(['status', 'code', 'when'], (code) => REFUSALS_IN_ENGLISH[code]),
+    options: () =>
+      table(
+        ['option', 'environment variable', 'what it does', 'default'],
+        OPTIONS.map((option) => [
+          `\`${usageOf(option)}\``,
+          `\`${option.env}\``,
+          option.help,
+          option.default,
+        ]),
+      ),
+  },
+  'README.fr.md': {
+    operations: () =>
+      table(
+        ['opération', 'requête', 'niveau', 'réponse'],
+        OPERATIONS.map((operation) => [
+          `\`${operation.operationId}\``,
+          requestOf(operation),
+          NIVEAUX[operation.provenance],
+          operation.description,
+        ]),
+      ),
+    refusals: () => refusals(['statut', 'code', 'quand'], (code) => REFUSALS[code].when),
+    options: () =>
+      table(
+        ['option', 'variable d’environnement', 'effet', 'par défaut'],
+        OPTIONS.map((option) => {
+          const [help = '', otherwise = ''] = OPTIONS_IN_FRENCH[option.flag] ?? [];
+          return [`\`${usageOf(option)}\``, `\`${option.env}\``, help, otherwise];
+        }),
+      ),
+  },
+};
+
+/** The READMEs that hold tables. */
+export const READMES = Object.keys(TABLES);
+
+/** A README's text with its tables as the code has them now. */
+export function renderReadme(file: string): string {
+  let text = fs.readFileSync(path.join(ROOT, file), 'utf8');
+  for (const [name, render] of Object.entries(TABLES[file] ?? {})) {
+    const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const [start, end] = [text.indexOf(open), text.indexOf(close)];
+    if (start < 0 || end < start) throw new Error(`${file} has no place for its table « ${name} »`);
+    text = `${text.slice(0, start + open.length)}\n${render()}\n${text.slice(end)}`;
+  }
+  return text;
+}
+
+function requestOf({ method, path }: Operation): string {
+  return `\`${method} ${BASE_PATH}${path.replace(/\/$/, '')}\``;
+}
+
+function refusals(head: Row, when: (code: RefusalCode) => string): string {
+  const codes = Object.keys(REFUSALS) as RefusalCode[];
+  return table(
+    head,
+    codes.map((code) => [String(REFUSALS[code].status), `\`${code}\``, when(code)]),
+  );
+}
+
+function table(head: Row, rows: readonly Row[]): string {
+  const line = (cells: Row) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}

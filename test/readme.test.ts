@@ -1,0 +1,91 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { ROOT } from '../scripts/generated.ts';
+import { READMES, renderReadme } from '../scripts/readme.ts';
+import { start } from './helpers.ts';
+
+const run = promisify(execFile);
+
+/** The fenced blocks of one language, in order. */
+function blocks(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(
+    ([, block]) => block as string,
+  );
+}
+
+/** Commands that cannot be run here, each with the reason. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'npm ci && npm test': 'is what runs this test; .ci/run runs it in a clean clone',
+  'docker build -t faire-simple-mock .': 'needs a Docker engine; dockerfile.test.ts runs the steps',
+  'docker run --rm -p 3000:3000 faire-simple-mock': 'needs a Docker engine; likewise',
+};
+
+for (const file of READMES) {
+  const text = fs.readFileSync(path.join(ROOT, file), 'utf8');
+
+  t.test(`the tables of ${file} are those of the code`, async (t) => {
+    t.equal(renderReadme(file), text, 'run: npm run readme');
+  });
+
+  t.test(`the commands of ${file} work`, async (t) => {
+    const server = await start(t);
+    const commands = blocks(text, 'sh').flatMap((block) => block.trim().split('\n'));
+    // What stands in the middle of a sentence counts too.
+    commands.push(
+      ...[...text.matchAll(/`(npm start -- [^`]*)`/g)].map(([, command]) => command as string),
+    );
+    t.ok(commands.length >= 9, 'they are found');
+    for (const command of commands) {
+      if (command in ELSEWHERE) continue;
+      if (command.startsWith('curl')) {
+        const here = command.replaceAll('http://127.0.0.1:3000', server.url);
+        const { stdout } = await run('sh', ['-c', `${here} -sS -w '\\n%{http_code}'`]);
+        t.match(stdout, /\n200$/, command);
+      } else if (command.includes(' check ')) {
+        const { stdout } = await run('sh', ['-c', command], { cwd: ROOT });
+        t.match(stdout, 'hold', command);
+      } else {
+        t.match(await firstLog(t, command.replace('npm ci && ', '')), '"msg":"listening"', command);
+      }
+    }
+  });
+
+  t.test(`the program of ${file} works`, async (t) => {
+    const [program = ''] = blocks(text, 'js');
+    const folder = t.testdir({});
+    const script = path.join(folder, 'program.mjs');
+    const source = JSON.stringify(path.join(ROOT, 'src/index.ts'));
+    fs.writeFileSync(script, program.replace("'faire-simple-mock'", source));
+    const { stdout } = await run(process.execPath, [script]);
+    t.equal(stdout, '200 Morvan\n');
+  });
+
+  t.test(`the links of ${file} lead somewhere`, async (t) => {
+    const links = [...text.matchAll(/\]\((?!http)([^)#]+)\)/g)].map(([, link]) => link as string);
+    t.ok(links.length > 0);
+    for (const link of links) t.ok(fs.existsSync(path.join(ROOT, link)), link);
+  });
+}
+
+/** Starts a server by a README's command, on a free port, and returns the first line it logs. */
+async function firstLog(
+  t: { teardown(action: () => unknown): unknown },
+  command: string,
+): Promise<string> {
+  const child: ChildProcess = spawn('sh', ['-c', command], {
+    cwd: ROOT,
+    // A group of its own: npm puts a shell between us and the server.
+    detached: true,
+    env: { ...process.env, FAIRE_SIMPLE_MOCK_PORT: '0' },
+  });
+  t.teardown(() => process.kill(-(child.pid as number), 'SIGTERM'));
+  let output = '';
+  for await (const chunk of child.stdout as NodeJS.ReadableStream) {
+    output += chunk;
+    if (/\{.*\}\n/.test(output)) return output;
+  }
+  return output;
+}
