@@ -1,0 +1,108 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { ROOT } from '../scripts/generated.ts';
+
+const run = promisify(execFile);
+
+/** The instructions of the Dockerfile, continuation lines joined. */
+const instructions = fs
+  .readFileSync(path.join(ROOT, 'Dockerfile'), 'utf8')
+  .replaceAll(/^#.*\n/gm, '')
+  .replaceAll(/\\\n\s*/g, '')
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => /^(\w+) (.*)$/.exec(line)?.slice(1) as [string, string]);
+
+t.test(
+  'the steps of the Dockerfile, run in clean folders, give a server that its HEALTHCHECK finds healthy',
+  async (t) => {
+    const base = fs.mkdtempSync(path.join(os.tmpdir(), 'dockerfile-'));
+    t.teardown(() => fs.rmSync(base, { recursive: true, force: true }));
+    const stages = new Map<string, string>();
+    const env: Record<string, string> = {};
+    let app = '';
+    let health: string[] = [];
+    let entrypoint: string[] = [];
+    let user = 'root';
+
+    for (const [name, rest] of instructions) {
+      switch (name) {
+        case 'FROM': {
+          const [image, , stage] = rest.split(' ');
+          t.match(image, /^node:24/);
+          app = path.join(base, stage ?? 'final');
+          fs.mkdirSync(app);
+          if (stage) stages.set(stage, app);
+          break;
+        }
+        case 'COPY': {
+          const words = rest.split(' ');
+          const from = words[0]?.startsWith('--from=')
+            ? stages.get((words.shift() as string).slice(7))
+            : ROOT;
+          const target = path.join(app, words.pop() as string);
+          for (const source of words) {
+            const file = path.join(from as string, source.replace(/^\/app\//, ''));
+            const to =
+              words.length > 1 || target.endsWith('/')
+                ? path.join(target, path.basename(file))
+                : target;
+            fs.cpSync(file, to, { recursive: true, verbatimSymlinks: true });
+          }
+          break;
+        }
+        case 'RUN':
+          // tap hands loaders of its own to child processes: they have no business in an image.
+          await run('sh', ['-c', `unset NODE_OPTIONS; ${rest}`], { cwd: app });
+          break;
+        case 'ENV':
+          env[rest.split('=')[0] as string] = rest.split('=')[1] as string;
+          break;
+        case 'HEALTHCHECK':
+          health = JSON.parse(rest.slice(rest.indexOf('[')));
+          break;
+        case 'ENTRYPOINT':
+          entrypoint = JSON.parse(rest);
+          break;
+        case 'USER':
+          user = rest;
+          break;
+        default:
+          t.match(
+            `${name} ${rest}`,
+            /^(WORKDIR \/app|EXPOSE 3000)$/,
+            'an instruction that this test knows',
+          );
+      }
+    }
+
+    t.equal(user, 'node', 'it does not run as root');
+    t.notOk(fs.existsSync(path.join(app, 'node_modules/tap')), 'production dependencies only');
+    t.notOk(fs.existsSync(path.join(app, 'src')), 'and what is built, not its sources');
+
+    const [command, ...args] = entrypoint as [string, ...string[]];
+    t.equal(command, 'node');
+    const server = spawn(process.execPath, args, {
+      cwd: app,
+      env: { PATH: process.env.PATH, ...env, FAIRE_SIMPLE_MOCK_PORT: '0' },
+    });
+    t.teardown(() => server.kill());
+    const [line] = await once(server.stdout, 'data');
+    const { api } = JSON.parse(String(line));
+    const port = new URL(api).port;
+    const [, ...check] = health;
+    const healthEnv = (port: string) => ({ env: { ...process.env, FAIRE_SIMPLE_MOCK_PORT: port } });
+    await run(process.execPath, check, healthEnv(port));
+    t.equal(env.FAIRE_SIMPLE_MOCK_HOST, '0.0.0.0');
+
+    server.kill();
+    const [status] = await once(server, 'exit');
+    t.equal(status, 0, 'docker stop ends it cleanly');
+    await t.rejects(run(process.execPath, check, healthEnv(port)), 'and the HEALTHCHECK notices');
+  },
+);
