@@ -1,0 +1,46 @@
+import fs from 'node:fs';
+import { chromium } from 'playwright-core';
+import t from 'tap';
+import { start } from '../helpers.ts';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (file) => fs.existsSync(file),
+);
+
+// A newcomer's `npm test` must not depend on a browser; CI has one, and must not lose the test unnoticed.
+const reason = CHROMIUM || process.env.CI ? false : 'no Chromium on this machine';
+
+t.test(
+  'a newcomer opens the root in a browser and executes getUser at the first click',
+  { skip: reason },
+  async (t) => {
+    const server = await start(t);
+    const browser = await chromium.launch({
+      executablePath: CHROMIUM ?? '',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
+    });
+    t.teardown(() => browser.close());
+    const page = await browser.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', ({ message }) => faults.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
+
+    await page.goto(server.url);
+    t.equal(page.url(), server.docsUrl);
+    const operation = page.locator('#operations-Partenaires-getUser');
+    t.match(
+      await operation.textContent(),
+      'documenté',
+      'the level is shown before anything is opened',
+    );
+    await operation.locator('.opblock-summary').click();
+    await operation.getByRole('button', { name: 'Try it out' }).click();
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    const answer = operation.locator('.live-responses-table tbody tr').first();
+    t.match(await answer.locator('.response-col_status').textContent(), '200');
+    t.match(await answer.textContent(), /"nom": "Morvan"/);
+    t.strictSame(faults, [], 'the page runs without an error');
+  },
+);
