@@ -147,13 +147,17 @@ export class Store {
    * `StorageError` when the storage refuses.
    */
   change(world: number, name: CollectionName, key: number, members: Record<string, unknown>): void {
-    const paths = Object.keys(members).map((member) => `, '$.${member}', @${member}`);
+    const paths = Object.keys(members).map((member) => `, '$.${member}', json(@${member})`);
+    // As JSON texts: a number of JavaScript is bound as a REAL, and 1 would be served as 1.0.
+    const values = Object.fromEntries(
+      Object.entries(members).map(([member, value]) => [member, JSON.stringify(value)]),
+    );
     try {
       this.#run(
         `INSERT INTO ${name}_layer (world, key, doc)
           SELECT @world, @key, json_set(doc${paths.join('')}) FROM (${current(name)})
           WHERE true ON CONFLICT DO UPDATE SET doc = excluded.doc`,
-        { world, key, ...members },
+        { world, key, ...values },
       );
     } catch (error) {
       const reason = storageReason(error);
