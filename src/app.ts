@@ -69,7 +69,7 @@ function answerClientError(error: Error & { code?: string }, socket: Socket): vo
     socket.destroy();
     return;
   }
-  const [status, reason] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'Bad Request'];
+  const [status, reason] = CLIENT_ERRORS[String(error.code)] ?? [400, 'Bad Request'];
   const body = JSON.stringify({ ...new Problem('requete_invalide').toDocument(), status });
   socket.end(
     [

@@ -46,12 +46,34 @@ function parseJson(bytes: Buffer | undefined): unknown {
   }
 }
 
-/** V8 tells where it stopped reading, unless it was at the end. */
-function syntaxPlace(text: string, error: SyntaxError): string {
-  const position = /at position (\d+)/.exec(error.message)?.[1];
-  if (position === undefined) return 'à la fin du corps';
-  const before = text.slice(0, Number(position)).split('\n');
-  return `ligne ${before.length}, colonne ${(before.at(-1) ?? '').length + 1}`;
+/** V8 tells where it stopped reading, unless it was at the end or at a token that cannot stand anywhere there. */
+function syntaxPlace(text: string, { message }: SyntaxError): string {
+  const told = /at position (\d+)/.exec(message)?.[1];
+  const position = told === undefined ? firstMisplaced(text) : Number(told);
+  const before = text.slice(0, position);
+  return `ligne ${before.split('\n').length}, colonne ${position - before.lastIndexOf('\n')}`;
+}
+
+/** The length of the longest beginning of a text that a JSON text could still begin with. */
+function firstMisplaced(text: string): number {
+  let good = 0;
+  let bad = text.length + 1;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (isMisplaced(text.slice(0, middle))) bad = middle;
+    else good = middle;
+  }
+  return good;
+}
+
+/** Whether V8 refuses a text for a token, without a place, and not for its end. */
+function isMisplaced(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch (error) {
+    return !/at position|^Unexpected end/.test((error as SyntaxError).message);
+  }
 }
 
 /** One fault for each place, in the words of the contract's descriptions. */
@@ -77,7 +99,7 @@ function faults(validator: Validator, schema: TObject, value: unknown): BodyFaul
       found.set('', `Le corps doit être un objet JSON qui contient ${names}.`);
     } else if (keyword !== 'boolean') {
       // « boolean » is how a member that is not admitted shows a second time.
-      const { description } = members[instancePath.slice(1)] ?? {};
+      const description = members[instancePath.slice(1)]?.description;
       found.set(instancePath, `Valeur non admise. ${description} Sans guillemets.`);
     }
   }

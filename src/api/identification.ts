@@ -70,7 +70,11 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** Node keeps the first of several Authorization fields; a request that has two is malformed (RFC 9110 §5.3). */
-function hasSeveral({ raw }: FastifyRequest, name: string): boolean {
-  return (raw.headersDistinct[name]?.length ?? 0) > 1;
+/**
+ * Node keeps the first of several Authorization fields; a request that has two is malformed (RFC 9110 §5.3). The raw
+ * fields are what Fastify's `inject` has too.
+ */
+function hasSeveral({ raw: { rawHeaders } }: FastifyRequest, name: string): boolean {
+  const same = rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === name);
+  return same.length > 1;
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { BASE_PATH, OPERATIONS, type Operation, type Paths } from '../contract/operations.ts';
 import { Problem } from '../contract/problems.ts';
 import type { World } from '../world/world.ts';
+import { isJson } from './body.ts';
 import { createErrorHandler } from './errors.ts';
 import { createHandlers } from './handlers.ts';
 import { addIdentification } from './identification.ts';
@@ -27,6 +28,7 @@ declare module 'fastify' {
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+const OTHER_TYPE = 'application/octet-stream';
 
 /** The emulated plane: every operation of the contract, and nothing else. Refusals come in the order of CONTRACT.md §4. */
 export async function api(app: FastifyInstance, options: ApiOptions): Promise<void> {
@@ -36,6 +38,10 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
   // Every body is taken as bytes, so that the contract, not the framework, says in which order it is refused.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addHook('preParsing', async ({ raw: { headers } }) => {
+    // A malformed type is one that is not JSON; Fastify would refuse it before it looks at the body.
+    if (!isJson(headers['content-type'])) headers['content-type'] = OTHER_TYPE;
+  });
 
   await addIdentification(app, world);
   const refuseUnknown = createUnknownPathRefusal(world, paths);
@@ -102,7 +108,7 @@ function createUnknownPathRefusal(world: World, paths: Paths) {
   });
 
   return (request: FastifyRequest): never => {
-    const path = request.url.split('?', 1)[0] as string;
+    const path = decodeURI(request.url.split('?', 1)[0] as string);
     const methods: string[] = [];
     for (const { operation, pattern } of known) {
       const match = pattern.exec(path);

@@ -71,12 +71,13 @@ const uid: Parameter = {
 };
 
 const semestre: Parameter = {
-  schema: { type: 'string', pattern: '^\\d{4}-S[12]$' },
+  // There is no year 0, and ISO 8601 has no four digits for the one before it.
+  schema: { type: 'string', pattern: '^(?!0000)\\d{4}-S[12]$' },
   description:
     'Semestre : S1 du 1er janvier au 30 juin, S2 le reste de l’année, à l’heure de Paris ; notation de l’Insee et de SDMX.',
   provenance: 'inferred',
   expected: '« AAAA-S1 » ou « AAAA-S2 », par exemple « 2016-S1 »',
-  pattern: /^\d{4}-S[12]$/,
+  pattern: /^(?!0000)\d{4}-S[12]$/,
 };
 
 const statut: Parameter = {

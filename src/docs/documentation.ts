@@ -49,7 +49,8 @@ export async function buildDocumentation(options: DocsOptions): Promise<FastifyI
     described.setValidatorCompiler(() => () => true);
     described.setSerializerCompiler(() => JSON.stringify);
     for (const { method, url, schema } of routes) {
-      described.route({ method, url, schema, handler: () => {} });
+      // Described here, served by the API plane alone.
+      described.route({ method, url, schema, handler: (_request, reply) => reply.callNotFound() });
     }
   });
 

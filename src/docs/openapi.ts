@@ -269,7 +269,9 @@ function complete(described: OpenAPIV3_1.OperationObject, operation: Operation):
     Object.assign(described.requestBody, { required: true, 'x-provenance': 'documented' });
     Object.assign(content['application/json'] as object, { examples: BODY_EXAMPLES });
   }
-  for (const [status, response] of Object.entries(described.responses ?? {})) {
+  for (const [status, response] of Object.entries(
+    described.responses as OpenAPIV3_1.ResponsesObject,
+  )) {
     Object.assign(response, {
       ...inferred,
       ...(status === '401' && {
