@@ -1,5 +1,12 @@
-import net from 'node:net';
+import net, { type AddressInfo } from 'node:net';
+import { type AppOptions, buildApp } from '../src/app.ts';
+import { DEFAULT_PATHS } from '../src/contract/operations.ts';
+import { DEFAULT_FIXTURES, loadFixtures } from '../src/fixtures/load.ts';
 import { type MockServer, type StartOptions, startServer } from '../src/index.ts';
+import { systemClock } from '../src/world/clock.ts';
+import { openInMemory } from '../src/world/database.ts';
+import { Store } from '../src/world/store.ts';
+import { World } from '../src/world/world.ts';
 
 /** What tap's test objects give to every helper that must clean up. */
 interface Teardown {
@@ -11,6 +18,42 @@ export async function start(t: Teardown, options: StartOptions = {}): Promise<Mo
   const server = await startServer(options);
   t.teardown(() => server.close());
   return server;
+}
+
+/** What the calls below need to know of a server. */
+export type Target = Pick<MockServer, 'url' | 'apiUrl' | 'application'>;
+
+/** A world of the default fixtures, some of its methods replaced: a storage that fails, for example. */
+export function worldWith(t: Teardown, methods: Partial<World> = {}): World {
+  const store = new Store(openInMemory());
+  store.seed(loadFixtures(DEFAULT_FIXTURES));
+  t.teardown(() => store.close());
+  return Object.assign(new World(store, systemClock), methods);
+}
+
+/** The application put together by hand, listening, closed with the test. */
+export async function serve(
+  t: Teardown,
+  world: World,
+  options: Partial<AppOptions> = {},
+): Promise<Target & { close(): Promise<void> }> {
+  const app = await buildApp({
+    world,
+    paths: DEFAULT_PATHS,
+    documentedOnly: false,
+    docs: false,
+    ...options,
+  });
+  t.teardown(() => app.close());
+  await app.listen();
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const { nom, login, mot_de_passe, cle } = world.applications[0] as World['applications'][0];
+  return {
+    url,
+    apiUrl: `${url}/api`,
+    application: { name: nom, login, password: mot_de_passe, key: cle },
+    close: () => app.close(),
+  };
 }
 
 /** What a call sends besides its path. */
@@ -36,7 +79,7 @@ export interface Answer {
 
 /** Sends a request over a socket, as the demo application unless told otherwise; `path` is below `/api`. */
 export async function call(
-  server: MockServer,
+  server: Target,
   path: string,
   { method = 'GET', user, key, headers = {}, body }: CallOptions = {},
 ): Promise<Answer> {
@@ -68,7 +111,7 @@ export async function call(
 
 /** Posts a body to `/users/:uid/statut`, as JSON unless told otherwise. */
 export function postStatut(
-  server: MockServer,
+  server: Target,
   uid: number | string,
   body: unknown,
   options: CallOptions = {},
@@ -90,11 +133,7 @@ export function basic(login: string): string {
 }
 
 /** Sends bytes as they are over one connection, and returns all that comes back until the server or `ms` ends it. */
-export async function raw(
-  server: MockServer,
-  request: string | Buffer,
-  ms = 1000,
-): Promise<string> {
+export async function raw(server: Target, request: string | Buffer, ms = 10_000): Promise<string> {
   const { hostname, port } = new URL(server.url);
   const socket = net.connect(Number(port), hostname);
   const chunks: Buffer[] = [];
@@ -110,4 +149,28 @@ export async function raw(
   socket.write(request);
   await ended;
   return Buffer.concat(chunks).toString();
+}
+
+/** The head of a request as the demo application, to be sent with `raw`; the server is asked to close after it. */
+export function head(
+  { application }: Target,
+  method: string,
+  path: string,
+  ...headers: readonly string[]
+): string {
+  const { login, password, key } = application;
+  return [
+    `${method} /api${path}?key=${key} HTTP/1.1`,
+    'Host: localhost',
+    'Connection: close',
+    `Authorization: ${basic(`${login}:${password}`)}`,
+    ...headers,
+    '\r\n',
+  ].join('\r\n');
+}
+
+/** The status of an answer that `raw` has received; undefined when there is none. */
+export function statusOf(answer: string): number | undefined {
+  const status = /^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1];
+  return status === undefined ? undefined : Number(status);
 }

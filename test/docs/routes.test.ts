@@ -1,0 +1,131 @@
+import t from 'tap';
+import { parse } from 'yaml';
+import { openapiYaml } from '../../scripts/generated.ts';
+import { DEFAULT_PATHS, OPERATIONS } from '../../src/contract/operations.ts';
+import { buildDocumentation } from '../../src/docs/documentation.ts';
+import { call, postStatut, start, type Target, worldWith } from '../helpers.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+async function documentOf(server: Target): Promise<any> {
+  return (await fetch(`${server.url}/openapi.json`)).json();
+}
+
+/** The example of the answer of an operation. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+function exampleOf(document: any, path: string): any {
+  return document.paths[path].get.responses['200'].content['application/json'].example;
+}
+
+t.test('the document is served as JSON and as YAML, without identification', async (t) => {
+  const server = await start(t);
+  const expected = await openapiYaml();
+  const json = await fetch(`${server.url}/openapi.json`);
+  t.equal(json.status, 200);
+  t.equal(json.headers.get('content-type'), 'application/json; charset=utf-8');
+  t.same(await json.json(), parse(expected));
+  const yaml = await fetch(`${server.url}/openapi.yaml`);
+  t.equal(yaml.status, 200);
+  t.equal(yaml.headers.get('content-type'), 'application/yaml; charset=utf-8');
+  t.equal(await yaml.text(), expected);
+});
+
+t.test('/docs answers a page, and all that the page asks for', async (t) => {
+  const server = await start(t);
+  t.equal(server.docsUrl, `${server.url}/docs`);
+  for (const place of ['/docs', '/docs/']) {
+    const page = await fetch(`${server.url}${place}`);
+    t.equal(page.status, 200, place);
+    t.match(page.headers.get('content-type'), 'text/html');
+    t.match(page.headers.get('content-security-policy'), "default-src 'self'");
+    const html = await page.text();
+    const assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url as string);
+    t.ok(assets.length > 2);
+    for (const asset of assets) {
+      const { status } = await fetch(new URL(asset, page.url));
+      t.equal(status, 200, asset);
+    }
+  }
+  t.equal((await fetch(`${server.url}/docs/nothing`)).status, 404);
+  t.equal((await fetch(`${server.url}/docs`, { method: 'HEAD' })).status, 200);
+  t.equal((await fetch(`${server.url}/docs`, { method: 'POST' })).status, 404);
+});
+
+t.test('what is described there is not served there', async (t) => {
+  const app = await buildDocumentation({ world: worldWith(t), paths: DEFAULT_PATHS });
+  t.teardown(() => app.close());
+  for (const { method, path } of OPERATIONS) {
+    const url = path.replace('{uid}', '7').replace('{semestre}', '2016-S1');
+    const payload = method === 'POST' ? { action: 1 } : undefined;
+    const { statusCode } = await app.inject({ method, url, ...(payload && { payload }) });
+    t.equal(statusCode, 404, url);
+  }
+});
+
+t.test('the page is authorised as the demo application', async (t) => {
+  const server = await start(t);
+  const script = await (await fetch(`${server.url}/docs/static/swagger-initializer.js`)).text();
+  const { login, password, key } = server.application;
+  t.match(script, `ui.preauthorizeBasic('basic', "${login}", "${password}")`);
+  t.match(script, `ui.preauthorizeApiKey('key', "${key}")`);
+});
+
+t.test('without docs there is neither page nor document', async (t) => {
+  const server = await start(t, { docs: false });
+  t.equal(server.docsUrl, undefined);
+  for (const path of [
+    '/docs',
+    '/docs/',
+    '/docs/static/index.html',
+    '/openapi.json',
+    '/openapi.yaml',
+  ]) {
+    const response = await fetch(`${server.url}${path}`);
+    t.equal(response.status, 404, path);
+    t.notOk('docs' in ((await response.json()) as object));
+  }
+  t.equal((await call(server, '')).status, 200);
+});
+
+t.test('the examples come from the fixtures that are served, and from the start', async (t) => {
+  const { json } = await call(await start(t), '/users/7');
+  const user = { ...json, uid: 4321, nom: 'Kerguelen', thematiques: [] };
+  const fixtures = t.testdir({
+    'users.json': JSON.stringify([user]),
+    'applications.json': JSON.stringify([
+      { nom: 'La mienne', login: 'moi', mot_de_passe: '</script>"\\', cle: "l'une" },
+    ]),
+  });
+  const server = await start(t, { fixtures });
+  const document = await documentOf(server);
+  t.same(exampleOf(document, '/users/{uid}'), user);
+  t.same(exampleOf(document, '/users'), [user]);
+  t.same(exampleOf(document, '/actualisation').partenaires, [user]);
+  t.equal(exampleOf(document, '/').application.nom, 'La mienne');
+  const { parameters } = document.paths['/users/{uid}'].get;
+  t.equal(parameters[0].example, 4321);
+  t.notMatch(JSON.stringify(document), "l'une", 'the document tells no key');
+});
+
+t.test('without records the examples are empty lists, and none of one record', async (t) => {
+  const server = await start(t, { fixtures: t.testdir({ 'users.json': '[]' }) });
+  const document = await documentOf(server);
+  t.same(exampleOf(document, '/users'), []);
+  t.equal(exampleOf(document, '/users/{uid}'), undefined);
+  t.match(exampleOf(document, '/actualisation'), { partenaires: [], propositions: [] });
+  const { parameters } = document.paths['/users/{uid}'].get;
+  t.equal(parameters[0].example, 1);
+  t.equal((await postStatut(server, 1, { action: 1 })).status, 404);
+});
+
+t.test('the paths of the document are those that are served', async (t) => {
+  const paths = { listUsers: '/partenaires', getActualisationSemestre: '/flux/{semestre}' };
+  const server = await start(t, { paths });
+  const document = await documentOf(server);
+  for (const [operationId, path] of Object.entries(paths)) {
+    t.match(document.paths[path].get, { operationId, 'x-provenance': 'named' });
+    t.equal((await call(server, path.replace('{semestre}', '2016-S1'))).status, 200);
+  }
+  t.notOk('/users' in document.paths);
+  t.notOk('/actualisation/{semestre}' in document.paths);
+  t.ok('/users/{uid}' in document.paths);
+});
