@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_PATHS } from '../src/contract/operations.ts';
 import { buildDocumentation } from '../src/docs/documentation.ts';
@@ -23,9 +22,4 @@ export async function openapiYaml(): Promise<string> {
     await app.close();
     store.close();
   }
-}
-
-/** Writes a file of the project. */
-export function write(file: string, text: string): void {
-  fs.writeFileSync(path.join(ROOT, file), text);
 }

@@ -1,3 +1,4 @@
-import { openapiYaml, write } from './generated.ts';
+import { openapiYaml } from './generated.ts';
+import { write } from './write.ts';
 
 write('openapi/faire-simple.yaml', await openapiYaml());

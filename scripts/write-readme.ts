@@ -1,4 +1,4 @@
-import { write } from './generated.ts';
 import { READMES, renderReadme } from './readme.ts';
+import { write } from './write.ts';
 
 for (const file of READMES) write(file, renderReadme(file));
