@@ -1,6 +1,7 @@
 import type { TObject } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { type BodyFault, Problem } from '../contract/problems.ts';
+import { everyError } from '../every-error.ts';
 
 /** Whether a Content-Type announces JSON; parameters have no meaning there (RFC 8259 §11). */
 export function isJson(contentType: string | undefined): boolean {
@@ -83,7 +84,7 @@ function faults(validator: Validator, schema: TObject, value: unknown): BodyFaul
   const names = Object.keys(members)
     .map((name) => `« ${name} »`)
     .join(', ');
-  for (const { keyword, instancePath, params } of validator.Errors(value)) {
+  for (const { keyword, instancePath, params } of everyError(validator, value)) {
     if (keyword === 'required') {
       for (const name of (params as { requiredProperties: string[] }).requiredProperties) {
         found.set(`/${name}`, `Ce membre manque. ${members[name]?.description}`);

@@ -37,7 +37,8 @@ export function semestreNumberOf(name: string): number {
   return Number(name.slice(0, 4)) * 2 + Number(name.slice(-1)) - 1;
 }
 
-const starts = new Map<number, string>();
+// In Paris the year 0 began minutes before it did in UTC, at an instant that the API cannot write.
+const starts = new Map([[0, '0000-01-01T00:00:00Z']]);
 
 function startOfSemestre(number: number): string {
   let start = starts.get(number);
@@ -60,9 +61,9 @@ function offsetInParis(date: Date): number {
     timeZone: 'Europe/Paris',
     timeZoneName: 'longOffset',
   });
-  const offset = offsetFormat.formatToParts(date).find(({ type }) => type === 'timeZoneName');
-  // "GMT", "GMT+02:00", or, before 1911, "GMT+00:09:21".
-  const [hours = 0, minutes = 0, seconds = 0] = (offset?.value.match(/\d+/g) ?? []).map(Number);
+  // "7/1/2016, GMT+02:00", "7/1/1911, GMT" or, before that year, "7/1/1900, GMT+00:09:21".
+  const [, offset = ''] = offsetFormat.format(date).split('GMT+');
+  const [hours = 0, minutes = 0, seconds = 0] = offset.split(':').map(Number);
   return ((hours * 60 + minutes) * 60 + seconds) * 1000;
 }
 

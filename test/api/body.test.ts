@@ -56,6 +56,10 @@ for (const [body, errors] of [
   ['{"__proto__":{"action":1}}', [...MISSING, ...extra('/__proto__')]],
   ['{"action":1,"constructor":1}', extra('/constructor')],
   ['{"action":1,"toString":1,"b":2}', [...extra('/toString'), ...extra('/b')]],
+  [
+    '{"action":1,"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1,"j":1}',
+    [...'abcdefghij'].flatMap((name) => extra(`/${name}`)),
+  ],
   ['{"action":2,"b":2}', [...NOT_ADMITTED, ...extra('/b')]],
   [nested(8000), NO_OBJECT],
   [`{"action":1,"x":${nested(8000)}}`, extra('/x')],
