@@ -1,81 +1,133 @@
+import { text } from 'node:stream/consumers';
+import { setImmediate as turn } from 'node:timers/promises';
 import t from 'tap';
 import { jsonArray, jsonStream } from '../../src/api/json-stream.ts';
 
-const text = async (stream: AsyncIterable<Buffer>) => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-};
-const pages = (...texts: string[]) => texts.map((page) => Buffer.from(page));
-
-t.test('pages become one array', async (t) => {
-  for (const [given, expected] of [
-    [[], '[]'],
-    [['1'], '[1]'],
-    [['1,2', '3'], '[1,2,3]'],
-  ] as const) {
-    t.equal(await text(jsonStream(jsonArray(pages(...given)))), expected);
+/** Pieces of a size, of which it is counted how many have been asked for. */
+function countedPieces(count: number, bytes: number) {
+  const asked = { pieces: 0 };
+  function* pieces(): Generator<Buffer> {
+    while (asked.pieces < count) {
+      asked.pieces += 1;
+      yield Buffer.alloc(bytes, 'x');
+    }
   }
+  return { asked, pieces: pieces() };
+}
+
+/** Lets whatever is under way come to rest. */
+async function settle(): Promise<void> {
+  for (let turns = 0; turns < 20; turns++) await turn();
+}
+
+const CHUNK = 64 * 1024;
+
+for (const [pages, array] of [
+  [[], '[]'],
+  [['{"a":1}'], '[{"a":1}]'],
+  [['1,2', '3', '4,5'], '[1,2,3,4,5]'],
+] as const) {
+  t.test(`${pages.length} pages make ${array}`, async (t) => {
+    const pieces = [...jsonArray(pages.map((page) => Buffer.from(page)))];
+    t.equal(Buffer.concat(pieces).toString(), array);
+  });
+}
+
+t.test('an array asks for a page only when the one before it has been taken', async (t) => {
+  const { asked, pieces } = countedPieces(3, 1);
+  const array = jsonArray(pieces);
+  array.next();
+  array.next();
+  t.equal(asked.pieces, 1, 'after the bracket and the first page');
+  array.next();
+  t.equal(asked.pieces, 2);
 });
 
-t.test('no more is read than the client takes', async (t) => {
-  let read = 0;
-  const stream = jsonStream(
-    (function* () {
-      for (;;) {
-        read += 1;
-        yield Buffer.alloc(1024);
-      }
-    })(),
-  );
-  const seen = await new Promise<Buffer>((resolve) =>
-    stream.once('readable', () => resolve(stream.read())),
-  );
-  t.ok(seen.length > 0);
-  const after = read;
-  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
-  // What one reading asks for ahead, and no more.
-  t.ok(read <= after + 2 * 64, `${read} pieces`);
-  stream.destroy();
+t.test('a stream gives every piece, in order, and ends', async (t) => {
+  const letters = ['a', 'b', '', 'é', 'c'.repeat(3 * CHUNK), 'd'];
+  t.equal(await text(jsonStream(letters.map((letter) => Buffer.from(letter)))), letters.join(''));
+  t.equal(await text(jsonStream([])), '', 'even when there is none');
 });
 
-t.test('nothing is read for a client that has gone away', async (t) => {
-  let read = 0;
-  const stream = jsonStream(
-    (function* () {
-      read += 1;
-      yield Buffer.from('1');
-    })(),
-  );
+t.test('small pieces leave joined, large ones as they are', async (t) => {
+  const sizes = async (count: number, bytes: number) => {
+    const lengths: number[] = [];
+    for await (const chunk of jsonStream(countedPieces(count, bytes).pieces)) {
+      lengths.push(chunk.length);
+    }
+    return lengths;
+  };
+  t.strictSame(await sizes(128, CHUNK / 64), [CHUNK, CHUNK]);
+  t.strictSame(await sizes(2, 2 * CHUNK), [2 * CHUNK, 2 * CHUNK]);
+});
+
+t.test(
+  'nothing is asked for before somebody reads, nor once enough waits to be read',
+  async (t) => {
+    const { asked, pieces } = countedPieces(50, CHUNK);
+    const stream = jsonStream(pieces);
+    await settle();
+    t.equal(asked.pieces, 0, 'nobody reads');
+    stream.read();
+    await settle();
+    const waiting = asked.pieces;
+    t.ok(waiting >= 1 && waiting <= 3, 'a reader that stops gets what it asked for');
+    await settle();
+    t.equal(asked.pieces, waiting, 'and costs nothing more');
+    stream.read();
+    await settle();
+    t.ok(asked.pieces > waiting, 'until it goes on');
+    stream.destroy();
+  },
+);
+
+t.test('others have their turn between two chunks', async (t) => {
+  const turns: number[] = [];
+  let turnsOfOthers = 0;
+  let reading = true;
+  const others = () => {
+    turnsOfOthers += 1;
+    if (reading) setImmediate(others);
+  };
+  setImmediate(others);
+  for await (const _chunk of jsonStream(countedPieces(10, CHUNK).pieces)) turns.push(turnsOfOthers);
+  reading = false;
+  t.equal(turns.length, 10);
+  t.equal(new Set(turns).size, 10, 'each chunk came in a turn of its own');
+});
+
+t.test('a client that goes away is not read for any more', async (t) => {
+  const { asked, pieces } = countedPieces(50, CHUNK);
+  const stream = jsonStream(pieces);
+  stream.read();
+  await settle();
+  const before = asked.pieces;
+  // Room for more, so that a further read is under way when the client leaves.
   stream.read();
   stream.destroy();
-  await new Promise(setImmediate);
-  await new Promise(setImmediate);
-  t.equal(read, 0);
+  await settle();
+  t.equal(asked.pieces, before);
 });
 
-t.test('other work is done between two readings', async (t) => {
-  let turns = 0;
-  let going = true;
-  const tick = () => {
-    turns += 1;
-    if (going) setImmediate(tick);
-  };
-  setImmediate(tick);
-  const large = Array.from({ length: 20 }, () => Buffer.alloc(128 * 1024, 49));
-  const { length } = await text(jsonStream(large));
-  going = false;
-  t.equal(length, 20 * 128 * 1024);
-  t.ok(turns >= 20, `${turns} turns`);
-});
-
-t.test('a reading that fails ends the stream with its error', async (t) => {
-  const fault = new Error('the disk');
+t.test('an error while a page is read destroys the stream with it', async (t) => {
+  const failure = new Error('the page cannot be read');
   const stream = jsonStream(
     (function* () {
-      yield Buffer.alloc(64 * 1024);
-      throw fault;
+      yield Buffer.alloc(CHUNK, 'x');
+      throw failure;
     })(),
   );
-  await t.rejects(text(stream), fault);
+  const closed = new Promise((resolve) => stream.on('close', resolve));
+  let read = 0;
+  let error: unknown;
+  stream.on('error', (reason) => {
+    error = reason;
+  });
+  stream.on('data', (chunk) => {
+    read += chunk.length;
+  });
+  await closed;
+  t.equal(read, CHUNK, 'what came before it has been sent');
+  t.equal(error, failure);
+  t.notOk(stream.readableEnded, 'so that the client sees an answer cut off, not a complete one');
 });

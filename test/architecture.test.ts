@@ -1,0 +1,177 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+
+const SRC = path.join(import.meta.dirname, '..', 'src');
+
+/** Each part, and the parts it may import from besides itself; a part is a folder, or a file at the root. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  contract: [],
+  'start-error': [],
+  'every-error': [],
+  suggestion: [],
+  version: [],
+  'node-version': [],
+  log: [],
+  options: ['log'],
+  paths: ['contract', 'start-error', 'suggestion'],
+  config: ['contract', 'log', 'options', 'paths', 'start-error', 'suggestion'],
+  world: ['contract', 'start-error'],
+  fixtures: ['contract', 'every-error', 'start-error', 'world'],
+  api: ['contract', 'every-error', 'world'],
+  docs: ['contract', 'version', 'world'],
+  app: ['api', 'contract', 'docs', 'world'],
+  server: ['app', 'contract', 'docs', 'fixtures', 'start-error', 'world'],
+  'in-process': ['index', 'paths', 'server'],
+  index: ['contract', 'in-process', 'node-version'],
+  command: ['config', 'fixtures', 'log', 'options', 'server', 'start-error', 'version'],
+  cli: ['command', 'node-version'],
+};
+
+/** What may be imported only for its types, or only when it is needed: the other way round there is an import, too. */
+const ONLY_TYPES = [['in-process', 'index']];
+const ONLY_WHEN_NEEDED = [
+  ['index', 'in-process'],
+  ['cli', 'command'],
+];
+
+interface Source {
+  /** Below `src`, with slashes. */
+  readonly file: string;
+  /** Without its comments. */
+  readonly code: string;
+}
+
+const sources: Source[] = fs
+  .readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => {
+    const text = fs.readFileSync(path.join(SRC, file), 'utf8');
+    const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+    return { file: file.split(path.sep).join('/'), code };
+  });
+
+/** The part of a file: its folder, or its own name at the root. */
+function partOf(file: string): string {
+  return file.split('/')[0]?.replace(/\.ts$/, '') ?? '';
+}
+
+interface Import {
+  readonly from: string;
+  readonly kind: 'types' | 'static' | 'dynamic';
+}
+
+/** What a file imports or re-exports. */
+function importsOf({ code }: Source): Import[] {
+  const statements = code.matchAll(/^(?:import|export)\b(\s+type\b)?[^;]*?\bfrom\s+'([^']+)'/gm);
+  const bare = code.matchAll(/^import\s+'([^']+)'/gm);
+  const dynamic = code.matchAll(/\bimport\(\s*'([^']+)'/g);
+  return [
+    ...Array.from(
+      statements,
+      ([, type, from = '']): Import => ({ from, kind: type ? 'types' : 'static' }),
+    ),
+    ...Array.from(bare, ([, from = '']): Import => ({ from, kind: 'static' })),
+    ...Array.from(dynamic, ([, from = '']): Import => ({ from, kind: 'dynamic' })),
+  ];
+}
+
+const own = sources.flatMap((source) =>
+  importsOf(source)
+    .filter(({ from }) => from.startsWith('.'))
+    .map(({ from, kind }) => {
+      const target = path.posix.join(path.posix.dirname(source.file), from);
+      return { file: source.file, part: partOf(source.file), target, to: partOf(target), kind };
+    }),
+);
+
+const includes = (pairs: readonly (readonly string[])[], part: string, to: string) =>
+  pairs.some(([from, target]) => from === part && target === to);
+
+t.test('the sources are found, and every part has its rule', async (t) => {
+  const parts = new Set(sources.map(({ file }) => partOf(file)));
+  t.strictSame([...parts].sort(), Object.keys(MAY_IMPORT).sort());
+  t.ok(own.length > sources.length, 'and their imports');
+});
+
+t.test(
+  'imports point one way: contract → world → fixtures → api, docs → app → server → entries',
+  async (t) => {
+    for (const { file, part, target, to } of own) {
+      const allowed = part === to || MAY_IMPORT[part]?.includes(to);
+      const rule = [part, ...(MAY_IMPORT[part] ?? [])].join(', ');
+      t.ok(allowed, `src/${file} imports src/${target}; it may import from: ${rule}`);
+    }
+  },
+);
+
+t.test(
+  'where two parts know each other, one knows only types, or loads the other late',
+  async (t) => {
+    for (const { file, part, target, to, kind } of own) {
+      if (includes(ONLY_TYPES, part, to)) {
+        t.equal(kind, 'types', `src/${file} may import only types from src/${target}`);
+      }
+      if (includes(ONLY_WHEN_NEEDED, part, to)) {
+        t.equal(kind, 'dynamic', `src/${file} may import src/${target} only with import()`);
+      }
+    }
+  },
+);
+
+t.test('no file imports itself through others', async (t) => {
+  const next = new Map<string, string[]>();
+  for (const { file, target, kind } of own) {
+    if (kind === 'static') next.set(file, [...(next.get(file) ?? []), target]);
+  }
+  for (const { file } of sources) {
+    const reached = new Set<string>();
+    const ahead = [...(next.get(file) ?? [])];
+    for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
+      if (!reached.has(at)) ahead.push(...(next.get(at) ?? []));
+      reached.add(at);
+    }
+    t.notOk(reached.has(file), `src/${file} is in a circle of imports`);
+  }
+});
+
+/** The files whose code matches. */
+function filesWith(pattern: RegExp): string[] {
+  return sources
+    .filter(({ code }) => pattern.test(code))
+    .map(({ file }) => file)
+    .sort();
+}
+
+t.test('only the world knows SQLite', async (t) => {
+  const knowing = sources
+    .filter((source) => importsOf(source).some(({ from }) => from.startsWith('better-sqlite3')))
+    .map(({ file }) => file);
+  t.ok(knowing.length > 0);
+  for (const file of knowing) t.match(file, /^world\//, `src/${file} imports better-sqlite3`);
+});
+
+t.test('only the command and the check of the Node version name the process', async (t) => {
+  const allowed = ['cli.ts', 'command.ts', 'node-version.ts'];
+  t.strictSame(
+    filesWith(/(?<![-\w])process\b(?!:)|node:process|globalThis/),
+    allowed,
+    'the others name `process` nowhere in their code',
+  );
+});
+
+t.test('the command is given the process, and takes none of its own', async (t) => {
+  const { code = '' } = sources.find(({ file }) => file === 'command.ts') ?? {};
+  const functions = code.split(/^(?=(?:export )?(?:async )?function )/m);
+  t.ok(functions.length > 1);
+  for (const text of functions.filter((text) => /\bprocess\b/.test(text))) {
+    const [signature] = text.split('\n');
+    t.match(signature, /\bprocess: NodeJS\.Process\b/, `src/command.ts: ${signature}`);
+  }
+});
+
+t.test('only the clock asks the system for the time', async (t) => {
+  const asking =
+    /new Date\(\s*\)|new Date\b(?!\()|(?<!new )\bDate\(|Date\.now|performance\.now|hrtime/;
+  t.strictSame(filesWith(asking), ['world/clock.ts'], 'the others do not ask for the present');
+});

@@ -1,0 +1,61 @@
+import { COLLECTIONS, type CollectionName } from '../src/contract/collections.ts';
+import { openInMemory } from '../src/world/database.ts';
+import { type Baseline, type Filter, Store, type StoredRecord } from '../src/world/store.ts';
+import { type Fields, KEYS, type Teardown } from './fixture-helpers.ts';
+
+/** Records of some collections, on their way into a store; a text is a record's JSON as it is. */
+export type Records = Partial<Record<CollectionName, readonly (Fields | string)[]>>;
+
+export const APPLICATIONS = [
+  { nom: 'Une', login: 'une', mot_de_passe: 'secret', cle: 'cle-une' },
+  { nom: 'Deux', login: 'deux', mot_de_passe: 'secret', cle: 'cle-deux' },
+];
+
+export function baselineOf(records: Records): Baseline {
+  const stored = (name: CollectionName) =>
+    (records[name] ?? []).map((value): StoredRecord => {
+      const document = typeof value === 'string' ? value : JSON.stringify(value);
+      const { [KEYS[name]]: key, date_creation, date_modification } = JSON.parse(document);
+      return { key, document, date_creation, date_modification };
+    });
+  return {
+    applications: APPLICATIONS,
+    records: Object.fromEntries(
+      COLLECTIONS.map(({ name }) => [name, stored(name)]),
+    ) as unknown as Baseline['records'],
+  };
+}
+
+/** A store in memory that holds these records, closed after the test. */
+export function storeOf(t: Teardown, records: Records): Store {
+  const store = new Store(openInMemory());
+  t.teardown(() => store.close());
+  store.seed(baselineOf(records));
+  return store;
+}
+
+/** What to list, and as which world on which day. */
+export interface View {
+  world?: number;
+  filter?: Filter;
+  today?: string;
+}
+
+/** The records of a list, page by page. */
+export function pagesOf(
+  store: Store,
+  name: CollectionName,
+  { world = 1, filter = {}, today = '2016-10-01' }: View = {},
+): Fields[][] {
+  return Array.from(store.pages(world, name, filter, today), parsePage);
+}
+
+/** The records of a list. */
+export function listOf(store: Store, name: CollectionName, view: View = {}): Fields[] {
+  return pagesOf(store, name, view).flat();
+}
+
+/** The records of one page. */
+export function parsePage(page: Buffer): Fields[] {
+  return JSON.parse(`[${page}]`);
+}

@@ -1,0 +1,232 @@
+import t from 'tap';
+import type { CollectionName } from '../../src/contract/collections.ts';
+import { semestre } from '../../src/world/clock.ts';
+import { openInMemory } from '../../src/world/database.ts';
+import { type Filter, Store } from '../../src/world/store.ts';
+import { type Fields, KEYS, record } from '../fixture-helpers.ts';
+import { baselineOf, listOf, pagesOf, parsePage, storeOf } from '../store-helpers.ts';
+
+const LAST = Number.MAX_SAFE_INTEGER;
+
+const user = (uid: number, members: Fields = {}) => record('users', { uid, ...members });
+
+const users = (count: number, members: Fields = {}) =>
+  Array.from({ length: count }, (_, index) => user(index + 1, members));
+
+/** Numbers from 0 to 1, always the same ones for a seed (mulberry32). */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+t.test('no record, no page', async (t) => {
+  t.strictSame(pagesOf(storeOf(t, {}), 'users'), []);
+  const store = storeOf(t, { users: [user(1, { statut: 0 })] });
+  t.strictSame(pagesOf(store, 'users', { filter: { statut: 1 } }), []);
+  t.strictSame(pagesOf(store, 'users', { filter: { semestre: semestre('1990-S1') } }), []);
+});
+
+for (const changed of [[], [1], [3], [5], [2, 3, 4], [1, 5], [1, 2, 3, 4, 5]]) {
+  t.test(`records come by key, whether changed (${changed}) or not`, async (t) => {
+    const store = storeOf(t, { users: users(5).reverse() });
+    for (const uid of changed) store.change(1, 'users', uid, { nom: 'Changé' });
+    const expected = users(5).map((one) =>
+      changed.includes(Number(one.uid)) ? { ...one, nom: 'Changé' } : one,
+    );
+    t.strictSame(listOf(store, 'users'), expected);
+  });
+}
+
+for (const changed of [[], [1], [LAST], [1, LAST], [LAST - 1]]) {
+  t.test(`the smallest and the greatest key are listed, (${changed}) changed`, async (t) => {
+    const keys = [1, 2, LAST - 1, LAST];
+    const store = storeOf(t, { users: keys.map((uid) => user(uid)) });
+    for (const uid of changed) store.change(1, 'users', uid, { nom: 'Changé' });
+    t.strictSame(
+      listOf(store, 'users'),
+      keys.map((uid) => user(uid, changed.includes(uid) ? { nom: 'Changé' } : {})),
+    );
+    t.equal(JSON.parse(String(store.read(1, 'users', LAST))).uid, LAST);
+  });
+}
+
+t.test('pages aim at a size, whatever that of the records', async (t) => {
+  const store = storeOf(t, { users: users(3000, { profession: 'x'.repeat(500) }) });
+  const sizes = Array.from(store.pages(1, 'users', {}, ''), ({ length }) => length);
+  const full = sizes.slice(1, -1);
+  t.ok(full.length > 10);
+  for (const size of full) t.ok(size > 120 * 1024 && size < 136 * 1024, `${size} bytes`);
+});
+
+t.test('a page holds at most 1024 records, however small', async (t) => {
+  const dates = '"date_creation":"2014-01-01T00:00:00Z","date_modification":"2014-01-01T00:00:00Z"';
+  const small = Array.from({ length: 3000 }, (_, index) => `{"uid":${index + 1},${dates}}`);
+  const pages = pagesOf(storeOf(t, { users: small }), 'users');
+  t.strictSame(
+    pages.map(({ length }) => length),
+    [64, 1024, 1024, 888],
+  );
+});
+
+t.test('a record larger than a page is a page of its own', async (t) => {
+  const store = storeOf(t, { users: users(67, { profession: 'x'.repeat(200_000) }) });
+  const pages = pagesOf(store, 'users');
+  t.strictSame(
+    pages.map(({ length }) => length),
+    [64, 1, 1, 1],
+  );
+  t.strictSame(
+    pages.flat().map(({ uid }) => uid),
+    users(67).map(({ uid }) => uid),
+  );
+});
+
+t.test('a page that is exactly full is not followed by an empty one', async (t) => {
+  for (const count of [63, 64, 65]) {
+    const pages = pagesOf(storeOf(t, { users: users(count) }), 'users');
+    t.strictSame(
+      pages.map(({ length }) => length),
+      count === 65 ? [64, 1] : [count],
+    );
+  }
+});
+
+t.test('all pages show one instant, although changes are made while they are read', async (t) => {
+  const store = storeOf(t, { users: users(300) });
+  store.change(1, 'users', 200, { nom: 'Avant' });
+  const expected = users(300).map((one) => (one.uid === 200 ? { ...one, nom: 'Avant' } : one));
+  const reading = store.pages(1, 'users', {}, '')[Symbol.iterator]();
+  for (const uid of [1, 250]) store.change(1, 'users', uid, { nom: 'Après' });
+  const read = parsePage(reading.next().value as Buffer);
+  for (const uid of [2, 200, 299, 300]) store.change(1, 'users', uid, { nom: 'Après' });
+  for (let next = reading.next(); !next.done; next = reading.next()) {
+    read.push(...parsePage(next.value));
+  }
+  t.strictSame(read, expected);
+  const after = listOf(store, 'users').filter(({ nom }) => nom === 'Après');
+  t.strictSame(
+    after.map(({ uid }) => uid),
+    [1, 2, 200, 250, 299, 300],
+  );
+});
+
+for (const seed of [1, 2, 3]) {
+  t.test(`lists and filters agree with a naive model (seed ${seed})`, async (t) => {
+    const random = generator(seed);
+    const pick = (count: number) => Math.floor(random() * count);
+    const instant = () =>
+      new Date(Date.UTC(2013, pick(48), 1, 0) + (pick(72) - 36) * 1_800_000)
+        .toISOString()
+        .replace('.000', '');
+    const model = new Map<number, Fields>();
+    while (model.size < 400) {
+      const uid = pick(100_000) + 1;
+      const [date_creation, date_modification] = [instant(), instant()].sort();
+      const profession = 'x'.repeat(pick(3000));
+      model.set(uid, user(uid, { statut: pick(2), date_creation, date_modification, profession }));
+    }
+    const db = openInMemory();
+    const store = new Store(db);
+    t.teardown(() => store.close());
+    store.seed(baselineOf({ users: [...model.values()] }));
+    for (const uid of model.keys()) {
+      const fate = pick(10);
+      const change = { statut: pick(2), date_modification: instant() };
+      if (fate < 3) {
+        store.change(1, 'users', uid, change);
+        model.set(uid, { ...model.get(uid), ...change });
+      } else if (fate === 3) {
+        db.prepare('INSERT INTO users_layer VALUES (1, ?, NULL)').run(uid);
+        model.delete(uid);
+      }
+    }
+    const sorted = [...model.values()].sort((one, other) => Number(one.uid) - Number(other.uid));
+
+    const years = [2012, 2013, 2014, 2015, 2016, 2017];
+    const halves = years.flatMap((year) => [semestre(`${year}-S1`), semestre(`${year}-S2`)]);
+    for (const statut of [undefined, 0, 1] as const) {
+      for (const half of [undefined, ...halves]) {
+        const within = (date: unknown) =>
+          half === undefined || (half.debut <= String(date) && String(date) < half.fin);
+        const expected = sorted.filter(
+          (one) =>
+            (statut === undefined || one.statut === statut) &&
+            (within(one.date_creation) || within(one.date_modification)),
+        );
+        const filter: Filter = {
+          ...(statut !== undefined && { statut }),
+          ...(half && { semestre: half }),
+        };
+        const pages = pagesOf(store, 'users', { filter });
+        t.strictSame(pages.flat(), expected, `statut ${statut}, ${half?.semestre}`);
+        t.ok(pages.every(({ length }) => length > 0));
+      }
+    }
+  });
+}
+
+for (const [date_fin, days] of [
+  [
+    '2016-06-30',
+    {
+      '2016-02-28': 'a_venir',
+      '2016-02-29': 'en_cours',
+      '2016-05-01': 'en_cours',
+      '2016-06-30': 'en_cours',
+      '2016-07-01': 'terminee',
+    },
+  ],
+  ['2016-02-29', { '2016-02-28': 'a_venir', '2016-02-29': 'en_cours', '2016-03-01': 'terminee' }],
+  [null, { '2016-02-28': 'a_venir', '2016-02-29': 'en_cours', '2999-01-01': 'en_cours' }],
+] as const) {
+  t.test(`the etat of a campagne from 2016-02-29 to ${date_fin} is that of the day`, async (t) => {
+    const campagne = record('campagnes', { date_debut: '2016-02-29', date_fin });
+    const store = storeOf(t, { campagnes: [campagne, { ...campagne, id: 2 }] });
+    store.change(1, 'campagnes', 2, { titre: 'Changée' });
+    for (const [today, etat] of Object.entries(days)) {
+      t.strictSame(
+        listOf(store, 'campagnes', { today }),
+        [
+          { ...campagne, etat },
+          { ...campagne, id: 2, titre: 'Changée', etat },
+        ],
+        today,
+      );
+    }
+    t.notMatch(String(store.read(1, 'campagnes', 2)), 'etat', 'and is never stored');
+  });
+}
+
+t.test('a half-year is read from its own rows, whatever the size of the collection', async (t) => {
+  const db = openInMemory();
+  const queries = new Set<string>();
+  const prepare = db.prepare.bind(db);
+  db.prepare = ((sql: string) => {
+    queries.add(sql);
+    return prepare(sql);
+  }) as typeof db.prepare;
+  const store = new Store(db);
+  t.teardown(() => store.close());
+  store.seed(baselineOf({}));
+  const names = Object.keys(KEYS) as CollectionName[];
+  const lists = names.map((name): [CollectionName, Filter] => [name, {}]);
+  for (const [name, filter] of [...lists, ['users', { statut: 1 }]] as typeof lists) {
+    queries.clear();
+    listOf(store, name, { filter: { ...filter, semestre: semestre('2016-S1') } });
+    const query = [...queries].find((sql) => sql.includes(`${name}_semestres`));
+    const values = { ...filter, semestre: 1, after: 0, before: 9, limit: 1, today: '2016-10-01' };
+    const plan = prepare(`EXPLAIN QUERY PLAN ${query}`).all(values) as { detail: string }[];
+    const steps = plan.map(({ detail }) => detail);
+    t.ok(
+      steps.includes(`SEARCH ${name}_semestres USING PRIMARY KEY (semestre=? AND key>? AND key<?)`),
+      steps.join(' · '),
+    );
+    t.ok(steps.includes(`SEARCH ${name} USING INTEGER PRIMARY KEY (rowid=?)`));
+    t.notOk(steps.some((step) => step.startsWith(`SCAN ${name}`) || step.includes('TEMP B-TREE')));
+  }
+});
