@@ -78,7 +78,7 @@ function readFlags(args: readonly string[]): { given: Given; positionals: string
   const given: Given = new Map();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    const { rawName: source, value } = token;
+    const { rawName: source, value, inlineValue } = token;
     const name = SHORT[source] ?? token.name;
     const flags = OPTIONS.flatMap(({ flag, on }) => (on ? [flag, `no-${flag}`] : [flag]));
     const names = [...flags, ...INFORMATION];
@@ -91,7 +91,9 @@ function readFlags(args: readonly string[]): { given: Given; positionals: string
       );
     }
     const option = OPTIONS.find(({ flag, on }) => name === flag || (on && name === `no-${flag}`));
-    if (option?.value && (value === undefined || value === '')) {
+    // A flag is not the value of the one before it; a file of such a name can still be given as --database=-name.
+    const isFlag = !inlineValue && /^-\D/.test(value ?? '');
+    if (option?.value && (value === undefined || value === '' || isFlag)) {
       throw new StartError(`${source} needs a value: ${usageOf(option)}.`);
     }
     if (!option?.value && value !== undefined) {

@@ -52,8 +52,9 @@ function refuseMisspelled(options: StartOptions): void {
     if (type === undefined) {
       throw new TypeError(`Unknown option "${name}": did you mean "${closest(name, names)}"?`);
     }
-    if (value !== undefined && typeof value !== type) {
-      throw new TypeError(`Option "${name}" must be of type ${type}, but is ${typeof value}.`);
+    const found = value === null ? 'null' : typeof value;
+    if (value !== undefined && found !== type) {
+      throw new TypeError(`Option "${name}" must be of type ${type}, but is ${found}.`);
     }
   }
   if (options.reseed && options.database === undefined) {

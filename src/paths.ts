@@ -41,7 +41,8 @@ function refuseUnusablePath(
   path: string,
   expected: readonly string[],
 ): void {
-  if (!/^(\/(\{\w+\}|[\w.~-]+))+$/.test(path)) {
+  // Clients resolve « . » and « .. » before they send a request: such a path is never asked for.
+  if (!/^(\/(?!\.{1,2}(\/|$))(\{\w+\}|[\w.~-]+))+$/.test(path)) {
     throw new StartError(
       `${source}: « ${path} » cannot be the path of ${operationId}: give one such as /partenaires or /v2/partenaires, of letters, digits and . _ ~ -, without a slash at the end.`,
     );

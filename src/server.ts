@@ -72,7 +72,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
   } catch (error) {
     if (app) await app.close();
     else store.close();
-    throw error;
+    throw options.database === undefined ? error : openingError(options.database, error);
   }
 }
 
@@ -87,12 +87,14 @@ function openStore(options: ServerOptions): { store: Store; notices: readonly st
   // Bad fixtures are refused before the file is touched.
   const fixtures = reseed ? loadFixtures(options.fixtures ?? DEFAULT_FIXTURES) : undefined;
   const store = new Store(openFile(database));
-  const seeded = store.seeded;
-  if (seeded && !fixtures) {
-    const notice = `${database} goes on with the data it holds, not with ${options.fixtures}: --reseed starts over`;
-    return { store, notices: options.fixtures ? [notice] : [] };
-  }
+  // Until it is known to be empty, it is not ours to delete.
+  let seeded = true;
   try {
+    seeded = store.seeded;
+    if (seeded && !fixtures) {
+      const notice = `${database} goes on with the data it holds, not with ${options.fixtures}: --reseed starts over`;
+      return { store, notices: options.fixtures ? [notice] : [] };
+    }
     const { notices, ...baseline } = fixtures ?? loadFixtures(options.fixtures ?? DEFAULT_FIXTURES);
     store.seed(baseline);
     return { store, notices };
@@ -117,7 +119,7 @@ async function listen(app: FastifyInstance, { port, host }: ServerOptions): Prom
       EAI_AGAIN:
         'that name cannot be looked up: give an address of this machine with --host, or 127.0.0.1',
     };
-    const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
+    const reason = reasons[`${(error as NodeJS.ErrnoException).code}`];
     if (reason === undefined) throw error;
     throw new StartError(`Cannot listen on ${host}: ${reason}.`);
   }

@@ -50,12 +50,14 @@ export function openFile(file: string): Database.Database {
   const existed = fs.existsSync(file) && fs.statSync(file).size > 0;
   let db: Database.Database | undefined;
   try {
-    db = new Database(file, { timeout: 0 });
+    // SQLite gives « :memory: » a meaning of its own; a path from the root has none but the file's.
+    db = new Database(path.resolve(file), { timeout: 0 });
     // Held until the file is closed: a second server is refused instead of corrupting the first one's state.
     db.pragma('locking_mode = EXCLUSIVE');
     if (!existed) {
-      db.pragma(`application_id = ${APPLICATION_ID}`);
-      db.pragma(`user_version = ${SCHEMA_VERSION}`);
+      db.exec(
+        `BEGIN; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
+      );
     }
     db.pragma('journal_mode = WAL');
     // With WAL, NORMAL survives the death of the process at any moment; only a power cut can lose the last writes.
@@ -88,7 +90,7 @@ function refuseForeignFile(file: string): void {
   const refuse = (reason: string): never => {
     throw new StartError(`Cannot use the database ${file}: ${reason}.`);
   };
-  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  const stat = fs.statSync(path.resolve(file), { throwIfNoEntry: false });
   if (stat === undefined) {
     const folder = path.dirname(path.resolve(file));
     if (!fs.existsSync(folder)) refuse(`the folder ${folder} does not exist: create it first`);
