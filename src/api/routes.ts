@@ -1,6 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { BASE_PATH, OPERATIONS, type Operation, type Paths } from '../contract/operations.ts';
+import {
+  BASE_PATH,
+  OPERATIONS,
+  type Operation,
+  type Paths,
+  parametersOf,
+} from '../contract/operations.ts';
 import { Problem } from '../contract/problems.ts';
 import type { World } from '../world/world.ts';
 import { isJson } from './body.ts';
@@ -101,19 +107,18 @@ type Values = Readonly<Record<string, unknown>>;
  * order of CONTRACT.md §4 holds here too: a malformed uid, then an unknown partner, come before the method.
  */
 function createUnknownPathRefusal(world: World, paths: Paths) {
-  const known = OPERATIONS.map((operation) => {
-    const path = paths[operation.operationId].replace(/\/$/, '');
-    const pattern = path.replace(/[.\\+*?^$()[\]|]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
-    return { operation, pattern: new RegExp(`^${BASE_PATH}${pattern}/?$`) };
-  });
+  const known = OPERATIONS.map((operation) => ({
+    operation,
+    segments: segmentsOf(paths[operation.operationId]),
+  }));
 
   return (request: FastifyRequest): never => {
-    const path = decodeURI(request.url.split('?', 1)[0] as string);
+    const [path = ''] = request.url.slice(BASE_PATH.length).split('?', 1);
+    const asked = segmentsOf(path).map(decodeURIComponent);
     const methods: string[] = [];
-    for (const { operation, pattern } of known) {
-      const match = pattern.exec(path);
-      if (match === null) continue;
-      const params = decode(match.groups);
+    for (const { operation, segments } of known) {
+      const params = match(segments, asked);
+      if (params === undefined) continue;
       checkParameters(operation, params, {});
       if ('uid' in params && world.user(Number(params.uid)) === undefined) {
         throw new Problem('partenaire_inconnu');
@@ -133,8 +138,22 @@ function createUnknownPathRefusal(world: World, paths: Paths) {
   };
 }
 
-function decode(groups: Record<string, string> = {}): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]),
-  );
+/** The parts of a path between its slashes, without an empty last one. */
+function segmentsOf(path: string): string[] {
+  return path.replace(/\/$/, '').split('/');
+}
+
+/** The values of a template's parameters in a path, or undefined where the path is another. */
+function match(
+  template: readonly string[],
+  asked: readonly string[],
+): Record<string, string> | undefined {
+  if (template.length !== asked.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [at, segment] of template.entries()) {
+    const [name] = parametersOf(segment);
+    if (name !== undefined) params[name] = asked[at] as string;
+    else if (segment !== asked[at]) return undefined;
+  }
+  return params;
 }
