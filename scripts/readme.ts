@@ -9,8 +9,10 @@ import { OPERATIONS_IN_ENGLISH, OPTIONS_IN_FRENCH, REFUSALS_IN_ENGLISH } from '.
 
 type Row = readonly string[];
 
+type Tables = Readonly<Record<string, () => string>>;
+
 /** The tables that a README holds between `<!-- NAME -->` and `<!-- /NAME -->`, by file and name. */
-const TABLES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+const TABLES: Readonly<Record<string, Tables>> = {
   'README.md': {
     operations: () =>
       table(
@@ -50,8 +52,8 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, () => string>>>> =
       table(
         ['option', 'variable d’environnement', 'effet', 'par défaut'],
         OPTIONS.map((option) => {
-          const [help = '', otherwise = ''] = OPTIONS_IN_FRENCH[option.flag] ?? [];
-          return [`\`${usageOf(option)}\``, `\`${option.env}\``, help, otherwise];
+          const words = OPTIONS_IN_FRENCH[option.flag] as readonly string[];
+          return [`\`${usageOf(option)}\``, `\`${option.env}\``, ...words];
         }),
       ),
   },
@@ -63,10 +65,9 @@ export const READMES = Object.keys(TABLES);
 /** A README's text with its tables as the code has them now. */
 export function renderReadme(file: string): string {
   let text = fs.readFileSync(path.join(ROOT, file), 'utf8');
-  for (const [name, render] of Object.entries(TABLES[file] ?? {})) {
+  for (const [name, render] of Object.entries(TABLES[file] as Tables)) {
     const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
     const [start, end] = [text.indexOf(open), text.indexOf(close)];
-    if (start < 0 || end < start) throw new Error(`${file} has no place for its table « ${name} »`);
     text = `${text.slice(0, start + open.length)}\n${render()}\n${text.slice(end)}`;
   }
   return text;

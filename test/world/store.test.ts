@@ -61,12 +61,6 @@ t.test('a record is read as the text that was stored, in UTF-8', async (t) => {
 });
 
 for (const name of COLLECTION_NAMES) {
-  t.test(`the smallest key of ${name} is known, where there is a record`, async (t) => {
-    const key = KEYS[name];
-    const records = [12, 5, 7].map((value) => record(name, { [key]: value }));
-    t.equal(storeOf(t, { [name]: records }).firstKey(name), 5);
-    t.equal(storeOf(t, {}).firstKey(name), undefined);
-  });
 }
 
 t.test('a change sets members and leaves the rest of the text as it is', async (t) => {
@@ -101,7 +95,6 @@ t.test('changes of one record add up, in the world that makes them only', async 
     'the baseline is as it was',
   );
   t.strictSame(JSON.parse(String(store.read(2, 'users', 1))), user(1, { nom: 'Autre' }));
-  t.equal(store.firstKey('users'), 1);
 });
 
 t.test('changing a record that does not exist makes none', async (t) => {

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { text } from 'node:stream/consumers';
+import t, { type Test } from 'tap';
+import { DEFAULT_PATHS } from '../src/contract/operations.ts';
+import { type RunningServer, runServer } from '../src/server.ts';
+
+/** A server whose insides can be reached. */
+async function startInside(t: Test): Promise<RunningServer> {
+  const server = await runServer({
+    port: 0,
+    host: '127.0.0.1',
+    database: undefined,
+    fixtures: undefined,
+    reseed: false,
+    documentedOnly: false,
+    paths: DEFAULT_PATHS,
+    docs: false,
+    closeTimeout: 100,
+  });
+  t.teardown(server.close);
+  return server;
+}
+
+/** A connection: the client's end and the server's. */
+async function connect({ app, url }: RunningServer): Promise<[net.Socket, net.Socket]> {
+  const accepted = once(app.server, 'connection');
+  const client = net.connect(Number(new URL(url).port), '127.0.0.1');
+  const [socket] = await accepted;
+  return [client, socket as net.Socket];
+}
+
+for (const [what, request, status, line] of [
+  ['what is not HTTP', 'Bonjour !\r\n\r\n', 400, 'HTTP/1.1 400 Bad Request'],
+  [
+    'headers that are too long',
+    `GET /api HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(32 * 1024)}\r\n\r\n`,
+    431,
+    'HTTP/1.1 431 Request Header Fields Too Large',
+  ],
+] as const) {
+  t.test(`${what} is answered by a problem, and the connection ends`, async (t) => {
+    const [client] = await connect(await startInside(t));
+    client.write(request);
+    checkAnswer(t, await text(client), status, line);
+  });
+}
+
+t.test('a client that is too slow to send its request is told 408', async (t) => {
+  const server = await startInside(t);
+  const [client, socket] = await connect(server);
+  client.write('GET /api HT');
+  // Node finds out after the minute that a client is given; nobody waits for it here.
+  const error = Object.assign(new Error('too slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+  server.app.server.emit('clientError', error, socket);
+  checkAnswer(t, await text(client), 408, 'HTTP/1.1 408 Request Timeout');
+});
+
+function checkAnswer(t: Test, answer: string, status: number, line: string): void {
+  const [head, body] = answer.split('\r\n\r\n') as [string, string];
+  const [first, ...headers] = head.split('\r\n');
+  t.equal(first, line);
+  t.strictSame(headers, [
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]);
+  t.match(JSON.parse(body), { status, code: 'requete_invalide' });
+}
+
+t.test('a connection that cannot be answered any more is let go', async (t) => {
+  const server = await startInside(t);
+  const reset = await connect(server);
+  const error = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+  server.app.server.emit('clientError', error, reset[1]);
+  const ended = await connect(server);
+  ended[1].end();
+  server.app.server.emit('clientError', new Error('after the end'), ended[1]);
+  for (const [client, socket] of [reset, ended]) {
+    t.ok(socket.destroyed);
+    t.equal(await text(client), '', 'nothing is said');
+  }
+});
+
+t.test('a client that breaks off in the middle of its request is no trouble', async (t) => {
+  const server = await startInside(t);
+  const [client, socket] = await connect(server);
+  client.write('GET /api HTTP/1.1\r\nHost: x\r\n');
+  // Whether the reset comes as an error too depends on how far the request was read.
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  client.resetAndDestroy();
+  await closed;
+  t.equal((await fetch(server.url)).status, 200);
+});

@@ -1,0 +1,253 @@
+import t from 'tap';
+import { type Config, readCommand } from '../src/config.ts';
+import { DEFAULT_PATHS } from '../src/contract/operations.ts';
+
+type Env = Record<string, string | undefined>;
+
+function configOf(args: string[], env: Env = {}): Config {
+  const command = readCommand(args, env);
+  if (command.name !== 'serve') throw new Error(`the command is ${command.name}`);
+  return command.config;
+}
+
+const DEFAULTS: Config = {
+  port: 3000,
+  host: '127.0.0.1',
+  database: undefined,
+  fixtures: undefined,
+  reseed: false,
+  documentedOnly: false,
+  paths: DEFAULT_PATHS,
+  docs: true,
+  logLevel: 'info',
+  logFormat: undefined,
+};
+
+t.test('without options, every default holds', async (t) => {
+  t.strictSame(configOf([]), DEFAULTS);
+  t.strictSame(configOf([], { PATH: '/bin', FAIRE_SIMPLE: 'of another program' }), DEFAULTS);
+});
+
+const listUsersAt = (path: string) => ({ paths: { ...DEFAULT_PATHS, listUsers: path } });
+const VALUES: [string, string, string, Partial<Config>, Partial<Config>][] = [
+  ['port', '8080', '0', { port: 8080 }, { port: 0 }],
+  ['port', '65535', '1', { port: 65535 }, { port: 1 }],
+  ['host', '0.0.0.0', '::1', { host: '0.0.0.0' }, { host: '::1' }],
+  ['database', 'a.db', 'b.db', { database: 'a.db' }, { database: 'b.db' }],
+  ['fixtures', 'a', 'b', { fixtures: 'a' }, { fixtures: 'b' }],
+  ['path', 'listUsers=/a', 'listUsers=/b', listUsersAt('/a'), listUsersAt('/b')],
+  ['log-level', 'silent', 'error', { logLevel: 'silent' }, { logLevel: 'error' }],
+  ['log-level', 'warn', 'debug', { logLevel: 'warn' }, { logLevel: 'debug' }],
+  ['log-format', 'json', 'pretty', { logFormat: 'json' }, { logFormat: 'pretty' }],
+];
+for (const [flag, first, second, one, other] of VALUES) {
+  t.test(`--${flag} ${first} is read from the flag, then from the environment`, async (t) => {
+    const variable = variableOf(flag);
+    t.strictSame(configOf([`--${flag}`, first]), { ...DEFAULTS, ...one }, 'flag and value');
+    t.strictSame(configOf([`--${flag}=${first}`]), { ...DEFAULTS, ...one }, 'flag=value');
+    t.strictSame(configOf([], { [variable]: second }), { ...DEFAULTS, ...other }, 'variable');
+    t.strictSame(
+      configOf([`--${flag}`, first], { [variable]: second }),
+      { ...DEFAULTS, ...one },
+      'the flag wins',
+    );
+    t.strictSame(configOf([], { [variable]: '' }), DEFAULTS, 'an empty variable is not set');
+    t.strictSame(configOf([], { [variable]: undefined }), DEFAULTS, 'nor is one of no value');
+  });
+}
+
+const SWITCHES = [
+  ['--reseed', 'reseed', true, ['--database', 'a.db']],
+  ['--documented-only', 'documentedOnly', true, []],
+  ['--docs', 'docs', true, []],
+  ['--no-docs', 'docs', false, []],
+] as const;
+for (const [flag, member, value, more] of SWITCHES) {
+  t.test(`${flag} is a switch, and its variable takes true, false, 1 or 0`, async (t) => {
+    const variable = variableOf(flag.replace(/^--(no-)?/, ''));
+    const read = (args: string[], env: Env = {}) => configOf([...more, ...args], env)[member];
+    t.equal(read([flag]), value);
+    for (const [text, expected] of Object.entries({
+      true: true,
+      1: true,
+      false: false,
+      0: false,
+    })) {
+      t.equal(read([], { [variable]: text }), expected, `${variable}=${text}`);
+      t.equal(read([flag], { [variable]: text }), value, `the flag wins over ${text}`);
+    }
+    t.equal(read([], { [variable]: '' }), DEFAULTS[member], 'an empty variable is not set');
+    for (const text of ['yes', 'TRUE', '2', ' ']) {
+      t.throws(() => read([], { [variable]: text }), {
+        name: 'StartError',
+        message: `${variable} is « ${text} »: give true or false.`,
+      });
+    }
+  });
+}
+
+t.test('several paths are given by several flags, or by one variable with commas', async (t) => {
+  const paths = { ...DEFAULT_PATHS, listUsers: '/partenaires', listCampagnes: '/v2/campagnes' };
+  const flags = ['--path', 'listUsers=/partenaires', '--path=listCampagnes=/v2/campagnes'];
+  t.strictSame(configOf(flags).paths, paths);
+  const variable = 'listUsers=/partenaires, listCampagnes=/v2/campagnes';
+  t.strictSame(configOf([], { FAIRE_SIMPLE_MOCK_PATH: variable }).paths, paths);
+});
+
+t.test('--help, --version and their short forms come before everything else', async (t) => {
+  for (const [flag, name] of [
+    ['--help', 'help'],
+    ['-h', 'help'],
+    ['--version', 'version'],
+    ['-v', 'version'],
+  ] as const) {
+    t.strictSame(readCommand([flag], {}), { name });
+    const wrong = { FAIRE_SIMPLE_MOCK_PORT: 'x', FAIRE_SIMPLE_MOCK_NOTHING: 'x' };
+    t.strictSame(readCommand(['check', flag, '--port', 'x'], wrong), { name });
+  }
+});
+
+t.test('a value that begins like a flag can be given behind =', async (t) => {
+  t.equal(configOf(['--database=-a.db']).database, '-a.db');
+});
+
+t.test('check takes one folder, and no setting of a server concerns it', async (t) => {
+  const command = { name: 'check', folder: 'some/dir' };
+  t.strictSame(readCommand(['check', 'some/dir'], {}), command);
+  t.strictSame(readCommand(['check', 'some/dir'], { FAIRE_SIMPLE_MOCK_PORT: 'x' }), command);
+});
+
+const NEEDS_RESEED = 'needs --database: without a file, every start is from the fixtures.';
+const NOT_DOCUMENTED =
+  'contradict each other: an operation of level « named » is not documented, and would not be served.';
+const REFUSALS: [string, string[], Env, string][] = [
+  [
+    'an unknown flag',
+    ['--prot', '1'],
+    {},
+    'Unknown option --prot: did you mean « --port »? See --help.',
+  ],
+  ['an unknown short flag', ['-p'], {}, 'Unknown option -p: did you mean « --port »? See --help.'],
+  [
+    '--no- of what is no switch',
+    ['--no-dox'],
+    {},
+    'Unknown option --no-dox: did you mean « --no-docs »? See --help.',
+  ],
+  [
+    'an unknown command',
+    ['chekc', 'x'],
+    {},
+    'Unknown command « chekc »: did you mean « check »? See --help.',
+  ],
+  [
+    'an unknown variable',
+    [],
+    { FAIRE_SIMPLE_MOCK_PROT: '1' },
+    'Unknown environment variable FAIRE_SIMPLE_MOCK_PROT: did you mean « FAIRE_SIMPLE_MOCK_PORT »? See --help.',
+  ],
+  ['a missing value at the end', ['--database'], {}, '--database needs a value: --database FILE.'],
+  [
+    'a missing value before a flag',
+    ['--database', '--reseed'],
+    {},
+    '--database needs a value: --database FILE.',
+  ],
+  ['an empty value', ['--fixtures='], {}, '--fixtures needs a value: --fixtures DIR.'],
+  ['a value to a switch', ['--reseed=yes'], {}, '--reseed takes no value: leave out « yes ».'],
+  ['a value to --help', ['--help=port'], {}, '--help takes no value: leave out « port ».'],
+  ['a flag given twice', ['--port', '1', '--port', '2'], {}, '--port was given twice: give one.'],
+  ['a switch given twice', ['--docs', '--docs'], {}, '--docs was given twice: give one.'],
+  [
+    '--docs and --no-docs',
+    ['--docs', '--no-docs'],
+    {},
+    '--docs and --no-docs contradict each other: give one.',
+  ],
+  ['--reseed without --database', ['--reseed'], {}, `--reseed ${NEEDS_RESEED}`],
+  [
+    'its variable without --database',
+    [],
+    { FAIRE_SIMPLE_MOCK_RESEED: '1' },
+    `FAIRE_SIMPLE_MOCK_RESEED ${NEEDS_RESEED}`,
+  ],
+  [
+    '--path with --documented-only',
+    ['--path', 'listUsers=/a', '--documented-only'],
+    {},
+    `--path and --documented-only ${NOT_DOCUMENTED}`,
+  ],
+  [
+    'their variables together',
+    ['--path', 'listUsers=/a'],
+    { FAIRE_SIMPLE_MOCK_DOCUMENTED_ONLY: 'true' },
+    `--path and FAIRE_SIMPLE_MOCK_DOCUMENTED_ONLY ${NOT_DOCUMENTED}`,
+  ],
+  [
+    'an unknown log level',
+    ['--log-level', 'inof'],
+    {},
+    '--log-level is « inof »: did you mean « info »? See --help.',
+  ],
+  [
+    'an unknown log format',
+    [],
+    { FAIRE_SIMPLE_MOCK_LOG_FORMAT: 'jsn' },
+    'FAIRE_SIMPLE_MOCK_LOG_FORMAT is « jsn »: did you mean « json »? See --help.',
+  ],
+  [
+    'a path without =',
+    ['--path', 'listUsers'],
+    {},
+    '--path is « listUsers »: give OPERATION=PATH, for example listUsers=/partenaires.',
+  ],
+  [
+    'a path given twice',
+    ['--path', 'listUsers=/a', '--path', 'listUsers=/b'],
+    {},
+    '--path gives listUsers twice: give it once.',
+  ],
+  [
+    'a path of an unknown operation',
+    [],
+    { FAIRE_SIMPLE_MOCK_PATH: 'listUser=/a' },
+    'FAIRE_SIMPLE_MOCK_PATH: unknown operation « listUser »: did you mean « listUsers »? See --help.',
+  ],
+  [
+    'check without a folder',
+    ['check'],
+    {},
+    '« check » takes one folder of fixtures: faire-simple-mock check DIR.',
+  ],
+  [
+    'check with two folders',
+    ['check', 'a', 'b'],
+    {},
+    '« check » takes one folder of fixtures: faire-simple-mock check DIR.',
+  ],
+  [
+    'check with an option',
+    ['check', 'a', '--port', '1'],
+    {},
+    '« check » takes no option, but --port was given: use check DIR.',
+  ],
+];
+for (const [what, args, env, message] of REFUSALS) {
+  t.test(`${what} is refused by name`, async (t) => {
+    t.throws(() => readCommand(args, env), { name: 'StartError', message });
+  });
+}
+
+for (const port of ['-1', '65536', '1.5', '0x50', '1e3', 'http', ' 80', '１']) {
+  t.test(`« ${port} » is not a port`, async (t) => {
+    const message = (source: string) =>
+      `${source} is « ${port} »: give a whole number from 0 to 65535.`;
+    t.throws(() => readCommand(['--port', port], {}), { message: message('--port') });
+    const variable = 'FAIRE_SIMPLE_MOCK_PORT';
+    t.throws(() => readCommand([], { [variable]: port }), { message: message(variable) });
+  });
+}
+
+function variableOf(flag: string): string {
+  return `FAIRE_SIMPLE_MOCK_${flag.replaceAll('-', '_').toUpperCase()}`;
+}
