@@ -127,12 +127,6 @@ export class Store {
     return rows.map((row) => JSON.parse((row as { doc: string }).doc));
   }
 
-  /** The smallest key of a collection's baseline, if it has any record. */
-  firstKey(name: CollectionName): number | undefined {
-    const row = this.#get(`SELECT min(key) AS first FROM ${name}`) as { first: number | null };
-    return row.first ?? undefined;
-  }
-
   /** The JSON text of one record as the world sees it, in UTF-8, or undefined. */
   read(world: number, name: CollectionName, key: number): Buffer | undefined {
     const row = this.#get(`SELECT CAST(doc AS BLOB) AS body FROM (${current(name)})`, {

@@ -52,9 +52,4 @@ export class World {
   list(name: CollectionName, filter: Filter = {}): Iterable<Buffer> {
     return this.#store.pages(MAIN, name, filter, dayInParis(this.#clock.now()));
   }
-
-  /** The smallest key of a collection, for examples. */
-  firstKey(name: CollectionName): number | undefined {
-    return this.#store.firstKey(name);
-  }
 }
