@@ -60,9 +60,6 @@ t.test('a record is read as the text that was stored, in UTF-8', async (t) => {
   t.equal(store.read(1, 'thematiques', 7), undefined, 'keys are those of one collection');
 });
 
-for (const name of COLLECTION_NAMES) {
-}
-
 t.test('a change sets members and leaves the rest of the text as it is', async (t) => {
   const further =
     '"numero":12345678901234567890123,"taux":1.50,"infini":1e400,"nom":"\\ud83d \\u00e9","liste":[1.0,{"a":-0}]';
