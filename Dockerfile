@@ -12,6 +12,8 @@ WORKDIR /app
 ENV NODE_ENV=production
 # Inside a container the loopback address could not be reached; `-p` decides who may from outside.
 ENV FAIRE_SIMPLE_MOCK_HOST=0.0.0.0
+# Who reaches the port must not control the server unasked: give CONTROL=true and CONTROL_TOKEN to let tests do so.
+ENV FAIRE_SIMPLE_MOCK_CONTROL=false
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist

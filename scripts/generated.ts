@@ -1,21 +1,31 @@
 import path from 'node:path';
 import { DEFAULT_PATHS } from '../src/contract/operations.ts';
-import { buildDocumentation } from '../src/docs/documentation.ts';
+import { buildControlDescription, buildDocumentation } from '../src/docs/documentation.ts';
 import { DEFAULT_FIXTURES, loadFixtures } from '../src/fixtures/load.ts';
 import { systemClock } from '../src/world/clock.ts';
 import { openInMemory } from '../src/world/database.ts';
 import { Store } from '../src/world/store.ts';
-import { World } from '../src/world/world.ts';
+import { Worlds } from '../src/world/worlds.ts';
 
 /** The top folder of the project. */
 export const ROOT = path.join(import.meta.dirname, '..');
+
+/** The published OpenAPI document of the control plane. */
+export async function controlYaml(): Promise<string> {
+  const app = await buildControlDescription();
+  try {
+    return app.swagger({ yaml: true });
+  } finally {
+    await app.close();
+  }
+}
 
 /** The published OpenAPI document, with examples from the default fixtures. */
 export async function openapiYaml(): Promise<string> {
   const store = new Store(openInMemory());
   store.seed(loadFixtures(DEFAULT_FIXTURES));
-  const world = new World(store, systemClock);
-  const app = await buildDocumentation({ world, paths: DEFAULT_PATHS });
+  const world = new Worlds(store, systemClock).main;
+  const app = await buildDocumentation({ world, paths: DEFAULT_PATHS, control: false });
   try {
     return app.swagger({ yaml: true });
   } finally {

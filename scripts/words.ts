@@ -50,6 +50,16 @@ export const OPTIONS_IN_FRENCH: Readonly<
     'ceux du tableau des opérations',
   ],
   docs: ['se passer de Swagger UI et du document OpenAPI', 'ils sont servis'],
+  control: ['se passer du plan de contrôle', 'il est servi'],
+  'control-token': [
+    'ce que doivent envoyer les clients du plan de contrôle (« Authorization: Bearer … ») ; nécessaire quand --host peut être joint d’ailleurs',
+    'aucun',
+  ],
+  'control-open': ['laisser quiconque joint le serveur le contrôler, sans jeton', 'non'],
+  now: [
+    'l’heure de départ de l’horloge, par exemple 2016-03-14T09:26:53Z ; elle avance à partir de là',
+    'l’heure de la machine',
+  ],
   'log-level': ['ce qui est journalisé : silent, error, warn, info, debug', 'info'],
   'log-format': ['la forme du journal : json ou pretty', 'pretty sur un terminal, json ailleurs'],
 };

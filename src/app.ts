@@ -1,21 +1,26 @@
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { PROBLEM_TYPE } from './api/errors.ts';
+import { PROBLEM_TYPE } from './api/media-types.ts';
 import { api } from './api/routes.ts';
 import { BASE_PATH, BODY_LIMIT, type Paths } from './contract/operations.ts';
 import { Problem } from './contract/problems.ts';
+import type { GuardOptions } from './control/guard.ts';
+import { CONTROL_PATH } from './control/path.ts';
+import { control } from './control/routes.ts';
 import { landing } from './docs/landing.ts';
 import { docs } from './docs/routes.ts';
-import type { World } from './world/world.ts';
+import type { Worlds } from './world/worlds.ts';
 
 /** What the application is made of. */
 export interface AppOptions {
-  readonly world: World;
+  readonly worlds: Worlds;
   readonly paths: Paths;
   readonly documentedOnly: boolean;
   /** Serve Swagger UI and the OpenAPI document. */
   readonly docs: boolean;
+  /** Who may use the control plane; without it, there is none. */
+  readonly control?: GuardOptions;
   /** Without one, nothing is logged. */
   readonly logger?: Logger;
 }
@@ -38,13 +43,25 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   await app.register(api, {
     prefix: BASE_PATH,
-    world: options.world,
+    worlds: options.worlds,
     paths: options.paths,
     documentedOnly: options.documentedOnly,
     ...(options.logger && { logger: options.logger }),
   });
-  if (options.docs) await app.register(docs, { world: options.world, paths: options.paths });
-  await app.register(landing, { docs: options.docs });
+  if (options.control) {
+    await app.register(control, {
+      prefix: CONTROL_PATH,
+      worlds: options.worlds,
+      ...options.control,
+    });
+  }
+  if (options.docs)
+    await app.register(docs, {
+      world: options.worlds.main,
+      paths: options.paths,
+      control: options.control !== undefined,
+    });
+  await app.register(landing, { docs: options.docs, control: options.control !== undefined });
   return app;
 }
 

@@ -1,5 +1,7 @@
 import os from 'node:os';
 import { type Config, readCommand } from './config.ts';
+import { environmentOf } from './control/environment.ts';
+import { runWith } from './exec.ts';
 import { loadFixtures } from './fixtures/load.ts';
 import { createLogger } from './log.ts';
 import { help } from './options.ts';
@@ -16,6 +18,8 @@ export async function runCommand(process: NodeJS.Process): Promise<void> {
     switch (command.name) {
       case 'serve':
         return await serve(command.config, process);
+      case 'exec':
+        return await exec(command.config, command.command, process);
       case 'check':
         return check(command.folder, process);
       case 'help':
@@ -49,8 +53,32 @@ async function serve(config: Config, process: NodeJS.Process): Promise<void> {
   const server = await runServer({ ...options, logger });
   stopOnSignal(server, process);
   if (logFormat === 'pretty') print(process, banner(server));
-  else logger.info({ api: server.apiUrl, docs: server.docsUrl }, 'listening');
+  else
+    logger.info(
+      { api: server.apiUrl, docs: server.docsUrl, control: server.controlUrl },
+      'listening',
+    );
   for (const notice of server.notices) logger.warn(notice);
+}
+
+/** Runs a command with a server of its own, and ends with its exit status. */
+async function exec(
+  config: Config,
+  command: readonly string[],
+  process: NodeJS.Process,
+): Promise<void> {
+  const { logLevel, logFormat = 'pretty', ...options } = config;
+  // The standard output is the command's.
+  const logger = createLogger(logLevel, logFormat, process.stderr);
+  const server = await runServer({ ...options, logger, closeTimeout: 0 });
+  for (const notice of server.notices) logger.warn(notice);
+  const { login, mot_de_passe: password, cle: key } = server.application;
+  try {
+    const environment = environmentOf(server, { login, password, key });
+    process.exitCode = await runWith(command, environment, process);
+  } finally {
+    await server.close();
+  }
 }
 
 /** The first signal lets running answers finish; the second does not wait. */
@@ -66,7 +94,7 @@ function stopOnSignal(server: RunningServer, process: NodeJS.Process): void {
   process.on('SIGTERM', stop);
 }
 
-function banner({ apiUrl, docsUrl, application }: RunningServer): string {
+function banner({ apiUrl, docsUrl, controlUrl, application }: RunningServer): string {
   const { login, mot_de_passe, cle } = application;
   const url = `${apiUrl}?key=${encodeURIComponent(cle)}`;
   const lines = [
@@ -74,6 +102,7 @@ function banner({ apiUrl, docsUrl, application }: RunningServer): string {
     '',
     `  API       ${apiUrl}`,
     ...(docsUrl ? [`  Docs      ${docsUrl}`] : []),
+    ...(controlUrl ? [`  Control   ${controlUrl}`] : []),
     `  Login     ${login}`,
     `  Password  ${mot_de_passe}`,
     `  Key       ${cle}`,

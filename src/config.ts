@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Paths } from './contract/operations.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './log.ts';
+import { isLoopback } from './loopback.ts';
 import { ENV_PREFIX, OPTIONS, type Option, usageOf } from './options.ts';
 import { overridePaths } from './paths.ts';
 import { StartError } from './start-error.ts';
@@ -16,6 +17,10 @@ export interface Config {
   readonly documentedOnly: boolean;
   readonly paths: Paths;
   readonly docs: boolean;
+  readonly control: boolean;
+  readonly controlToken: string | undefined;
+  /** What the clocks show at the start. */
+  readonly now: Date | undefined;
   readonly logLevel: LogLevel;
   /** Undefined: for the eye on a terminal, JSON elsewhere. */
   readonly logFormat: LogFormat | undefined;
@@ -25,9 +30,10 @@ export interface Config {
 export type Command =
   | { readonly name: 'serve'; readonly config: Config }
   | { readonly name: 'check'; readonly folder: string }
+  | { readonly name: 'exec'; readonly config: Config; readonly command: readonly string[] }
   | { readonly name: 'help' | 'version' };
 
-const COMMANDS = ['check'];
+const COMMANDS = ['check', 'exec'];
 const INFORMATION = ['help', 'version'] as const;
 const SHORT: Readonly<Record<string, string>> = { '-h': 'help', '-v': 'version' };
 
@@ -42,7 +48,10 @@ export function readCommand(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Command {
-  const { given, positionals } = readFlags(args);
+  // What stands behind « -- » is not ours to understand.
+  const end = args.indexOf('--');
+  const { given, positionals } = readFlags(end < 0 ? args : args.slice(0, end));
+  const behind = end < 0 ? [] : args.slice(end + 1);
   for (const name of INFORMATION) if (given.has(name)) return { name };
 
   const [command, ...rest] = positionals;
@@ -56,6 +65,23 @@ export function readCommand(
       throw new StartError('« check » takes one folder of fixtures: faire-simple-mock check DIR.');
     }
     return { name: 'check', folder };
+  }
+  if (command === 'exec') {
+    if (rest.length > 0 || !behind[0]) {
+      throw new StartError(
+        '« exec » takes a command behind « -- »: faire-simple-mock exec -- npm test.',
+      );
+    }
+    readEnvironment(env, given);
+    // Several can run side by side, and their output is the command's.
+    setDefault(given, 'port', '0');
+    setDefault(given, 'log-level', 'warn');
+    return { name: 'exec', config: toConfig(given), command: behind };
+  }
+  if (behind.length > 0) {
+    throw new StartError(
+      'Only « exec » takes a command behind « -- »: faire-simple-mock exec -- npm test.',
+    );
   }
   if (command !== undefined) {
     throw new StartError(`Unknown command « ${command} »: ${suggestion(command, COMMANDS)}`);
@@ -135,6 +161,10 @@ function readEnvironment(env: Readonly<Record<string, string | undefined>>, give
   }
 }
 
+function setDefault(given: Given, flag: string, value: string): void {
+  if (!given.has(flag)) given.set(flag, { source: `--${flag}`, values: [value] });
+}
+
 function valuesOf({ multiple }: Option, text: string): string[] {
   return multiple ? text.split(',').map((value) => value.trim()) : [text];
 }
@@ -168,6 +198,9 @@ function toConfig(given: Given): Config {
     documentedOnly: on('documented-only', false),
     paths: readPaths(given),
     docs: on('docs', true),
+    control: on('control', true),
+    controlToken: text('control-token'),
+    now: readNow(given),
     logLevel: choice('log-level', LOG_LEVELS) ?? 'info',
     logFormat: choice('log-format', LOG_FORMATS),
   };
@@ -181,7 +214,42 @@ function toConfig(given: Given): Config {
       `${sourceOf(given, 'path')} and ${sourceOf(given, 'documented-only')} contradict each other: an operation of level « named » is not documented, and would not be served.`,
     );
   }
+  checkControl(config, on('control-open', false), given);
   return config;
+}
+
+/** Whoever can control the server can change what tests see: on other addresses than the loopback one, say who may. */
+function checkControl({ control, controlToken, host }: Config, open: boolean, given: Given): void {
+  for (const flag of ['control-token', 'control-open']) {
+    if (!control && given.has(flag)) {
+      throw new StartError(
+        `${sourceOf(given, flag)} and ${sourceOf(given, 'control')} contradict each other: without a control plane, nobody can use it.`,
+      );
+    }
+  }
+  if (open && controlToken !== undefined) {
+    throw new StartError(
+      `${sourceOf(given, 'control-open')} and ${sourceOf(given, 'control-token')} contradict each other: give one.`,
+    );
+  }
+  if (control && !open && controlToken === undefined && !isLoopback(host)) {
+    throw new StartError(
+      `${sourceOf(given, 'host')} ${host} can be reached from other machines: give --control-token TOKEN to protect the control plane, --no-control to leave it out, or --control-open to let everybody use it.`,
+    );
+  }
+}
+
+function readNow(given: Given): Date | undefined {
+  const text = given.get('now')?.values[0] as string | undefined;
+  if (text === undefined) return undefined;
+  const now = new Date(text);
+  // A Date takes the 30th of February for the 1st of March.
+  if (!/^\d{4}-.*:\d{2}Z$/.test(text) || now.toJSON() !== text.replace('Z', '.000Z')) {
+    throw new StartError(
+      `${sourceOf(given, 'now')} is « ${text} »: give an instant in UTC, to the second, such as 2016-03-14T09:26:53Z.`,
+    );
+  }
+  return now;
 }
 
 function sourceOf(given: Given, flag: string): string {

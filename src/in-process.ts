@@ -1,8 +1,21 @@
 import { closest } from 'fastest-levenshtein';
 
-import type { MockServer, StartOptions } from './index.ts';
+import type { Application } from './contract/applications.ts';
+import { environmentOf } from './control/environment.ts';
+import { Instant, SandboxOptions as SandboxOptionsSchema } from './control/schemas.ts';
+import { WorldControl } from './control/world-control.ts';
+import type {
+  Credentials,
+  MockServer,
+  SandboxHandle,
+  SandboxOptions,
+  StartOptions,
+} from './index.ts';
+import { isLoopback } from './loopback.ts';
 import { overridePaths } from './paths.ts';
-import { runServer } from './server.ts';
+import { type RunningServer, runServer } from './server.ts';
+import { checkAgainst } from './world/validation.ts';
+import type { Sandbox } from './world/worlds.ts';
 
 const CLOSE_TIMEOUT = 2000;
 
@@ -16,12 +29,15 @@ const TYPES: Readonly<Record<keyof StartOptions, 'number' | 'string' | 'boolean'
   documentedOnly: 'boolean',
   paths: 'object',
   docs: 'boolean',
+  control: 'boolean',
+  controlToken: 'string',
+  now: 'string',
 };
 
 /** What `startServer()` does once Node is known to be new enough. */
 export async function startInProcess(options: StartOptions): Promise<MockServer> {
   refuseMisspelled(options);
-  const { port = 0, host = '127.0.0.1', paths = {} } = options;
+  const { port = 0, host = '127.0.0.1', paths = {}, control = true, now } = options;
   const server = await runServer({
     port,
     host,
@@ -31,18 +47,91 @@ export async function startInProcess(options: StartOptions): Promise<MockServer>
     documentedOnly: options.documentedOnly ?? false,
     paths: overridePaths(paths, 'paths'),
     docs: options.docs ?? true,
+    // Whoever starts it in-process on another address than the loopback one has to say who may control it.
+    control: control && (isLoopback(host) || options.controlToken !== undefined),
+    controlToken: options.controlToken,
+    now: now === undefined ? undefined : new Date(checkAgainst(Instant, now, '« now »')),
     closeTimeout: CLOSE_TIMEOUT,
   });
-  const { nom, login, mot_de_passe, cle } = server.application;
-  return {
-    url: server.url,
-    apiUrl: server.apiUrl,
-    docsUrl: server.docsUrl,
-    application: { name: nom, login, password: mot_de_passe, key: cle },
-    inject: server.app.inject.bind(server.app),
-    close: server.close,
-    [Symbol.asyncDispose]: server.close,
-  };
+  return new InProcessServer(server);
+}
+
+class InProcessServer extends WorldControl implements MockServer {
+  readonly url: string;
+  readonly apiUrl: string;
+  readonly docsUrl: string | undefined;
+  readonly controlUrl: string | undefined;
+  readonly application: Credentials;
+  readonly inject: MockServer['inject'];
+  readonly #server: RunningServer;
+
+  constructor(server: RunningServer) {
+    super(server.worlds.main);
+    const { url, apiUrl, docsUrl, controlUrl, application, app } = server;
+    this.#server = server;
+    this.url = url;
+    this.apiUrl = apiUrl;
+    this.docsUrl = docsUrl;
+    this.controlUrl = controlUrl;
+    this.application = toCredentials(application);
+    this.inject = app.inject.bind(app);
+  }
+
+  get environment(): Record<string, string> {
+    return environmentOf(this, this.application);
+  }
+
+  sandbox(options: SandboxOptions = {}): SandboxHandle {
+    const { worlds } = this.#server;
+    const sandbox = worlds.createSandbox(
+      checkAgainst(SandboxOptionsSchema, options, 'the sandbox'),
+    );
+    return new InProcessSandbox(this.#server, sandbox);
+  }
+
+  close(): Promise<void> {
+    return this.#server.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+class InProcessSandbox extends WorldControl implements SandboxHandle {
+  readonly id: string;
+  readonly url: string;
+  readonly apiUrl: string;
+  readonly application: Credentials;
+  readonly #server: RunningServer;
+
+  constructor(server: RunningServer, { id }: Sandbox) {
+    const world = server.worlds.sandbox(id);
+    super(world);
+    this.id = id;
+    this.url = server.url;
+    this.apiUrl = server.apiUrl;
+    this.application = toCredentials(world.applications[0] as Application);
+    this.#server = server;
+  }
+
+  get environment(): Record<string, string> {
+    return environmentOf(this.#server, this.application, this.id);
+  }
+
+  async close(): Promise<void> {
+    const { worlds } = this.#server;
+    // As with a server, closing what has been closed, or has expired, is no fault.
+    if (worlds.has(this.id)) worlds.dropSandbox(this.id);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function toCredentials({ nom, login, mot_de_passe, cle }: Application): Credentials {
+  return { name: nom, login, password: mot_de_passe, key: cle };
 }
 
 function refuseMisspelled(options: StartOptions): void {

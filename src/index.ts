@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { OperationId } from './contract/operations.ts';
+import type { WorldControl } from './control/world-control.ts';
 import { nodeVersionProblem } from './node-version.ts';
+import type { SandboxOptions } from './world/worlds.ts';
 
 export type { OperationId } from './contract/operations.ts';
 export type {
@@ -11,6 +13,13 @@ export type {
   Statut,
   Thematique,
 } from './contract/resources.ts';
+export type { WorldControl } from './control/world-control.ts';
+export type { JournalEntry, JournalFilter } from './world/journal.ts';
+export type { Rule, RuleDefinition } from './world/rules.ts';
+export type { Expectation, Verdict, Verification } from './world/verification.ts';
+export type { Difference, Snapshot } from './world/world.ts';
+export type { ClockReading } from './world/world-clock.ts';
+export type { SandboxOptions } from './world/worlds.ts';
 
 /** How a server is started in-process; the README's table of options says what each does. */
 export interface StartOptions {
@@ -30,25 +39,51 @@ export interface StartOptions {
   paths?: Partial<Record<OperationId, string>>;
   /** Serve Swagger UI and the OpenAPI document. Default true. */
   docs?: boolean;
+  /** Serve the control plane over HTTP too. Default true. */
+  control?: boolean;
+  /** What callers of the control plane must send as `Authorization: Bearer …`. */
+  controlToken?: string;
+  /** What the clock shows at the start, from where it runs on: `2016-03-14T09:26:53Z`. */
+  now?: string;
 }
 
-/** A server in this process. */
-export interface MockServer extends AsyncDisposable {
-  /** Its address, without a slash at the end: `http://127.0.0.1:54321`. */
+/** What a client identifies itself with. */
+export interface Credentials {
+  readonly name: string;
+  readonly login: string;
+  readonly password: string;
+  readonly key: string;
+}
+
+/** Where a client finds its world: what a server and a sandbox have in common. */
+export interface Reachable {
+  /** The server's address, without a slash at the end: `http://127.0.0.1:54321`. */
   readonly url: string;
   /** The base URL of the API, which takes the place of `https://www.faire-simple.gouv.fr/api`. */
   readonly apiUrl: string;
+  /** What a client identifies itself with; of a server, that is the demo application. */
+  readonly application: Credentials;
+  /** The environment variables that the guides' clients read. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A world of its own in a server: same URL, other credentials. */
+export interface SandboxHandle extends WorldControl, Reachable, AsyncDisposable {
+  readonly id: string;
+  /** Drops it; its credentials are valid no more. */
+  close(): Promise<void>;
+}
+
+/** A server in this process: its world, and how to reach it. */
+export interface MockServer extends WorldControl, Reachable, AsyncDisposable {
   /** The page that describes the API; undefined when it is not served. */
   readonly docsUrl: string | undefined;
-  /** The demo application: what a client identifies itself with. */
-  readonly application: {
-    readonly name: string;
-    readonly login: string;
-    readonly password: string;
-    readonly key: string;
-  };
+  /** The base URL of the control plane; undefined when it is not served. */
+  readonly controlUrl: string | undefined;
   /** Sends a request without a socket (see Fastify's `inject`). */
   readonly inject: FastifyInstance['inject'];
+  /** A new world, from the baseline or from a snapshot of this server's, reached at the same URL by its own credentials. */
+  sandbox(options?: SandboxOptions): SandboxHandle;
   /** Stops the server; answers that are still running are cut off after two seconds. */
   close(): Promise<void>;
 }

@@ -68,6 +68,29 @@ export const OPTIONS: readonly Option[] = [
     on: true,
   },
   {
+    flag: 'control',
+    default: 'it is served',
+    help: 'leave out the control plane',
+    on: true,
+  },
+  {
+    flag: 'control-token',
+    value: 'TOKEN',
+    default: 'none',
+    help: 'what callers of the control plane must send as « Authorization: Bearer … »; needed when --host can be reached from elsewhere',
+  },
+  {
+    flag: 'control-open',
+    default: 'off',
+    help: 'let whoever reaches the server control it, without a token',
+  },
+  {
+    flag: 'now',
+    value: 'INSTANT',
+    default: 'the machine’s time',
+    help: 'what the clock shows at the start, for example 2016-03-14T09:26:53Z; it runs on from there',
+  },
+  {
     flag: 'log-level',
     value: 'LEVEL',
     default: 'info',
@@ -103,6 +126,8 @@ export function help(): string {
     '',
     'Usage: faire-simple-mock [options]      start the server',
     '       faire-simple-mock check DIR      say what is wrong with a folder of fixtures',
+    '       faire-simple-mock exec -- COMMAND',
+    '                                        run a command, such as your tests, with a server of its own',
     '',
     'Options:',
     ...rows.map(([usage, text]) => `  ${usage.padEnd(width)}  ${text}`),

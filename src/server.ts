@@ -4,13 +4,15 @@ import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import type { Application } from './contract/applications.ts';
 import { BASE_PATH, type Paths } from './contract/operations.ts';
+import { CONTROL_PATH } from './control/path.ts';
 import { DOCS_PATH } from './docs/routes.ts';
 import { DEFAULT_FIXTURES, loadFixtures } from './fixtures/load.ts';
+import { isLoopback } from './loopback.ts';
 import { StartError } from './start-error.ts';
 import { systemClock } from './world/clock.ts';
 import { openFile, openInMemory, openingError, removeDatabase } from './world/database.ts';
 import { Store } from './world/store.ts';
-import { World } from './world/world.ts';
+import { Worlds } from './world/worlds.ts';
 
 /** What a server is started with; every part has been checked (see config.ts). */
 export interface ServerOptions {
@@ -26,6 +28,11 @@ export interface ServerOptions {
   readonly documentedOnly: boolean;
   readonly paths: Paths;
   readonly docs: boolean;
+  /** Whether there is a control plane, and what it asks of its callers. */
+  readonly control: boolean;
+  readonly controlToken: string | undefined;
+  /** What the clocks show at the start; without it, the machine's time. */
+  readonly now: Date | undefined;
   readonly logger?: Logger;
   /** After how many milliseconds `close()` cuts off the answers that are still running; without it, it waits. */
   readonly closeTimeout?: number;
@@ -39,11 +46,14 @@ export interface RunningServer {
   readonly apiUrl: string;
   /** The page that describes the API, or undefined when it is not served. */
   readonly docsUrl: string | undefined;
+  /** The base URL of the control plane, or undefined when it is not served. */
+  readonly controlUrl: string | undefined;
   /** Who may call: the demo application. */
   readonly application: Application;
   /** What the person who started it should know. */
   readonly notices: readonly string[];
   readonly app: FastifyInstance;
+  readonly worlds: Worlds;
   /** Lets running answers finish, then frees the port and the database. */
   close(): Promise<void>;
 }
@@ -53,10 +63,20 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
   const { store, notices } = openStore(options);
   let app: FastifyInstance | undefined;
   try {
-    const world = new World(store, systemClock);
-    const { paths, documentedOnly, docs, logger } = options;
-    app = await buildApp({ world, paths, documentedOnly, docs, ...(logger && { logger }) });
-    app.addHook('onClose', async () => store.close());
+    const worlds = new Worlds(store, systemClock, options.now);
+    const { paths, documentedOnly, docs, logger, host, controlToken: token } = options;
+    app = await buildApp({
+      worlds,
+      paths,
+      documentedOnly,
+      docs,
+      ...(options.control && { control: { loopback: isLoopback(host), token } }),
+      ...(logger && { logger }),
+    });
+    app.addHook('onClose', async () => {
+      worlds.close();
+      store.close();
+    });
     const running = app;
     await listen(app, options);
     const url = urlOf(app.server.address() as AddressInfo);
@@ -64,9 +84,11 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       url,
       apiUrl: `${url}${BASE_PATH}`,
       docsUrl: docs ? `${url}${DOCS_PATH}` : undefined,
-      application: world.applications[0] as Application,
+      controlUrl: options.control ? `${url}${CONTROL_PATH}` : undefined,
+      application: worlds.main.applications[0] as Application,
       notices,
       app,
+      worlds,
       close: () => close(running, options.closeTimeout),
     };
   } catch (error) {

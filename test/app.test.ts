@@ -16,6 +16,9 @@ async function startInside(t: Test): Promise<RunningServer> {
     documentedOnly: false,
     paths: DEFAULT_PATHS,
     docs: false,
+    control: false,
+    controlToken: undefined,
+    now: undefined,
     closeTimeout: 100,
   });
   t.teardown(server.close);

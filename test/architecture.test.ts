@@ -9,27 +9,47 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   contract: [],
   'start-error': [],
   'every-error': [],
+  'exact-json': [],
+  loopback: [],
   suggestion: [],
   version: [],
   'node-version': [],
   log: [],
   options: ['log'],
   paths: ['contract', 'start-error', 'suggestion'],
-  config: ['contract', 'log', 'options', 'paths', 'start-error', 'suggestion'],
-  world: ['contract', 'start-error'],
-  fixtures: ['contract', 'every-error', 'start-error', 'world'],
+  config: ['contract', 'log', 'loopback', 'options', 'paths', 'start-error', 'suggestion'],
+  exec: ['start-error'],
+  world: ['contract', 'every-error', 'exact-json', 'start-error'],
+  fixtures: ['contract', 'every-error', 'exact-json', 'start-error', 'world'],
   api: ['contract', 'every-error', 'world'],
-  docs: ['contract', 'version', 'world'],
-  app: ['api', 'contract', 'docs', 'world'],
-  server: ['app', 'contract', 'docs', 'fixtures', 'start-error', 'world'],
-  'in-process': ['index', 'paths', 'server'],
-  index: ['contract', 'in-process', 'node-version'],
-  command: ['config', 'fixtures', 'log', 'options', 'server', 'start-error', 'version'],
+  control: ['contract', 'exact-json', 'loopback', 'world'],
+  docs: ['contract', 'control', 'version', 'world'],
+  app: ['api', 'contract', 'control', 'docs', 'world'],
+  server: ['app', 'contract', 'control', 'docs', 'fixtures', 'loopback', 'start-error', 'world'],
+  'in-process': ['contract', 'control', 'index', 'loopback', 'paths', 'server', 'world'],
+  index: ['contract', 'control', 'in-process', 'node-version', 'world'],
+  command: [
+    'config',
+    'control',
+    'exec',
+    'fixtures',
+    'log',
+    'options',
+    'server',
+    'start-error',
+    'version',
+  ],
   cli: ['command', 'node-version'],
 };
 
 /** What may be imported only for its types, or only when it is needed: the other way round there is an import, too. */
-const ONLY_TYPES = [['in-process', 'index']];
+const ONLY_TYPES = [
+  ['in-process', 'index'],
+  // Whoever imports the package on a Node that is too old must get as far as the sentence that says so.
+  ['index', 'contract'],
+  ['index', 'control'],
+  ['index', 'world'],
+];
 const ONLY_WHEN_NEEDED = [
   ['index', 'in-process'],
   ['cli', 'command'],
@@ -95,7 +115,7 @@ t.test('the sources are found, and every part has its rule', async (t) => {
 });
 
 t.test(
-  'imports point one way: contract → world → fixtures → api, docs → app → server → entries',
+  'imports point one way: contract → world → fixtures → api, control, docs → app → server → entries',
   async (t) => {
     for (const { file, part, target, to } of own) {
       const allowed = part === to || MAY_IMPORT[part]?.includes(to);
@@ -151,24 +171,30 @@ t.test('only the world knows SQLite', async (t) => {
   for (const file of knowing) t.match(file, /^world\//, `src/${file} imports better-sqlite3`);
 });
 
-t.test('only the command and the check of the Node version name the process', async (t) => {
-  const allowed = ['cli.ts', 'command.ts', 'node-version.ts'];
-  t.strictSame(
-    filesWith(/(?<![-\w])process\b(?!:)|node:process|globalThis/),
-    allowed,
-    'the others name `process` nowhere in their code',
-  );
-});
+t.test(
+  'only the command, what it hands the process to, and the check of the Node version name it',
+  async (t) => {
+    const allowed = ['cli.ts', 'command.ts', 'exec.ts', 'node-version.ts'];
+    t.strictSame(
+      filesWith(/(?<![-\w])process\b(?!:)|node:process|globalThis/),
+      allowed,
+      'the others name `process` nowhere in their code',
+    );
+  },
+);
 
-t.test('the command is given the process, and takes none of its own', async (t) => {
-  const { code = '' } = sources.find(({ file }) => file === 'command.ts') ?? {};
-  const functions = code.split(/^(?=(?:export )?(?:async )?function )/m);
-  t.ok(functions.length > 1);
-  for (const text of functions.filter((text) => /\bprocess\b/.test(text))) {
-    const [signature] = text.split('\n');
-    t.match(signature, /\bprocess: NodeJS\.Process\b/, `src/command.ts: ${signature}`);
-  }
-});
+for (const name of ['command.ts', 'exec.ts']) {
+  t.test(`src/${name} is given the process, and takes none of its own`, async (t) => {
+    const { code = '' } = sources.find(({ file }) => file === name) ?? {};
+    const [imports, ...functions] = code.split(/^(?=(?:export )?(?:async )?function )/m);
+    t.ok(functions.length > 0);
+    t.notMatch(imports?.replaceAll(/'node:child_process'/g, ''), /\bprocess\b/);
+    for (const text of functions.filter((text) => /\bprocess\b/.test(text))) {
+      const [signature = ''] = text.split('{\n');
+      t.match(signature, /\bprocess: NodeJS\.Process\b/, `src/${name}: ${signature}`);
+    }
+  });
+}
 
 t.test('only the clock asks the system for the time', async (t) => {
   const asking =

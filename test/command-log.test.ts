@@ -26,6 +26,7 @@ t.test(
       msg: 'listening',
       api: server.apiUrl,
       docs: `${server.url}/docs`,
+      control: `${server.url}/_mock`,
     });
     t.match(requests, [
       { operation: 'getUser', method: 'GET', path: '/api/users/1', status: 200 },
@@ -47,6 +48,7 @@ t.test('the banner says what a newcomer needs, and its curl line works as it sta
     /^faire-simple-mock \d+\.\d+\.\d+\S*, a stand-in for the faire-simple API$/m,
     RegExp(`^  API       ${server.apiUrl}$`, 'm'),
     RegExp(`^  Docs      ${server.url}/docs$`, 'm'),
+    RegExp(`^  Control   ${server.url}/_mock$`, 'm'),
     RegExp(`^  Login     ${login}$`, 'm'),
     RegExp(`^  Password  ${password}$`, 'm'),
     RegExp(`^  Key       ${key}$`, 'm'),
@@ -64,11 +66,12 @@ t.test('the curl line works with credentials that mean something to a shell', as
     '--log-format',
     'pretty',
     '--no-docs',
+    '--no-control',
     '--fixtures',
     fixtures,
   ]);
   await command.said(/Try it:\n {2}curl .*\n/);
-  t.notMatch(command.stdout, 'Docs');
+  t.notMatch(command.stdout, /Docs|Control/);
   t.equal(statusOfCurl(command), '200');
   t.equal((await command.stop()).status, 0);
 });

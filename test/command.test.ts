@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import manifest from '../package.json' with { type: 'json' };
 import { help } from '../src/options.ts';
 import { type Exit, ROOT, run, serve } from './command-helpers.ts';
-import { call } from './helpers.ts';
+import { call, postStatut } from './helpers.ts';
 
 t.setTimeout(120_000);
 
@@ -89,7 +89,7 @@ t.test('bad fixtures are told in one line a problem, and no server starts', asyn
 t.test('a folder that is none is refused', async (t) => {
   const folder = t.testdir({ file: '' });
   const files =
-    'users.json, thematiques.json, campagnes.json, propositions.json, applications.json';
+    'users.json, thematiques.json, campagnes.json, propositions.json, applications.json, rules.json';
   for (const [name, reason] of [
     ['nowhere', 'it does not exist'],
     ['file', 'it is a file, not a folder'],
@@ -123,7 +123,7 @@ t.test('where it cannot listen, it says why and what to do', async (t) => {
     ['no-such.invalid', 0, /^Cannot listen on no-such\.invalid: (no machine has|that name)/],
   ];
   for (const [host, port, message] of cases) {
-    const exit = await run(t, ['--host', host, '--port', `${port}`]);
+    const exit = await run(t, ['--host', host, '--port', `${port}`, '--no-control']);
     refused(t, exit, message);
     t.equal(exit.stderr.split('\n').length, 2, 'one line');
   }
@@ -137,13 +137,13 @@ t.test('a database that cannot be used is refused, and the port stays free', asy
 t.test(
   'the address it prints can be used where it listens on every one, and on IPv6',
   async (t) => {
-    for (const [host, printed] of [
-      ['0.0.0.0', /^http:\/\/127\.0\.0\.1:\d+$/],
-      ['::', /^http:\/\/\[::1\]:\d+$/],
-      ['::1', /^http:\/\/\[::1\]:\d+$/],
-      ['127.0.0.2', /^http:\/\/127\.0\.0\.2:\d+$/],
+    for (const [host, control, printed] of [
+      ['0.0.0.0', '--control-open', /^http:\/\/127\.0\.0\.1:\d+$/],
+      ['::', '--control-token=x', /^http:\/\/\[::1\]:\d+$/],
+      ['::1', '--control', /^http:\/\/\[::1\]:\d+$/],
+      ['127.0.0.2', '--no-control', /^http:\/\/127\.0\.0\.2:\d+$/],
     ] as const) {
-      const { command, server } = await serve(t, ['--host', host]);
+      const { command, server } = await serve(t, ['--host', host, control]);
       t.match(server.url, printed, host);
       t.equal((await call(server, '')).status, 200);
       t.equal((await command.stop()).status, 0);
@@ -152,11 +152,19 @@ t.test(
 );
 
 t.test('each option does at the server what it says', async (t) => {
-  const { server } = await serve(t, ['--documented-only', '--no-docs']);
+  const { server } = await serve(t, ['--documented-only', '--no-docs', '--no-control']);
   t.equal((await call(server, '/users/1')).status, 200);
   t.equal((await call(server, '/users')).json.code, 'non_documente');
   t.equal((await fetch(`${server.url}/docs`)).status, 404);
-  const moved = await serve(t, [], { env: { FAIRE_SIMPLE_MOCK_PATH: 'listUsers=/partenaires' } });
+  t.equal((await fetch(`${server.url}/_mock`)).status, 404);
+  const env = { FAIRE_SIMPLE_MOCK_PATH: 'listUsers=/partenaires' };
+  const args = ['--now', '2016-03-14T09:26:53Z', '--control-token', 'sésame'];
+  const moved = await serve(t, args, { env });
   t.equal((await call(moved.server, '/partenaires')).status, 200);
   t.equal((await fetch(`${moved.server.url}/docs`)).status, 200);
+  t.equal((await fetch(`${moved.server.url}/_mock`)).status, 401);
+  t.match(
+    (await postStatut(moved.server, 1, { action: 0 })).json.date_modification,
+    /^2016-03-14T/,
+  );
 });

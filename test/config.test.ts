@@ -19,6 +19,9 @@ const DEFAULTS: Config = {
   documentedOnly: false,
   paths: DEFAULT_PATHS,
   docs: true,
+  control: true,
+  controlToken: undefined,
+  now: undefined,
   logLevel: 'info',
   logFormat: undefined,
 };
@@ -32,7 +35,16 @@ const listUsersAt = (path: string) => ({ paths: { ...DEFAULT_PATHS, listUsers: p
 const VALUES: [string, string, string, Partial<Config>, Partial<Config>][] = [
   ['port', '8080', '0', { port: 8080 }, { port: 0 }],
   ['port', '65535', '1', { port: 65535 }, { port: 1 }],
-  ['host', '0.0.0.0', '::1', { host: '0.0.0.0' }, { host: '::1' }],
+  ['host', '127.0.0.2', '::1', { host: '127.0.0.2' }, { host: '::1' }],
+  ['host', 'essai.localhost', 'LOCALHOST', { host: 'essai.localhost' }, { host: 'LOCALHOST' }],
+  ['control-token', 'a', 'b', { controlToken: 'a' }, { controlToken: 'b' }],
+  [
+    'now',
+    '2016-03-14T09:26:53Z',
+    '0001-01-01T00:00:00Z',
+    { now: new Date('2016-03-14T09:26:53Z') },
+    { now: new Date('0001-01-01T00:00:00Z') },
+  ],
   ['database', 'a.db', 'b.db', { database: 'a.db' }, { database: 'b.db' }],
   ['fixtures', 'a', 'b', { fixtures: 'a' }, { fixtures: 'b' }],
   ['path', 'listUsers=/a', 'listUsers=/b', listUsersAt('/a'), listUsersAt('/b')],
@@ -61,6 +73,8 @@ const SWITCHES = [
   ['--documented-only', 'documentedOnly', true, []],
   ['--docs', 'docs', true, []],
   ['--no-docs', 'docs', false, []],
+  ['--control', 'control', true, []],
+  ['--no-control', 'control', false, []],
 ] as const;
 for (const [flag, member, value, more] of SWITCHES) {
   t.test(`${flag} is a switch, and its variable takes true, false, 1 or 0`, async (t) => {
@@ -139,6 +153,12 @@ const REFUSALS: [string, string[], Env, string][] = [
     ['chekc', 'x'],
     {},
     'Unknown command « chekc »: did you mean « check »? See --help.',
+  ],
+  [
+    'an unknown command that is nearly exec',
+    ['exce', '--port', '1'],
+    {},
+    'Unknown command « exce »: did you mean « exec »? See --help.',
   ],
   [
     'an unknown variable',

@@ -9,6 +9,9 @@ import { ROOT } from '../scripts/generated.ts';
 
 const run = promisify(execFile);
 
+// It installs every dependency anew.
+t.setTimeout(180_000);
+
 /** The instructions of the Dockerfile, continuation lines joined. */
 const instructions = fs
   .readFileSync(path.join(ROOT, 'Dockerfile'), 'utf8')
@@ -99,6 +102,10 @@ t.test(
     const healthEnv = (port: string) => ({ env: { ...process.env, FAIRE_SIMPLE_MOCK_PORT: port } });
     await run(process.execPath, check, healthEnv(port));
     t.equal(env.FAIRE_SIMPLE_MOCK_HOST, '0.0.0.0');
+    t.equal(env.FAIRE_SIMPLE_MOCK_CONTROL, 'false');
+    const origin = `http://127.0.0.1:${port}`;
+    t.notOk('control' in ((await (await fetch(origin)).json()) as object));
+    t.equal((await fetch(`${origin}/_mock/rules`)).status, 404, 'nobody controls it unasked');
 
     server.kill();
     const [status] = await once(server, 'exit');

@@ -6,7 +6,8 @@ import { type MockServer, type StartOptions, startServer } from '../src/index.ts
 import { systemClock } from '../src/world/clock.ts';
 import { openInMemory } from '../src/world/database.ts';
 import { Store } from '../src/world/store.ts';
-import { World } from '../src/world/world.ts';
+import type { World } from '../src/world/world.ts';
+import { Worlds } from '../src/world/worlds.ts';
 
 /** What tap's test objects give to every helper that must clean up. */
 interface Teardown {
@@ -23,22 +24,24 @@ export async function start(t: Teardown, options: StartOptions = {}): Promise<Mo
 /** What the calls below need to know of a server. */
 export type Target = Pick<MockServer, 'url' | 'apiUrl' | 'application'>;
 
-/** A world of the default fixtures, some of its methods replaced: a storage that fails, for example. */
-export function worldWith(t: Teardown, methods: Partial<World> = {}): World {
+/** Worlds of the default fixtures, some methods of the main one replaced: a storage that fails, for example. */
+export function worldsWith(t: Teardown, methods: Partial<World> = {}): Worlds {
   const store = new Store(openInMemory());
   store.seed(loadFixtures(DEFAULT_FIXTURES));
   t.teardown(() => store.close());
-  return Object.assign(new World(store, systemClock), methods);
+  const worlds = new Worlds(store, systemClock);
+  Object.assign(worlds.main, methods);
+  return worlds;
 }
 
 /** The application put together by hand, listening, closed with the test. */
 export async function serve(
   t: Teardown,
-  world: World,
+  worlds: Worlds,
   options: Partial<AppOptions> = {},
 ): Promise<Target & { close(): Promise<void> }> {
   const app = await buildApp({
-    world,
+    worlds,
     paths: DEFAULT_PATHS,
     documentedOnly: false,
     docs: false,
@@ -47,7 +50,7 @@ export async function serve(
   t.teardown(() => app.close());
   await app.listen();
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  const { nom, login, mot_de_passe, cle } = world.applications[0] as World['applications'][0];
+  const { nom, login, mot_de_passe, cle } = worlds.main.applications[0] as World['applications'][0];
   return {
     url,
     apiUrl: `${url}/api`,

@@ -13,9 +13,19 @@ t.setTimeout(120_000);
 
 t.test('a server says where it is and who may call', async (t) => {
   const server = await start(t);
-  const { url, apiUrl, docsUrl, application } = server;
+  const { url, apiUrl, docsUrl, controlUrl, application, environment } = server;
   t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
-  t.strictSame({ apiUrl, docsUrl }, { apiUrl: `${url}/api`, docsUrl: `${url}/docs` });
+  t.strictSame(
+    { apiUrl, docsUrl, controlUrl },
+    { apiUrl: `${url}/api`, docsUrl: `${url}/docs`, controlUrl: `${url}/_mock` },
+  );
+  t.strictSame(environment, {
+    FAIRE_SIMPLE_URL: apiUrl,
+    FAIRE_SIMPLE_LOGIN: application.login,
+    FAIRE_SIMPLE_PASSWORD: application.password,
+    FAIRE_SIMPLE_KEY: application.key,
+    FAIRE_SIMPLE_CONTROL_URL: controlUrl,
+  });
   t.strictSame(application, {
     name: 'Application de démonstration',
     login: 'demo',
@@ -24,6 +34,7 @@ t.test('a server says where it is and who may call', async (t) => {
   });
   t.equal((await call(server, '')).status, 200);
   t.equal((await fetch(docsUrl as string)).status, 200);
+  t.equal((await fetch(controlUrl as string)).status, 200);
 });
 
 t.test('inject sends a request without a socket', async (t) => {

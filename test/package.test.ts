@@ -100,12 +100,23 @@ t.test('the installed package serves, its documentation too', async (t) => {
 t.test('its types are those an integrator needs, and hold', async (t) => {
   fs.writeFileSync(
     path.join(project, 'consumer.ts'),
-    `import { startServer, type MockServer, type OperationId, type Partenaire, type StartOptions } from '${name}';
+    `import { startServer, type JournalEntry, type MockServer, type OperationId, type Partenaire, type Rule, type StartOptions } from '${name}';
     const operation: OperationId = 'listUsers';
     const options: StartOptions = { port: 0, paths: { [operation]: '/partenaires' } };
     const server: MockServer = await startServer(options);
     const user = (await server.inject('/api/users/1')).json<Partenaire>();
     const statut: 0 | 1 = user.statut;
+    const rule: Rule = server.addRule({ operation, delay: { fixed: 10 }, then: { action: 'drop' } });
+    const [entry]: JournalEntry[] = server.listJournal({ uid: 1 });
+    const refused: string | undefined = entry?.refusal?.code;
+    {
+      await using sandbox = server.sandbox({ lifetime: 60 });
+      const { FAIRE_SIMPLE_KEY = refused } = sandbox.environment;
+      server.deleteRule(rule.id);
+      sandbox.setClock('2016-03-14T09:26:53Z');
+      // @ts-expect-error an action that does not exist
+      sandbox.addRule({ then: { action: 'explode', key: FAIRE_SIMPLE_KEY } });
+    }
     // @ts-expect-error an option that does not exist
     await startServer({ prot: statut });
     await server.close();`,

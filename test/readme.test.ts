@@ -9,6 +9,9 @@ import { start } from './helpers.ts';
 
 const run = promisify(execFile);
 
+// Each command starts npm, and a server, of its own.
+t.setTimeout(180_000);
+
 /** The fenced blocks of one language, in order. */
 function blocks(text: string, language: string): string[] {
   return [...text.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(
@@ -44,6 +47,9 @@ for (const file of READMES) {
         const here = command.replaceAll('http://127.0.0.1:3000', server.url);
         const { stdout } = await run('sh', ['-c', `${here} -sS -w '\\n%{http_code}'`]);
         t.match(stdout, /\n200$/, command);
+      } else if (command.includes(' exec ')) {
+        const { stdout } = await run('sh', ['-c', command], { cwd: ROOT });
+        t.match(stdout, '"nom":"Morvan"', command);
       } else if (command.includes(' check ')) {
         const { stdout } = await run('sh', ['-c', command], { cwd: ROOT });
         t.match(stdout, 'hold', command);

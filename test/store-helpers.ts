@@ -20,6 +20,7 @@ export function baselineOf(records: Records): Baseline {
     });
   return {
     applications: APPLICATIONS,
+    rules: [],
     records: Object.fromEntries(
       COLLECTIONS.map(({ name }) => [name, stored(name)]),
     ) as unknown as Baseline['records'],

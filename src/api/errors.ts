@@ -2,31 +2,28 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Problem } from '../contract/problems.ts';
 import { StorageError } from '../world/database.ts';
-import type { World } from '../world/world.ts';
+import { Redaction } from '../world/redaction.ts';
+import type { Worlds } from '../world/worlds.ts';
 import { uidOf } from './handlers.ts';
-
-declare module 'fastify' {
-  interface FastifyReply {
-    /** The code of the refusal that was sent, for the log. */
-    refusal: string | null;
-  }
-}
-
-export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+import { accessOf } from './identification.ts';
+import { PROBLEM_TYPE } from './media-types.ts';
+import { recordRefusal } from './recorder.ts';
 
 /** The API plane's error handler: whatever is thrown becomes one of the catalogue's refusals. */
-export function createErrorHandler(world: World, logger?: Logger) {
-  return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
-    const problem = toProblem(error, request, world);
+export function createErrorHandler(worlds: Worlds, logger?: Logger) {
+  return async (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+    const problem = toProblem(error, request);
     if (problem.status === 500) logger?.error({ err: error }, 'the request failed');
-    reply.refusal = problem.code;
+    await recordRefusal(problem, request, worlds);
     reply.code(problem.status).headers(problem.headers).type(PROBLEM_TYPE);
+    // The names of members that are not admitted are repeated: one may be a key in the wrong place.
+    const redaction = new Redaction(worlds.secrets());
     // Fastify would announce these as « application/json » were they not text.
-    reply.send(JSON.stringify(problem.toDocument()));
+    return reply.send(redaction.text(JSON.stringify(problem.toDocument())));
   };
 }
 
-function toProblem(error: Error, request: FastifyRequest, world: World): Problem {
+function toProblem(error: Error, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof StorageError) {
     return new Problem(
@@ -40,7 +37,9 @@ function toProblem(error: Error, request: FastifyRequest, world: World): Problem
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       // In the order of CONTRACT.md §4, an unknown partner comes first.
       return new Problem(
-        world.user(uidOf(request)) === undefined ? 'partenaire_inconnu' : 'corps_trop_volumineux',
+        accessOf(request).world.user(uidOf(request)) === undefined
+          ? 'partenaire_inconnu'
+          : 'corps_trop_volumineux',
       );
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new Problem(

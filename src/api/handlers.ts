@@ -9,14 +9,14 @@ import { type Semestre, semestre } from '../world/clock.ts';
 import type { Filter } from '../world/store.ts';
 import type { World } from '../world/world.ts';
 import { bodyReader, isJson } from './body.ts';
-import { jsonArray, jsonStream } from './json-stream.ts';
+import { accessOf } from './identification.ts';
+import { JsonStream, jsonArray } from './json-stream.ts';
 
 /** What a handler returns, a JSON text or a stream of one, is sent as it is. */
-export type Handler = (request: FastifyRequest) => string | Buffer | Readable | undefined;
+export type Handler = (request: FastifyRequest, world: World) => string | Readable | undefined;
 
 /** One handler for each operation, by the same name. Parameters have been checked before. */
 export function createHandlers(
-  world: World,
   paths: Paths,
   basePath: string,
 ): Readonly<Record<OperationId, Handler>> {
@@ -24,7 +24,7 @@ export function createHandlers(
 
   const list =
     (name: CollectionName): Handler =>
-    (request) => {
+    (request, world) => {
       const { statut } = request.query as { statut?: string };
       const filter: Filter =
         name === 'users' && statut !== undefined ? { statut: statut === '1' ? 1 : 0 } : {};
@@ -34,7 +34,7 @@ export function createHandlers(
   return {
     getIndex(request) {
       return JSON.stringify({
-        application: { nom: request.application?.nom },
+        application: { nom: accessOf(request).application.nom },
         operations: OPERATIONS.map(({ operationId, method, summary, provenance }) => ({
           operationId,
           methode: method,
@@ -46,7 +46,7 @@ export function createHandlers(
       });
     },
 
-    setUserStatut(request) {
+    setUserStatut(request, world) {
       const uid = uidOf(request);
       const bytes = request.body as Buffer | undefined;
       if (bytes?.length && !isJson(request.headers['content-type'])) {
@@ -54,12 +54,14 @@ export function createHandlers(
         if (world.user(uid) === undefined) throw new Problem('partenaire_inconnu');
         throw new Problem('type_non_supporte');
       }
-      const statut = world.setStatut(uid, readChange(bytes).action);
-      if (statut === undefined) throw new Problem('partenaire_inconnu');
+      const change = world.setStatut(uid, readChange(bytes).action);
+      if (change === undefined) throw new Problem('partenaire_inconnu');
+      const { changed, ...statut } = change;
+      request.trace.unchanged = !changed;
       return JSON.stringify(statut);
     },
 
-    getUser(request) {
+    getUser(request, world) {
       const text = world.user(uidOf(request));
       if (text === undefined) throw new Problem('partenaire_inconnu');
       return text;
@@ -70,11 +72,11 @@ export function createHandlers(
     listCampagnes: list('campagnes'),
     listPropositions: list('propositions'),
 
-    getActualisation(request) {
+    getActualisation(request, world) {
       return stream(request, () => actualisation(world));
     },
 
-    getActualisationSemestre(request) {
+    getActualisationSemestre(request, world) {
       const { semestre: name } = request.params as { semestre: string };
       return stream(request, () => actualisation(world, semestre(name)));
     },
@@ -88,7 +90,7 @@ export function uidOf(request: FastifyRequest): number {
 
 /** HEAD is answered without reading a record. */
 function stream({ method }: FastifyRequest, pieces: () => Iterable<Buffer>): Readable | undefined {
-  return method === 'HEAD' ? undefined : jsonStream(pieces());
+  return method === 'HEAD' ? undefined : new JsonStream(pieces());
 }
 
 /** The pieces of an `Actualisation`; every collection is taken at the call, so that they show one instant. */

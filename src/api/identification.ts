@@ -1,16 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import basicAuth from '@fastify/basic-auth';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Application } from '../contract/applications.ts';
 import { Problem } from '../contract/problems.ts';
-import type { World } from '../world/world.ts';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The application that Basic Auth has recognised, on the API plane. */
-    application: Application | null;
-  }
-}
+import type { Access, Worlds } from '../world/worlds.ts';
+import { addCheck } from './check.ts';
 
 /** The challenge of every 401 (RFC 7617 §2.1); @fastify/basic-auth adds the charset. */
 const REALM = 'faire-simple';
@@ -19,33 +12,32 @@ const REALM = 'faire-simple';
  * Refuses, before anything else is looked at, who is not known (401), then whose key is not theirs (403): §3 of the
  * text, CONTRACT.md §4.
  */
-export async function addIdentification(api: FastifyInstance, world: World): Promise<void> {
-  const known = new Map(
-    world.applications.map((application) => [
-      application.login,
-      { application, password: digest(application.mot_de_passe) },
-    ]),
-  );
-  const byKey = new Map(world.applications.map((application) => [application.cle, application]));
+export async function addIdentification(api: FastifyInstance, worlds: Worlds): Promise<void> {
   const nobody = digest('');
-
-  api.decorateRequest('application', null);
+  const remembered = new Remembered(worlds);
   await api.register(basicAuth, {
     authenticate: { realm: REALM },
     // RFC 9110 §11.4 admits several spaces after the scheme.
     strictCredentials: false,
     validate(login, password, request, _reply, done) {
-      const found = known.get(login);
+      const access = worlds.byLogin(login);
       // An unknown login costs the same comparison, so that the time taken tells nothing.
-      const same = timingSafeEqual(digest(password), found?.password ?? nobody);
-      if (found === undefined || !same) return done(new Problem('identifiants_invalides'));
+      const expected = access ? digest(access.application.mot_de_passe) : nobody;
+      const same = timingSafeEqual(digest(password), expected);
+      if (access === undefined || !same) return done(new Problem('identifiants_invalides'));
       if (hasSeveral(request, 'authorization')) return done(new Problem('identification_requise'));
-      request.application = found.application;
+      request.trace.access = access;
+      remembered.add(request.headers.authorization as string, access);
       done();
     },
   });
-  api.addHook('onRequest', api.basicAuth);
-  api.addHook('onRequest', async (request) => {
+  api.addHook('onRequest', (request, reply, done) => {
+    const access = remembered.find(request);
+    if (access === undefined) return api.basicAuth(request, reply, done);
+    request.trace.access = access;
+    done();
+  });
+  addCheck(api, (request) => {
     const { key } = request.query as { key?: string | string[] };
     if (key === undefined) throw new Problem('cle_manquante');
     if (key === '') {
@@ -57,11 +49,46 @@ export async function addIdentification(api: FastifyInstance, world: World): Pro
         'Le paramètre « key » est répété : donnez-le une fois.',
       );
     }
-    const application = byKey.get(key);
-    if (application === undefined) throw new Problem('cle_inconnue');
-    if (application !== request.application) throw new Problem('cle_non_associee');
+    const access = worlds.byKey(key);
+    if (access === undefined) throw new Problem('cle_inconnue');
+    if (access.application !== request.trace.access?.application) {
+      throw new Problem('cle_non_associee');
+    }
   });
 }
+
+/** Who calls, and into which world; once a request has passed the hooks above, somebody does. */
+export function accessOf(request: FastifyRequest): Access {
+  return request.trace.access as Access;
+}
+
+/** Header values that have been compared once: hashing a password costs more than all the rest. */
+class Remembered {
+  readonly #worlds: Worlds;
+  /** By who sent them, so that they are forgotten with a sandbox that is dropped. */
+  readonly #headers = new WeakMap<Access, string>();
+
+  constructor(worlds: Worlds) {
+    this.#worlds = worlds;
+  }
+
+  add(header: string, access: Access): void {
+    this.#headers.set(access, header);
+  }
+
+  /** Who sends this request, if it sends what they have sent before. */
+  find(request: FastifyRequest): Access | undefined {
+    const { authorization = '' } = request.headers;
+    const [login = ''] = Buffer.from(authorization.slice(SCHEME.length), 'base64')
+      .toString()
+      .split(':', 1);
+    const access = this.#worlds.byLogin(login);
+    if (access === undefined || this.#headers.get(access) !== authorization) return undefined;
+    return hasSeveral(request, 'authorization') ? undefined : access;
+  }
+}
+
+const SCHEME = 'Basic ';
 
 const KEY_ADVICE = 'Donnez-lui la clef d’API de votre application.';
 
@@ -75,6 +102,10 @@ function digest(text: string): Buffer {
  * fields are what Fastify's `inject` has too.
  */
 function hasSeveral({ raw: { rawHeaders } }: FastifyRequest, name: string): boolean {
-  const same = rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === name);
-  return same.length > 1;
+  let found = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const text = rawHeaders[at] as string;
+    if (text.length === name.length && text.toLowerCase() === name) found++;
+  }
+  return found > 1;
 }

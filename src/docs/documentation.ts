@@ -2,8 +2,9 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { describeOperations } from './openapi.ts';
-import { DOCS_PATH, type DocsOptions, OPENAPI_PATHS } from './routes.ts';
+import { describeControl } from './control-openapi.ts';
+import { type Description, describeOperations } from './openapi.ts';
+import { CONTROL_OPENAPI_PATHS, DOCS_PATH, type DocsOptions, OPENAPI_PATHS } from './routes.ts';
 
 /** The page runs its own scripts only; Swagger UI sets styles from them. */
 const CONTENT_SECURITY_POLICY = {
@@ -19,24 +20,21 @@ interface OpenapiObject {
   openapiObject: OpenAPIV3_1.Document;
 }
 
-/** The application that serves Swagger UI and the OpenAPI document. */
+/** The application that serves Swagger UI and the OpenAPI documents. */
 export async function buildDocumentation(options: DocsOptions): Promise<FastifyInstance> {
   const app = Fastify();
-  const { routes, document, schemas, finish } = describeOperations(options);
   const [demo] = options.world.applications;
-
-  await app.register(swagger, {
-    openapi: document,
-    stripBasePath: false,
-    refResolver: { buildLocalReference: ({ $id }) => String($id) },
-    transformObject: (built) => finish((built as OpenapiObject).openapiObject),
-  });
+  await describeIn(app, describeOperations(options));
   await app.register(swaggerUi, {
     routePrefix: DOCS_PATH,
     staticCSP: CONTENT_SECURITY_POLICY,
     theme: { title: 'faire-simple-mock' },
     uiConfig: {
       displayRequestDuration: true,
+      urls: [
+        { url: OPENAPI_PATHS.json, name: 'API faire-simple' },
+        ...(options.control ? [{ url: CONTROL_OPENAPI_PATHS.json, name: 'Control plane' }] : []),
+      ],
       // Runs in the browser, where `ui` is the page's: the first click on « Execute » is already authorised.
       onComplete: new Function(
         `ui.preauthorizeBasic('basic', ${JSON.stringify(demo?.login)}, ${JSON.stringify(demo?.mot_de_passe)});
@@ -44,21 +42,52 @@ export async function buildDocumentation(options: DocsOptions): Promise<FastifyI
       ) as () => void,
     },
   });
+  serveDocument(app, app, OPENAPI_PATHS);
+  if (options.control) {
+    const control = await buildControlDescription();
+    serveDocument(app, control, CONTROL_OPENAPI_PATHS);
+    app.addHook('onClose', () => control.close());
+  }
+  await app.ready();
+  return app;
+}
+
+/** An application that does nothing but describe the control plane. */
+export async function buildControlDescription(): Promise<FastifyInstance> {
+  const app = Fastify();
+  await describeIn(app, describeControl());
+  await app.ready();
+  return app;
+}
+
+/** Lets @fastify/swagger make a document of a description. */
+async function describeIn(app: FastifyInstance, description: Description): Promise<void> {
+  const { routes, document, schemas, finish } = description;
+  await app.register(swagger, {
+    openapi: document,
+    stripBasePath: false,
+    refResolver: { buildLocalReference: ({ $id }) => String($id) },
+    transformObject: (built) => finish((built as OpenapiObject).openapiObject),
+  });
   for (const schema of schemas) app.addSchema(schema);
   await app.register(async (described) => {
     described.setValidatorCompiler(() => () => true);
     described.setSerializerCompiler(() => JSON.stringify);
     for (const { method, url, schema } of routes) {
-      // Described here, served by the API plane alone.
+      // Described here, served by the planes alone.
       described.route({ method, url, schema, handler: (_request, reply) => reply.callNotFound() });
     }
   });
+}
 
-  app.get(OPENAPI_PATHS.json, { schema: { hide: true } }, async () => app.swagger());
-  app.get(OPENAPI_PATHS.yaml, { schema: { hide: true } }, async (_request, reply) => {
+function serveDocument(
+  app: FastifyInstance,
+  described: FastifyInstance,
+  { json, yaml }: { json: string; yaml: string },
+): void {
+  app.get(json, { schema: { hide: true } }, async () => described.swagger());
+  app.get(yaml, { schema: { hide: true } }, async (_request, reply) => {
     reply.type('application/yaml; charset=utf-8');
-    return app.swagger({ yaml: true });
+    return described.swagger({ yaml: true });
   });
-  await app.ready();
-  return app;
 }

@@ -1,11 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { BASE_PATH } from '../contract/operations.ts';
+import { CONTROL_PATH } from '../control/path.ts';
 import { DOCS_PATH, OPENAPI_PATHS } from './routes.ts';
 
 /** The root: it leads a browser to the documentation, and tells others what is where; and what is said of other paths. */
-export async function landing(app: FastifyInstance, options: { docs: boolean }): Promise<void> {
+export async function landing(
+  app: FastifyInstance,
+  options: { docs: boolean; control: boolean },
+): Promise<void> {
   const places = {
     api: BASE_PATH,
+    ...(options.control && { control: CONTROL_PATH }),
     ...(options.docs && { docs: DOCS_PATH, openapi: OPENAPI_PATHS }),
   };
 

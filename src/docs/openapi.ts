@@ -19,7 +19,7 @@ import type { DocsOptions } from './routes.ts';
 /** What @fastify/swagger makes the OpenAPI document of. */
 export interface Description {
   readonly routes: readonly {
-    method: 'GET' | 'POST';
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE';
     url: string;
     schema: FastifySchema;
   }[];

@@ -6,6 +6,8 @@ import type { World } from '../world/world.ts';
 export interface DocsOptions {
   readonly world: World;
   readonly paths: Paths;
+  /** Describe the control plane too. */
+  readonly control: boolean;
 }
 
 /** Where the page is. */
@@ -13,6 +15,12 @@ export const DOCS_PATH = '/docs';
 
 /** Where the OpenAPI document is, in its two formats. */
 export const OPENAPI_PATHS = { json: '/openapi.json', yaml: '/openapi.yaml' } as const;
+
+/** Where that of the control plane is. */
+export const CONTROL_OPENAPI_PATHS = {
+  json: '/openapi-control.json',
+  yaml: '/openapi-control.yaml',
+} as const;
 
 /**
  * Swagger UI and the OpenAPI document. They are an application of their own, loaded and built when first asked for:
@@ -24,7 +32,11 @@ export async function docs(app: FastifyInstance, options: DocsOptions): Promise<
     const { buildDocumentation } = await import('./documentation.ts');
     return buildDocumentation(options);
   };
-  for (const url of [DOCS_PATH, `${DOCS_PATH}/*`, ...Object.values(OPENAPI_PATHS)]) {
+  const urls = [
+    ...Object.values(OPENAPI_PATHS),
+    ...(options.control ? Object.values(CONTROL_OPENAPI_PATHS) : []),
+  ];
+  for (const url of [DOCS_PATH, `${DOCS_PATH}/*`, ...urls]) {
     app.route({
       method: ['GET', 'HEAD'],
       url,

@@ -53,7 +53,6 @@ function startOfSemestre(number: number): string {
 }
 
 let offsetFormat: Intl.DateTimeFormat | undefined;
-let dayFormat: Intl.DateTimeFormat | undefined;
 
 /** By how many milliseconds Paris is ahead of UTC. */
 function offsetInParis(date: Date): number {
@@ -67,13 +66,8 @@ function offsetInParis(date: Date): number {
   return ((hours * 60 + minutes) * 60 + seconds) * 1000;
 }
 
-/** The day it is in Paris, `YYYY-MM-DD`. */
+/** The day it is in Paris, `YYYY-MM-DD`; the last that can be written when Paris is already in the year 10000. */
 export function dayInParis(date: Date): string {
-  dayFormat ??= new Intl.DateTimeFormat('fr-CA', {
-    timeZone: 'Europe/Paris',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  return dayFormat.format(date);
+  const local = Math.min(date.getTime() + offsetInParis(date), Date.UTC(9999, 11, 31));
+  return toInstant(new Date(local)).slice(0, 10);
 }

@@ -36,6 +36,30 @@ export function storageReason(error: unknown): string | undefined {
   return 'it is damaged: restore a copy, or delete it and start again';
 }
 
+/** Does what writes; SQLite's refusal, such as of a full disk, becomes a `StorageError`. */
+export function refusedWrites<Result>(write: () => Result): Result {
+  try {
+    return write();
+  } catch (error) {
+    const reason = storageReason(error);
+    if (reason === undefined) throw error;
+    throw new StorageError(`The database: ${reason}.`, { cause: error });
+  }
+}
+
+/** Prepares each statement once. */
+export function statements(db: Database.Database): (sql: string) => Database.Statement {
+  const prepared = new Map<string, Database.Statement>();
+  return (sql) => {
+    let statement = prepared.get(sql);
+    if (statement === undefined) {
+      statement = db.prepare(sql);
+      prepared.set(sql, statement);
+    }
+    return statement;
+  };
+}
+
 /** A database in memory, gone when it is closed. */
 export function openInMemory(): Database.Database {
   return new Database(':memory:');

@@ -1,7 +1,9 @@
 import type { Application } from '../contract/applications.ts';
 import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
 import { type Semestre, semestreNumber, semestreNumberOf } from './clock.ts';
-import { type Database, type Statement, StorageError, storageReason } from './database.ts';
+import { type Database, refusedWrites, type Statement, statements } from './database.ts';
+import { Layers, WORLD_TABLES } from './layers.ts';
+import type { RuleDefinition } from './rules.ts';
 
 /** Which records of a collection are wanted. */
 export interface Filter {
@@ -14,6 +16,8 @@ export interface Filter {
 /** The data before any test changes it. */
 export interface Baseline {
   readonly applications: readonly Application[];
+  /** What goes wrong from the start. */
+  readonly rules: readonly RuleDefinition[];
   /** The JSON texts of the records, with their keys. */
   readonly records: Readonly<Record<CollectionName, Iterable<StoredRecord>>>;
 }
@@ -56,6 +60,7 @@ const SERVED: Readonly<Partial<Record<CollectionName, string>>> = {
 /** The tables: for each collection its baseline, the index by half-year, and the layers of the worlds. */
 const TABLES = `
 CREATE TABLE applications (position INTEGER PRIMARY KEY, doc TEXT NOT NULL) STRICT;
+CREATE TABLE rules (position INTEGER PRIMARY KEY, doc TEXT NOT NULL) STRICT;
 ${COLLECTIONS.map(
   ({ name }) => `
 CREATE TABLE ${name} (
@@ -84,10 +89,14 @@ CREATE INDEX users_by_statut ON users (statut);
  */
 export class Store {
   readonly #db: Database;
-  readonly #statements = new Map<string, Statement>();
+  readonly #prepare: (sql: string) => Statement;
+  /** What lies above the baseline. */
+  readonly layers: Layers;
 
   constructor(db: Database) {
     this.#db = db;
+    this.#prepare = statements(db);
+    this.layers = new Layers(db);
   }
 
   /** Whether a baseline has been seeded. */
@@ -99,14 +108,17 @@ export class Store {
   seed(baseline: Baseline): void {
     this.#db.transaction(() => {
       if (this.seeded) {
-        for (const table of ['applications', ...COLLECTIONS.flatMap(tablesOf)]) {
+        const others = ['applications', 'rules', 'worlds', 'snapshots', 'layer_ids'];
+        for (const table of [...others, ...COLLECTIONS.flatMap(tablesOf)]) {
           this.#db.exec(`DROP TABLE ${table}`);
         }
       }
-      this.#db.exec(TABLES);
-      baseline.applications.forEach((application, position) => {
-        this.#run('INSERT INTO applications VALUES (?, ?)', position, JSON.stringify(application));
-      });
+      this.#db.exec(TABLES + WORLD_TABLES);
+      for (const table of ['applications', 'rules'] as const) {
+        baseline[table].forEach((value, position) => {
+          this.#run(`INSERT INTO ${table} VALUES (?, ?)`, position, JSON.stringify(value));
+        });
+      }
       for (const { name } of COLLECTIONS) this.#seedCollection(name, baseline.records[name]);
     })();
   }
@@ -123,17 +135,18 @@ export class Store {
 
   /** The applications, in the order of their fixture. */
   applications(): Application[] {
-    const rows = this.#prepare('SELECT doc FROM applications ORDER BY position').all();
-    return rows.map((row) => JSON.parse((row as { doc: string }).doc));
+    return this.#ordered('applications');
   }
 
-  /** The JSON text of one record as the world sees it, in UTF-8, or undefined. */
-  read(world: number, name: CollectionName, key: number): Buffer | undefined {
-    const row = this.#get(`SELECT CAST(doc AS BLOB) AS body FROM (${current(name)})`, {
-      world,
-      key,
-    }) as { body: Buffer | null } | undefined;
-    return row?.body ?? undefined;
+  /** The rules of the baseline, in the order of their fixture. */
+  rules(): RuleDefinition[] {
+    return this.#ordered('rules');
+  }
+
+  /** The JSON text of one record as the world sees it, or undefined. */
+  read(world: number, name: CollectionName, key: number): string | undefined {
+    const row = this.#get(current(name), { world, key }) as { doc: string | null } | undefined;
+    return row?.doc ?? undefined;
   }
 
   /**
@@ -146,36 +159,33 @@ export class Store {
     const values = Object.fromEntries(
       Object.entries(members).map(([member, value]) => [member, JSON.stringify(value)]),
     );
-    try {
+    refusedWrites(() =>
       this.#run(
         `INSERT INTO ${name}_layer (world, key, doc)
           SELECT @world, @key, json_set(doc${paths.join('')}) FROM (${current(name)})
           WHERE true ON CONFLICT DO UPDATE SET doc = excluded.doc`,
         { world, key, ...values },
-      );
-    } catch (error) {
-      const reason = storageReason(error);
-      throw reason === undefined
-        ? error
-        : new StorageError(`The database: ${reason}.`, { cause: error });
-    }
+      ),
+    );
   }
 
   /**
    * The JSON texts of a world's records, by key, joined by commas, in pages of about `PAGE_BYTES`; never an empty page.
    * What the world has changed is copied at the call and the baseline never changes: every page shows that one instant.
+   * Without a day, the texts are as they are stored, without what is derived from it.
    */
-  pages(world: number, name: CollectionName, filter: Filter, today: string): Iterable<Buffer> {
+  pages(world: number, name: CollectionName, filter: Filter, today?: string): Iterable<Buffer> {
+    const served = today === undefined ? 'doc' : (SERVED[name] ?? 'doc');
     const values = {
-      today,
+      ...(served !== 'doc' && { today }),
       ...(filter.statut !== undefined && { statut: filter.statut }),
       ...(filter.semestre && {
         ...filter.semestre,
         semestre: semestreNumberOf(filter.semestre.semestre),
       }),
     };
-    const changes = this.#prepare(layerQuery(name, filter)).all({ ...values, world });
-    return this.#merge(pageQuery(name, filter), values, changes as LayerRow[]);
+    const changes = this.#prepare(layerQuery(name, filter, served)).all({ ...values, world });
+    return this.#merge(pageQuery(name, filter, served), values, changes as LayerRow[]);
   }
 
   *#merge(query: string, values: object, changes: LayerRow[]): Generator<Buffer> {
@@ -200,13 +210,9 @@ export class Store {
     this.#db.close();
   }
 
-  #prepare(sql: string): Statement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
+  #ordered<Value>(table: string): Value[] {
+    const rows = this.#prepare(`SELECT doc FROM ${table} ORDER BY position`).all();
+    return rows.map((row) => JSON.parse((row as { doc: string }).doc));
   }
 
   #get(sql: string, ...values: unknown[]): unknown {
@@ -228,17 +234,17 @@ function current(name: CollectionName): string {
     UNION ALL SELECT doc FROM ${name} WHERE key = @key LIMIT 1`;
 }
 
-function pageQuery(name: CollectionName, filter: Filter): string {
+function pageQuery(name: CollectionName, filter: Filter, served: string): string {
   const source = filter.semestre
     ? `${name}_semestres CROSS JOIN ${name} USING (key) WHERE semestre = @semestre AND`
     : `${name} WHERE`;
   const statut = filter.statut === undefined ? '' : 'AND statut = @statut';
   return `SELECT CAST(group_concat(doc, ',') AS BLOB) AS body, max(key) AS last, count(*) AS records
-    FROM (SELECT key, ${SERVED[name] ?? 'doc'} AS doc FROM ${source} key > @after AND key < @before ${statut}
+    FROM (SELECT key, ${served} AS doc FROM ${source} key > @after AND key < @before ${statut}
       ORDER BY key LIMIT @limit)`;
 }
 
-function layerQuery(name: CollectionName, filter: Filter): string {
+function layerQuery(name: CollectionName, filter: Filter, served: string): string {
   const conditions = ['doc IS NOT NULL'];
   if (filter.statut !== undefined) conditions.push(`doc ->> '$.statut' = @statut`);
   if (filter.semestre) {
@@ -246,6 +252,6 @@ function layerQuery(name: CollectionName, filter: Filter): string {
       `doc ->> '$.${member}' >= @debut AND doc ->> '$.${member}' < @fin`;
     conditions.push(`(${within('date_creation')} OR ${within('date_modification')})`);
   }
-  return `SELECT key, CASE WHEN ${conditions.join(' AND ')} THEN CAST(${SERVED[name] ?? 'doc'} AS BLOB) END AS body
+  return `SELECT key, CASE WHEN ${conditions.join(' AND ')} THEN CAST(${served} AS BLOB) END AS body
     FROM ${name}_layer WHERE world = @world ORDER BY key`;
 }

@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import t, { type Test } from 'tap';
 import { createLogger } from '../../src/log.ts';
 import { StorageError } from '../../src/world/database.ts';
-import { call, head, postStatut, serve, worldWith } from '../helpers.ts';
+import { call, head, postStatut, serve, worldsWith } from '../helpers.ts';
 
 const FAULT = new Error('SQLITE_CORRUPT: secret path /srv/donnees');
 
@@ -45,7 +45,7 @@ for (const [what, request] of [
     `${what} that the storage fails is a 500 without a trace, and logged with one`,
     async (t) => {
       const { until, logger } = createLog();
-      const world = worldWith(t, { user: fail(FAULT), list: fail(FAULT) });
+      const world = worldsWith(t, { user: fail(FAULT), list: fail(FAULT) });
       const server = await serve(t, world, { logger });
       const { status, headers, text, json } = await call(server, request.path);
       t.equal(status, 500);
@@ -62,7 +62,7 @@ for (const [what, request] of [
 }
 
 t.test('HEAD is answered without reading a record', async (t) => {
-  const server = await serve(t, worldWith(t, { list: fail(FAULT) }));
+  const server = await serve(t, worldsWith(t, { list: fail(FAULT) }));
   for (const path of ['/users', '/actualisation', '/actualisation/2016-S1']) {
     t.equal((await call(server, path, { method: 'HEAD' })).status, 200, path);
   }
@@ -70,7 +70,7 @@ t.test('HEAD is answered without reading a record', async (t) => {
 
 t.test('a change that could not be stored is a 500 that says so', async (t) => {
   const error = new StorageError('The database: the disk is full.');
-  const server = await serve(t, worldWith(t, { setStatut: fail(error) }));
+  const server = await serve(t, worldsWith(t, { setStatut: fail(error) }));
   const { status, json } = await postStatut(server, 7, { action: 1 });
   t.equal(status, 500);
   t.equal(json.code, 'erreur_interne');
@@ -79,7 +79,7 @@ t.test('a change that could not be stored is a 500 that says so', async (t) => {
 
 /** A world whose lists fail after so many pages. */
 function failingAfter(t: Test, pages: number) {
-  return worldWith(t, {
+  return worldsWith(t, {
     *list() {
       for (let page = 0; page < pages; page += 1) yield Buffer.from(`"${'x'.repeat(100_000)}"`);
       throw FAULT;
@@ -103,7 +103,7 @@ t.test('a list that fails midway is cut off: it cannot be taken for a whole one'
 
 t.test('a client that goes away while it sends its body is no fault of ours', async (t) => {
   const { lines, logger } = createLog();
-  const server = await serve(t, worldWith(t), { logger });
+  const server = await serve(t, worldsWith(t), { logger });
   for (const leave of ['end', 'destroy', 'resetAndDestroy'] as const) {
     const socket = net.connect(Number(new URL(server.url).port), '127.0.0.1');
     socket.on('error', () => {});
@@ -125,11 +125,21 @@ t.test('a client that goes away while it sends its body is no fault of ours', as
   );
 });
 
+t.test('the log tells which rule acted, and that a request had no answer', async (t) => {
+  const { until, logger } = createLog();
+  const worlds = worldsWith(t);
+  const server = await serve(t, worlds, { logger });
+  worlds.main.addRule({ id: 'unlucky', then: { action: 'drop' } });
+  await t.rejects(call(server, '/users'));
+  t.match(await until(1), [{ operation: 'listUsers', status: 0, rule: 'unlucky' }]);
+});
+
 t.test('the log has one line for a request, without query, headers, body or secrets', async (t) => {
   const { until, logger } = createLog();
-  const world = worldWith(t);
-  const server = await serve(t, world, { logger });
-  const [demo, valmont] = world.applications;
+  const worlds = worldsWith(t);
+  const server = await serve(t, worlds, { logger });
+  const { applications } = worlds.main;
+  const [demo, valmont] = applications;
   await call(server, '/users/7?statut=secret-query');
   await postStatut(server, 7, { action: 'secret-body' });
   await call(server, `/${demo?.cle}`);
@@ -148,7 +158,7 @@ t.test('the log has one line for a request, without query, headers, body or secr
   t.equal(lines.length, 6);
   t.notOk('code' in (lines[0] as object));
   const text = JSON.stringify(lines);
-  for (const secret of ['secret', ...world.applications.map(({ cle }) => cle)]) {
+  for (const secret of ['secret', ...applications.map(({ cle }) => cle)]) {
     t.notOk(text.includes(secret));
   }
 });

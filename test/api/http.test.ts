@@ -42,7 +42,7 @@ t.test('what is not under /api is not the API', async (t) => {
     t.equal(response.status, 404, path);
     t.equal(response.headers.get('content-type'), 'application/problem+json; charset=utf-8');
     t.equal(response.headers.get('www-authenticate'), null);
-    t.match(await response.json(), { status: 404, api: '/api', docs: '/docs' });
+    t.match(await response.json(), { status: 404, api: '/api', control: '/_mock', docs: '/docs' });
   }
   for (const method of ['POST', 'DELETE', 'OPTIONS']) {
     t.equal((await fetch(server.url, { method })).status, 404, method);
@@ -51,17 +51,20 @@ t.test('what is not under /api is not the API', async (t) => {
 });
 
 const BROWSER = 'text/html,application/xhtml+xml,*/*;q=0.8';
-for (const [docs, accept, status] of [
-  [true, BROWSER, 302],
-  [true, '*/*', 200],
-  [true, 'application/json', 200],
-  [false, BROWSER, 200],
-  [false, '*/*', 200],
+for (const [docs, control, accept, status] of [
+  [true, true, BROWSER, 302],
+  [true, true, '*/*', 200],
+  [true, false, '*/*', 200],
+  [true, true, 'application/json', 200],
+  [false, true, BROWSER, 200],
+  [false, false, BROWSER, 200],
+  [false, true, '*/*', 200],
 ] as const) {
   const who = accept === BROWSER ? 'a browser' : `a client that takes ${accept}`;
   const what = status === 302 ? 'is led to the documentation' : 'is told what is where';
-  t.test(`at the root, ${docs ? 'with' : 'without'} docs, ${who} ${what}`, async (t) => {
-    const server = await start(t, { docs });
+  const served = `${docs ? 'with' : 'without'} docs and ${control ? 'with' : 'without'} control`;
+  t.test(`at the root, ${served}, ${who} ${what}`, async (t) => {
+    const server = await start(t, { docs, control });
     const response = await fetch(server.url, { headers: { accept }, redirect: 'manual' });
     t.equal(response.status, status);
     t.equal(response.headers.get('location'), status === 302 ? '/docs' : null);
@@ -71,6 +74,7 @@ for (const [docs, accept, status] of [
         name: 'faire-simple-mock',
         about: 'A stand-in for the faire-simple API',
         api: '/api',
+        ...(control && { control: '/_mock' }),
         ...(docs && places),
       });
     }

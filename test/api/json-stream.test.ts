@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { setImmediate as turn } from 'node:timers/promises';
 import t from 'tap';
-import { jsonArray, jsonStream } from '../../src/api/json-stream.ts';
+import { JsonStream, jsonArray } from '../../src/api/json-stream.ts';
 
 /** Pieces of a size, of which it is counted how many have been asked for. */
 function countedPieces(count: number, bytes: number) {
@@ -45,14 +45,17 @@ t.test('an array asks for a page only when the one before it has been taken', as
 
 t.test('a stream gives every piece, in order, and ends', async (t) => {
   const letters = ['a', 'b', '', 'é', 'c'.repeat(3 * CHUNK), 'd'];
-  t.equal(await text(jsonStream(letters.map((letter) => Buffer.from(letter)))), letters.join(''));
-  t.equal(await text(jsonStream([])), '', 'even when there is none');
+  t.equal(
+    await text(new JsonStream(letters.map((letter) => Buffer.from(letter)))),
+    letters.join(''),
+  );
+  t.equal(await text(new JsonStream([])), '', 'even when there is none');
 });
 
 t.test('small pieces leave joined, large ones as they are', async (t) => {
   const sizes = async (count: number, bytes: number) => {
     const lengths: number[] = [];
-    for await (const chunk of jsonStream(countedPieces(count, bytes).pieces)) {
+    for await (const chunk of new JsonStream(countedPieces(count, bytes).pieces)) {
       lengths.push(chunk.length);
     }
     return lengths;
@@ -65,7 +68,7 @@ t.test(
   'nothing is asked for before somebody reads, nor once enough waits to be read',
   async (t) => {
     const { asked, pieces } = countedPieces(50, CHUNK);
-    const stream = jsonStream(pieces);
+    const stream = new JsonStream(pieces);
     await settle();
     t.equal(asked.pieces, 0, 'nobody reads');
     stream.read();
@@ -90,7 +93,8 @@ t.test('others have their turn between two chunks', async (t) => {
     if (reading) setImmediate(others);
   };
   setImmediate(others);
-  for await (const _chunk of jsonStream(countedPieces(10, CHUNK).pieces)) turns.push(turnsOfOthers);
+  for await (const _chunk of new JsonStream(countedPieces(10, CHUNK).pieces))
+    turns.push(turnsOfOthers);
   reading = false;
   t.equal(turns.length, 10);
   t.equal(new Set(turns).size, 10, 'each chunk came in a turn of its own');
@@ -98,7 +102,7 @@ t.test('others have their turn between two chunks', async (t) => {
 
 t.test('a client that goes away is not read for any more', async (t) => {
   const { asked, pieces } = countedPieces(50, CHUNK);
-  const stream = jsonStream(pieces);
+  const stream = new JsonStream(pieces);
   stream.read();
   await settle();
   const before = asked.pieces;
@@ -111,7 +115,7 @@ t.test('a client that goes away is not read for any more', async (t) => {
 
 t.test('an error while a page is read destroys the stream with it', async (t) => {
   const failure = new Error('the page cannot be read');
-  const stream = jsonStream(
+  const stream = new JsonStream(
     (function* () {
       yield Buffer.alloc(CHUNK, 'x');
       throw failure;

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import { REFUSALS, type RefusalCode } from '../../src/contract/problems.ts';
 import type { World } from '../../src/world/world.ts';
-import { type Answer, type CallOptions, call, serve, worldWith } from '../helpers.ts';
+import { type Answer, type CallOptions, call, serve, worldsWith } from '../helpers.ts';
 
 /** What is wrong with a request. */
 interface Fault extends CallOptions {
@@ -144,7 +144,7 @@ function fail(): never {
 const FAILING: Partial<World> = { user: fail, setStatut: fail, list: fail };
 
 async function send(t: Test, { path = '', server, ...options }: Fault): Promise<Answer> {
-  const world = worldWith(t, server === 'failing' || server === 'both' ? FAILING : {});
+  const world = worldsWith(t, server === 'failing' || server === 'both' ? FAILING : {});
   const documentedOnly = server === 'documentedOnly' || server === 'both';
   return call(await serve(t, world, { documentedOnly }), path, options);
 }
@@ -171,7 +171,7 @@ t.test('the refusals are those of the table, in its order', async (t) => {
 });
 
 t.test('a secret that slipped into the wrong place is not repeated', async (t) => {
-  const server = await serve(t, worldWith(t));
+  const server = await serve(t, worldsWith(t));
   for (const secret of SECRETS.map(encodeURIComponent)) {
     for (const path of [`/${secret}`, `/users/${secret}`, `/actualisation/${secret}`]) {
       for (const method of ['GET', 'DELETE']) shows(t, await call(server, path, { method }));

@@ -102,6 +102,8 @@ t.test('a partner changed there and back keeps both dates, and is listed once', 
 
 t.test('when every partner changes, none is doubled, lost or out of order', async (t) => {
   const server = await start(t);
+  // Six of the partners have a fault each (fixtures/rules.json), and could not be changed.
+  server.replaceRules([]);
   const all = (await call(server, '/users')).json as Partner[];
   for (const { uid, statut } of all) {
     t.equal((await postStatut(server, uid, { action: 1 - statut })).status, 200);

@@ -10,6 +10,13 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 // A newcomer's `npm test` must not depend on a browser; CI has one, and must not lose the test unnoticed.
 const reason = CHROMIUM || process.env.CI ? false : 'no Chromium on this machine';
 
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-sync',
+];
+
 t.test(
   'a newcomer opens the root in a browser and executes getUser at the first click',
   { skip: reason },
@@ -17,7 +24,7 @@ t.test(
     const server = await start(t);
     const browser = await chromium.launch({
       executablePath: CHROMIUM ?? '',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
+      args: ARGUMENTS,
     });
     t.teardown(() => browser.close());
     const page = await browser.newPage();
@@ -44,3 +51,50 @@ t.test(
     t.strictSame(faults, [], 'the page runs without an error');
   },
 );
+
+t.test(
+  'the control plane can be chosen in the top bar and executed, and the API again after it',
+  { skip: reason },
+  async (t) => {
+    const server = await start(t);
+    const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGUMENTS });
+    t.teardown(() => browser.close());
+    const page = await browser.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', ({ message }) => faults.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
+    await page.goto(server.docsUrl as string);
+    const definitions = page.locator('.topbar select');
+    await page.locator('#operations-Partenaires-getUser').waitFor();
+    t.strictSame(await definitions.locator('option').allTextContents(), [
+      'API faire-simple',
+      'Control plane',
+    ]);
+    for (const [definition, id, text] of [
+      ['Control plane', '#operations-Rules-listRules', '"id": "uid-9503"'],
+      ['API faire-simple', '#operations-Partenaires-getUser', '"nom": "Morvan"'],
+    ] as const) {
+      await definitions.selectOption({ label: definition });
+      const operation = page.locator(id);
+      await operation.locator('.opblock-summary').click();
+      await operation.getByRole('button', { name: 'Try it out' }).click();
+      await operation.getByRole('button', { name: 'Execute' }).click();
+      const answer = operation.locator('.live-responses-table tbody tr').first();
+      t.match(await answer.locator('.response-col_status').textContent(), '200', definition);
+      t.match(await answer.textContent(), text, definition);
+    }
+    t.strictSame(faults, [], 'the page runs without an error');
+  },
+);
+
+t.test('without the control plane there is one definition', { skip: reason }, async (t) => {
+  const server = await start(t, { control: false });
+  const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGUMENTS });
+  t.teardown(() => browser.close());
+  const page = await browser.newPage();
+  await page.goto(server.docsUrl as string);
+  await page.locator('#operations-Partenaires-getUser').waitFor();
+  t.strictSame(await page.locator('.topbar select option').allTextContents(), ['API faire-simple']);
+});

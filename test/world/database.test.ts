@@ -151,6 +151,12 @@ t.test('a file in a folder that does not exist is refused, and no folder made', 
   t.notOk(fs.existsSync(folder));
 });
 
+t.test('a link that leads nowhere is refused', async (t) => {
+  const file = path.join(t.testdir(), 'a.db');
+  fs.symlinkSync(path.join(path.dirname(file), 'none', 'a.db'), file);
+  t.throws(() => openFile(file), { name: 'StartError', message: /: it cannot be opened: check/ });
+});
+
 t.test('a file that is in use is refused, and its user goes on', async (t) => {
   const folder = t.testdir();
   const file = path.join(folder, 'a.db');

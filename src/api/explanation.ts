@@ -1,0 +1,123 @@
+import type { FastifyRequest } from 'fastify';
+import type { Operation } from '../contract/operations.ts';
+import type { Problem } from '../contract/problems.ts';
+import { KEY_NAME } from '../world/redaction.ts';
+import type { Worlds } from '../world/worlds.ts';
+
+/**
+ * What was seen of a request that is refused, in the API's own terms, for whoever has to find out why: how far it came,
+ * and where what is missing may be instead. `body` is what has been read of it.
+ */
+export function explain(
+  problem: Problem,
+  request: FastifyRequest,
+  body: Buffer | undefined,
+  worlds: Worlds,
+): string {
+  const { code } = problem;
+  const found = [identification(request, worlds)];
+  if (code !== 'identification_requise' && code !== 'identifiants_invalides') {
+    found.push(key(request, body, worlds));
+  }
+  if (!code.startsWith('identi') && !code.startsWith('cle_')) found.push(...rest(problem, request));
+  return `${found.join('; ')}.`;
+}
+
+function identification({ headers, raw }: FastifyRequest, worlds: Worlds): string {
+  const { authorization } = headers;
+  if (authorization === undefined) {
+    const other = ['proxy-authorization', 'x-authorization'].find((name) => headers[name]);
+    return `no Authorization header${other ? ` (there is ${other})` : ''}`;
+  }
+  const several = raw.rawHeaders.filter(
+    (name, at) => at % 2 === 0 && /^authorization$/i.test(name),
+  );
+  if (several.length > 1) return `there are ${several.length} Authorization headers`;
+  const scheme = authorization.split(/\s/, 1)[0] as string;
+  const token = authorization.slice(scheme.length).trimStart();
+  if (authorization === '') return 'the Authorization is empty, not Basic';
+  if (scheme.toLowerCase() !== 'basic') {
+    // What stands alone, or is no word, may be the key or the password.
+    return token && /^[a-z]+$/i.test(scheme)
+      ? `the Authorization is ${scheme}, not Basic`
+      : 'the Authorization has no scheme, not Basic';
+  }
+  const [, login, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(token, 'base64').toString()) ?? [];
+  if (login === undefined) return 'the Basic credentials hold no colon, or are not base64';
+  const access = worlds.byLogin(login);
+  if (access === undefined) return `Basic names the login « ${login} », which no application has`;
+  return access.application.mot_de_passe === password
+    ? `Basic accepted for login ${login}`
+    : `the password of login ${login} is wrong`;
+}
+
+function key({ query, headers }: FastifyRequest, body: Buffer | undefined, worlds: Worlds): string {
+  const { key: given } = query as { key?: string | string[] };
+  if (Array.isArray(given)) return `\`key\` is given ${given.length} times`;
+  if (given) {
+    const access = worlds.byKey(given);
+    return access === undefined
+      ? 'no application has this `key`'
+      : `\`key\` is that of login ${access.application.login}`;
+  }
+  const places = [
+    ...Object.keys(headers)
+      .filter((name) => KEY_NAME.test(name))
+      .map((name) => `in the header ${name}`),
+    ...Object.keys(query as object)
+      .filter((name) => KEY_NAME.test(name) && name !== 'key')
+      .map((name) => `as the parameter ${name}`),
+    ...(body && /\bkey\b/.test(body.toString()) ? ['in the body'] : []),
+  ];
+  const missing = given === '' ? '`key` is empty' : '`key` is missing from the query string';
+  return places.length > 0 ? `${missing}; it was found ${places.join(' and ')}` : missing;
+}
+
+function rest({ code, errors, message }: Problem, request: FastifyRequest): string[] {
+  switch (code) {
+    case 'requete_invalide':
+      return [
+        message.replace(/\.$/, ''),
+        ...(errors ?? []).map(
+          ({ pointer, detail }) => `${pointer || 'the body'}: ${detail.replace(/\.$/, '')}`,
+        ),
+      ];
+    case 'type_non_supporte':
+      return [`the Content-Type is ${typeOf(request)}`];
+    case 'partenaire_inconnu':
+      return ['there is no partner with this uid in this world'];
+    default:
+      return [message.replace(/\.$/, '')];
+  }
+}
+
+/** What the API tolerates, and a client should not do. */
+export function warningsOf(
+  request: FastifyRequest,
+  operation: Operation | undefined,
+  unchanged: boolean,
+): string[] {
+  const warnings: string[] = [];
+  const query = request.query as Record<string, string | string[]>;
+  for (const [name, value] of Object.entries(query)) {
+    if (name !== 'key' && operation?.query[name] === undefined) {
+      warnings.push(`the query parameter « ${name} » is unknown, and ignored`);
+    }
+    if (Array.isArray(value)) warnings.push(`the query parameter « ${name} » is repeated`);
+  }
+  const { headers, method } = request;
+  if (headers.accept === undefined) warnings.push('there is no Accept header');
+  if (unchanged) warnings.push('the POST changed nothing: the partner had this statut already');
+  const hasBody =
+    headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+  if (hasBody && (method === 'GET' || method === 'HEAD')) {
+    warnings.push(`a ${method} with a body: it is ignored`);
+  }
+  return warnings;
+}
+
+/** As it was sent: the API plane replaces what is not JSON. */
+function typeOf({ raw: { rawHeaders } }: FastifyRequest): string {
+  const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && /^content-type$/i.test(name));
+  return rawHeaders[at + 1] && at >= 0 ? (rawHeaders[at + 1] as string) : 'missing';
+}

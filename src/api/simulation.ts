@@ -1,0 +1,165 @@
+import { addAbortListener } from 'node:events';
+import { STATUS_CODES } from 'node:http';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Action, Decision } from '../world/rules.ts';
+import { JSON_TYPE, PROBLEM_TYPE } from './media-types.ts';
+
+/** What a handler has made: a JSON text, or a stream of one; nothing for HEAD. */
+export type Payload = Body | undefined;
+
+type Body = string | Readable;
+
+/** What is done to a body alone. */
+const BODY_ACTIONS: readonly string[] = ['cut', 'broken-json', 'drip'];
+
+/** The longest a request may ask to wait, in seconds. */
+const LONGEST_WAIT = 600;
+
+/**
+ * What a request asks for itself (RFC 7240): `Prefer: code=503, wait=2` answers 503 after two seconds; each can be given
+ * alone. What cannot be honoured is ignored, as §2 of the RFC has it.
+ */
+export function preferred({ headers }: FastifyRequest, reply: FastifyReply): Decision | undefined {
+  const header = headers.prefer;
+  if (header === undefined) return undefined;
+  const preferences = new Map<string, number>();
+  for (const preference of String(header).split(/[,;]/)) {
+    const [, name = '', value = ''] =
+      /^\s*(code|wait)\s*=\s*"?(\d+(?:\.\d+)?)"?\s*$/i.exec(preference) ?? [];
+    if (name && !preferences.has(name.toLowerCase()))
+      preferences.set(name.toLowerCase(), Number(value));
+  }
+  const code = preferences.get('code');
+  const wait = preferences.get('wait');
+  const status =
+    code !== undefined && STATUS_CODES[code] !== undefined && code >= 200 ? code : undefined;
+  const delay = wait !== undefined && wait <= LONGEST_WAIT ? wait : undefined;
+  if (status === undefined && delay === undefined) return undefined;
+  reply.header(
+    'preference-applied',
+    [status !== undefined && `code=${status}`, delay !== undefined && `wait=${delay}`]
+      .filter(Boolean)
+      .join(', '),
+  );
+  return {
+    rule: 'Prefer',
+    delay: (delay ?? 0) * 1000,
+    action: status === undefined ? { action: 'pass' } : { action: 'answer', status },
+  };
+}
+
+/** Does to a request what a rule decided; `handle` makes the usual answer. `closing`: the server is about to stop. */
+export async function simulate(
+  { delay, action }: Decision,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  closing: AbortSignal,
+  handle: () => Payload,
+): Promise<unknown> {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  if (delay > 0) {
+    try {
+      await sleep(delay, undefined, { signal: gone.signal });
+    } catch {
+      // The client has not waited: nobody is left to answer.
+      return reply.hijack();
+    }
+  }
+  // HEAD has no body to spoil.
+  if (request.method === 'HEAD' && BODY_ACTIONS.includes(action.action)) {
+    return reply.type(JSON_TYPE).send(handle());
+  }
+  switch (action.action) {
+    case 'pass':
+      return reply.type(JSON_TYPE).send(handle());
+    case 'answer':
+      return answer(reply, action);
+    case 'drop':
+      reply.raw.destroy();
+      return reply.hijack();
+    case 'stall':
+      // Nobody waits for an answer that never comes: the server does not, either.
+      addAbortListener(closing, () => reply.raw.destroy());
+      return reply.hijack();
+    case 'cut':
+      return cut(reply, handle() as Body);
+    case 'broken-json':
+      return reply.type(JSON_TYPE).send(withoutItsEnd(handle() as Body));
+    case 'content-type':
+      return reply.type(action.type).send(handle());
+    case 'drip':
+      return reply.type(JSON_TYPE).send(drip(handle() as Body, action.bytesPerSecond, gone.signal));
+  }
+}
+
+function answer(
+  reply: FastifyReply,
+  { status, headers = {}, body }: Extract<Action, { action: 'answer' }>,
+): FastifyReply {
+  reply.code(status);
+  if (body !== undefined)
+    reply.type(typeof body === 'string' ? 'text/plain; charset=utf-8' : JSON_TYPE);
+  else if (status >= 400) reply.type(PROBLEM_TYPE);
+  reply.headers(headers);
+  if (typeof body === 'string') return reply.send(body);
+  if (body !== undefined) return reply.send(JSON.stringify(body));
+  if (status < 400) return reply.send();
+  // RFC 9457 §4.2.1: nothing more is known than the status says.
+  const problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Unknown', status };
+  return reply.send(JSON.stringify(problem));
+}
+
+/** Announces the whole body, sends half of it, and closes the connection. */
+async function cut(reply: FastifyReply, payload: Body): Promise<FastifyReply> {
+  let bytes: Buffer;
+  if (payload instanceof Readable) {
+    const { value } = await payload[Symbol.asyncIterator]().next();
+    payload.destroy();
+    bytes = value;
+  } else {
+    bytes = Buffer.from(payload);
+  }
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': bytes.length });
+  raw.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => raw.destroy());
+  return reply;
+}
+
+/** The text without its last character, which closes it. */
+function withoutItsEnd(payload: Body): Body {
+  if (!(payload instanceof Readable)) return payload.slice(0, -1);
+  return Readable.from(
+    (async function* () {
+      let last: Buffer | undefined;
+      for await (const chunk of payload) {
+        if (last) yield last;
+        last = chunk;
+      }
+      // There is always one: even an empty list has its brackets.
+      yield (last as Buffer).subarray(0, -1);
+    })(),
+  );
+}
+
+/** How often a slow answer moves, in a second. */
+const DRIPS = 10;
+
+function drip(payload: Body, bytesPerSecond: number, signal: AbortSignal): Readable {
+  const source = payload instanceof Readable ? payload : [Buffer.from(payload)];
+  const size = Math.max(1, Math.round(bytesPerSecond / DRIPS));
+  const pause = (size / bytesPerSecond) * 1000;
+  return Readable.from(
+    (async function* () {
+      for await (const chunk of source) {
+        for (let start = 0; start < chunk.length; start += size) {
+          yield chunk.subarray(start, start + size);
+          await sleep(pause, undefined, { signal });
+        }
+      }
+    })(),
+  );
+}

@@ -1,0 +1,21 @@
+import { BASE_PATH } from '../contract/operations.ts';
+
+/** The environment variables that tell a client where its world is and how to identify itself there. */
+export function environmentOf(
+  { url, controlUrl }: { readonly url: string; readonly controlUrl: string | undefined },
+  {
+    login,
+    password,
+    key,
+  }: { readonly login: string; readonly password: string; readonly key: string },
+  sandbox?: string,
+): Record<string, string> {
+  return {
+    FAIRE_SIMPLE_URL: `${url}${BASE_PATH}`,
+    FAIRE_SIMPLE_LOGIN: login,
+    FAIRE_SIMPLE_PASSWORD: password,
+    FAIRE_SIMPLE_KEY: key,
+    ...(controlUrl !== undefined && { FAIRE_SIMPLE_CONTROL_URL: controlUrl }),
+    ...(sandbox !== undefined && { FAIRE_SIMPLE_SANDBOX: sandbox }),
+  };
+}

@@ -1,0 +1,205 @@
+import type { Readable } from 'node:stream';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Type, { type TSchema } from 'typebox';
+import { parseExactly } from '../exact-json.ts';
+import { StorageError } from '../world/database.ts';
+import { checkAgainst } from '../world/validation.ts';
+import { WorldError } from '../world/world-error.ts';
+import type { Worlds } from '../world/worlds.ts';
+import { createGuard, type GuardOptions } from './guard.ts';
+import { journalStream } from './journal-stream.ts';
+import { CONTROL_OPERATIONS, type ControlOperation } from './operations.ts';
+import { CONTROL_PATH } from './path.ts';
+import { type ControlCode, ControlProblem } from './problems.ts';
+import { VerificationError, WorldControl } from './world-control.ts';
+
+/** What the control plane needs. */
+export interface ControlOptions extends GuardOptions {
+  readonly worlds: Worlds;
+}
+
+/** The largest body the control plane reads: a whole state. */
+const BODY_LIMIT = 256 * 1024 * 1024;
+
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** The control plane: what a test does to a world and asks of it, over HTTP. */
+export async function control(app: FastifyInstance, options: ControlOptions): Promise<void> {
+  const { worlds } = options;
+  const guard = createGuard(options);
+  app.addHook('onRequest', async (request) => guard(request));
+  app.setErrorHandler(sendProblem);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit: BODY_LIMIT },
+    (_request, text, done) => {
+      try {
+        done(null, text === '' ? undefined : parseExactly(text as string));
+      } catch (error) {
+        const reason = (error as SyntaxError).message;
+        done(new ControlProblem('invalid_request', `The body is not valid JSON: ${reason}.`));
+      }
+    },
+  );
+  // What is empty has no type: clients that post nothing announce all sorts.
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) => {
+    done(bytes.length === 0 ? null : unsupportedType(), undefined);
+  });
+  app.setNotFoundHandler((request) => refuseUnknown(request));
+
+  app.get('/', async () => ({
+    about: 'The control plane of faire-simple-mock: what a test does to a world and asks of it.',
+    operations: CONTROL_OPERATIONS.map(({ operationId, method, path, summary }) => ({
+      operationId,
+      method,
+      href: `${CONTROL_PATH}${path}`,
+      summary,
+    })),
+  }));
+  const streams = new Set<Readable>();
+  app.get('/journal/stream', (request, reply) => {
+    const { sandbox } = checkQuery({}, request);
+    const stream = journalStream(worldOf(worlds, sandbox).journal, request);
+    streams.add(stream);
+    stream.once('close', () => streams.delete(stream));
+    return reply
+      .type('text/event-stream; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(stream);
+  });
+  // What has no end of its own, or a late one, must not hold up the server's.
+  const closing = new AbortController();
+  app.addHook('preClose', async () => {
+    closing.abort();
+    for (const stream of streams) stream.destroy();
+  });
+  for (const operation of CONTROL_OPERATIONS) {
+    app.route({
+      method: operation.method,
+      url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
+      handler: async (request, reply) => {
+        const { sandbox, ...query } = checkQuery(operation.query ?? {}, request);
+        const answer = await operation.run({
+          control: new WorldControl(worldOf(worlds, sandbox)),
+          worlds,
+          params: readTexts(operation.params ?? {}, request.params, 'the path'),
+          query,
+          body: readBody(operation, request),
+          closing: closing.signal,
+          url: `http://${request.headers.host}`,
+        });
+        if (operation.answer === undefined) return reply.code(204).send();
+        if (operation.created) reply.code(201);
+        return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+      },
+    });
+  }
+}
+
+function worldOf(worlds: Worlds, sandbox: string | undefined) {
+  return sandbox === undefined ? worlds.main : worlds.sandbox(sandbox);
+}
+
+const SANDBOX = {
+  sandbox: Type.String({ description: 'The sandbox to act on. Default: the main world.' }),
+};
+
+function checkQuery(known: Readonly<Record<string, TSchema>>, { query }: FastifyRequest) {
+  return readTexts({ ...known, ...SANDBOX }, query, 'the query string', true);
+}
+
+/** Reads the texts of a path or a query string as what their schemas want. */
+function readTexts(
+  known: Readonly<Record<string, TSchema>>,
+  texts: unknown,
+  what: string,
+  optional = false,
+  // biome-ignore lint/suspicious/noExplicitAny: what the schemas say
+): any {
+  const values = Object.fromEntries(
+    Object.entries(texts as Record<string, string>).map(([name, text]) => {
+      const { type } = (known[name] ?? {}) as { type?: string };
+      return [name, type === 'integer' && /^\d+$/.test(text) ? Number(text) : text];
+    }),
+  );
+  const members = Object.entries(known).map(([name, schema]) => [
+    name,
+    optional ? Type.Optional(schema) : schema,
+  ]);
+  const schema = Type.Object(Object.fromEntries(members), { additionalProperties: false });
+  return checkAgainst(schema, values, what);
+}
+
+function readBody(
+  { body: schema, bodyOptional }: ControlOperation,
+  { body }: FastifyRequest,
+): unknown {
+  if (schema === undefined) return undefined;
+  return checkAgainst(schema, body === undefined && bodyOptional ? {} : body, 'the body');
+}
+
+/** The list of the operations, and the stream, which is no operation that answers and is done. */
+const OTHER_ROUTES = [
+  { method: 'GET', path: '' },
+  { method: 'GET', path: '/journal/stream' },
+];
+
+/** What is said of a request that no route serves. */
+function refuseUnknown(request: FastifyRequest): never {
+  const path = (request.url.split('?', 1)[0] as string)
+    .slice(CONTROL_PATH.length)
+    .replace(/\/$/, '');
+  const methods = [...CONTROL_OPERATIONS, ...OTHER_ROUTES]
+    .filter((route) => new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path))
+    .map(({ method }) => method);
+  if (methods.length > 0) {
+    throw new ControlProblem(
+      'method_not_allowed',
+      `This path takes ${methods.join(' and ')} only.`,
+      {
+        headers: { allow: methods.join(', ') },
+      },
+    );
+  }
+  throw new ControlProblem('not_found', `There is no such path: GET ${CONTROL_PATH} lists them.`);
+}
+
+function sendProblem(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(error);
+  reply.code(problem.status).headers(problem.headers).type(PROBLEM_TYPE);
+  reply.send(JSON.stringify(problem.toDocument()));
+}
+
+const KINDS: Readonly<Record<WorldError['kind'], ControlCode>> = {
+  unknown: 'not_found',
+  invalid: 'invalid_request',
+  conflict: 'conflict',
+};
+
+function toProblem(error: Error): ControlProblem {
+  if (error instanceof ControlProblem) return error;
+  if (error instanceof WorldError) {
+    return new ControlProblem(KINDS[error.kind], error.summary, { errors: error.faults });
+  }
+  if (error instanceof VerificationError) {
+    const { message, nearest } = error.verdict;
+    return new ControlProblem(error.code, message, { nearest });
+  }
+  if (error instanceof StorageError) return new ControlProblem('storage_failed', error.message);
+  switch ((error as FastifyError).code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ControlProblem('body_too_large', `The body is larger than ${BODY_LIMIT} bytes.`);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return unsupportedType();
+    default:
+      return new ControlProblem('internal_error', 'The control plane has a fault.');
+  }
+}
+
+function unsupportedType(): ControlProblem {
+  return new ControlProblem(
+    'unsupported_type',
+    'Send JSON, with « Content-Type: application/json ».',
+  );
+}

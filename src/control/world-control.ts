@@ -1,0 +1,209 @@
+import type { CollectionName } from '../contract/collections.ts';
+import { parseExactly } from '../exact-json.ts';
+import type { JournalEntry, JournalFilter } from '../world/journal.ts';
+import { type Rule, RuleDefinition } from '../world/rules.ts';
+import { checkAgainst } from '../world/validation.ts';
+import { isExpected, type Verdict, type Verification, verify } from '../world/verification.ts';
+import type { Difference, Snapshot, World } from '../world/world.ts';
+import type { ClockReading } from '../world/world-clock.ts';
+import * as schemas from './schemas.ts';
+
+/** The verification did not pass; the message says what came instead. */
+export class VerificationError extends Error {
+  override name = 'VerificationError';
+  readonly verdict: Verdict;
+  /** `not_received`: it was waited for, and did not come in time. */
+  readonly code: 'not_received' | 'not_verified';
+
+  constructor(verdict: Verdict, code: VerificationError['code'] = 'not_verified') {
+    const misses = verdict.nearest.map(
+      ({ entry, differences }) =>
+        `\n  request ${entry.id}, ${entry.method} ${entry.path}: ${differences.join('; ')}`,
+    );
+    super(`${verdict.message}${misses.length > 0 ? ` The nearest:${misses.join('')}` : ''}`);
+    this.verdict = verdict;
+    this.code = code;
+  }
+}
+
+/** How long `waitForRequest` waits unless told otherwise, in seconds. */
+const WAIT = 5;
+
+/**
+ * What a test can do to a world and ask of it. The control plane over HTTP and the handle in-process are both this.
+ * Whatever is not understood is refused by a `WorldError` that says what would be right.
+ */
+export class WorldControl {
+  readonly #world: World;
+
+  /** @internal */
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Back to the baseline: data, clock, rules, journal. Snapshots stay. */
+  reset(): void {
+    this.#world.reset();
+  }
+
+  /** Keeps the data, the clock and the rules under a name. */
+  saveSnapshot(name: string): Snapshot {
+    return this.#world.saveSnapshot(checkAgainst(schemas.Name, name, 'the name'));
+  }
+
+  /** The snapshots, oldest first. */
+  listSnapshots(): Snapshot[] {
+    return this.#world.snapshots();
+  }
+
+  /** Back to a snapshot; the journal is emptied. */
+  restoreSnapshot(name: string): void {
+    this.#world.restoreSnapshot(name);
+  }
+
+  deleteSnapshot(name: string): void {
+    this.#world.deleteSnapshot(name);
+  }
+
+  /** What differs between the baseline and now; or from one snapshot, or to another. */
+  diff(between: { from?: string; to?: string } = {}): Difference[] {
+    return this.#world.diff(between);
+  }
+
+  /** The data and the rules, as fixtures; numbers that JavaScript cannot hold are raw JSON (JSON.rawJSON). */
+  exportState(): schemas.State {
+    return parseExactly(Buffer.concat([...this.#world.exportState()]).toString()) as schemas.State;
+  }
+
+  /** Puts other data, and other rules if there are any, in the place of the present ones. */
+  replaceState(state: schemas.State): void {
+    const { rules, ...records } = checkAgainst(schemas.State, state, 'the state');
+    const definitions = rules?.map((rule, index) =>
+      checkAgainst(RuleDefinition, rule, 'the rule', `/rules/${index}`),
+    );
+    this.#world.replaceState(records, definitions);
+  }
+
+  /** One record as it is stored; refused when there is none. */
+  getRecord(collection: CollectionName, key: number): Record<string, unknown> {
+    return this.#world.record(checkAgainst(schemas.Collection, collection, 'the collection'), key);
+  }
+
+  /** Creates or replaces a record, which is checked as in a fixture. */
+  putRecord(collection: CollectionName, record: Record<string, unknown>): Record<string, unknown> {
+    return this.#world.putRecord(
+      checkAgainst(schemas.Collection, collection, 'the collection'),
+      checkAgainst(schemas.Fields, record, 'the record'),
+    );
+  }
+
+  /** Deletes a record that no other refers to. */
+  deleteRecord(collection: CollectionName, key: number): void {
+    this.#world.deleteRecord(checkAgainst(schemas.Collection, collection, 'the collection'), key);
+  }
+
+  /** The requests that have come, oldest first, without secrets. */
+  listJournal(filter: JournalFilter = {}): JournalEntry[] {
+    return this.#world.journal.entries(checkAgainst(schemas.JournalFilter, filter, 'the filter'));
+  }
+
+  clearJournal(): void {
+    this.#world.journal.clear();
+  }
+
+  /** Resolves with the first request that is as expected; rejects when none has come in time, or before the signal. */
+  async waitForRequest(wait: schemas.Wait = {}, signal?: AbortSignal): Promise<JournalEntry> {
+    const {
+      after = 0,
+      timeout = WAIT,
+      ...expectation
+    } = checkAgainst(schemas.Wait, wait, 'the wait');
+    const { journal } = this.#world;
+    const awaited = (entry: JournalEntry) => entry.id > after && isExpected(entry, expectation);
+    const come = journal.entries({ after }).find(awaited);
+    if (come) return come;
+    return new Promise((resolve, reject) => {
+      const giveUp = (why: string) => {
+        stop();
+        const verdict = verify(journal.entries({ after }), expectation);
+        const message = `${verdict.message} (${why})`;
+        reject(new VerificationError({ ...verdict, message }, 'not_received'));
+      };
+      const onAbort = () => giveUp('the wait was ended');
+      const timer = setTimeout(() => giveUp(`waited ${timeout} s`), timeout * 1000);
+      const stopListening = journal.listen((entry) => {
+        if (!awaited(entry)) return;
+        stop();
+        resolve(entry);
+      });
+      const stop = () => {
+        stopListening();
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+      };
+      signal?.addEventListener('abort', onAbort);
+    });
+  }
+
+  /** Holds the journal against what was expected; throws a `VerificationError` when it was otherwise. */
+  verify(verification: Verification): Verdict {
+    const expected = checkAgainst(schemas.Verification, verification, 'the verification');
+    const verdict = verify(this.#world.journal.entries(), expected);
+    if (!verdict.passed) throw new VerificationError(verdict);
+    return verdict;
+  }
+
+  /** Calls back for every request to come, until the function that is returned is called. */
+  onRequest(listener: (entry: JournalEntry) => void): () => void {
+    return this.#world.journal.listen(listener);
+  }
+
+  /** The rules in order, with how often they applied and acted. */
+  listRules(): Rule[] {
+    return this.#world.rules.list();
+  }
+
+  /** Adds a rule behind the others, or in the place of the one with its id. */
+  addRule(rule: RuleDefinition): Rule {
+    return this.#world.addRule(checkAgainst(RuleDefinition, rule, 'the rule'));
+  }
+
+  /** Puts other rules in the place of all. */
+  replaceRules(rules: readonly RuleDefinition[]): Rule[] {
+    const checked = rules.map((rule, index) =>
+      checkAgainst(RuleDefinition, rule, 'the rule', `/${index}`),
+    );
+    this.#world.replaceRules(checked);
+    return this.listRules();
+  }
+
+  deleteRule(id: string): void {
+    this.#world.deleteRule(id);
+  }
+
+  readClock(): ClockReading {
+    return this.#world.readClock();
+  }
+
+  /** Moves the clock to a time, from which it runs on; a frozen one stays frozen there. */
+  setClock(at: string): ClockReading {
+    return this.#world.setClock(new Date(checkAgainst(schemas.Instant, at, 'the time')));
+  }
+
+  /** Stops the clock, at a time or at the present. */
+  freezeClock(at?: string): ClockReading {
+    return this.#world.freezeClock(
+      at === undefined ? undefined : new Date(checkAgainst(schemas.Instant, at, 'the time')),
+    );
+  }
+
+  /** Moves the clock forward by seconds, or back by a negative number. */
+  advanceClock(seconds: number): ClockReading {
+    return this.#world.advanceClock(seconds);
+  }
+
+  /** Gives the clock the machine's time. */
+  realClock(): ClockReading {
+    return this.#world.realClock();
+  }
+}

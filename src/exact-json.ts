@@ -1,0 +1,24 @@
+/** JSON, in which numbers that a JavaScript number cannot hold keep the text they have (JSON.rawJSON). */
+export function parseExactly(text: string): unknown {
+  if (!/\d[\d.]{15}|\d[eE]/.test(text)) return JSON.parse(text);
+  return parseWithSource(text, (_key, value, { source }) => {
+    if (typeof value !== 'number') return value;
+    const digits = source.replace(/[eE].*|\D/g, '');
+    const size = Math.abs(value);
+    // Below 2^-1022, a number has fewer digits than elsewhere, and in the end none.
+    const held =
+      size < 2 ** -1022
+        ? !/[1-9]/.test(digits)
+        : size < 2 ** 53 && (digits.length <= 15 || String(value) === source);
+    return held ? value : rawJSON(source);
+  });
+}
+
+// The language's « JSON.parse source text access », which Node has had since 22 and TypeScript does not know yet.
+const { parse: parseWithSource, rawJSON } = JSON as unknown as {
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { source: string }) => unknown,
+  ): unknown;
+  rawJSON(text: string): object;
+};

@@ -1,0 +1,80 @@
+import Type, { type TObject } from 'typebox';
+import type { Collection } from '../contract/collections.ts';
+import type { StoredRecord } from './store.ts';
+import { type Location, misfits, show } from './validation.ts';
+
+/** A record, whatever it holds. */
+export type Fields = Record<string, unknown>;
+
+/** Takes down what is wrong, and where. */
+export interface Report {
+  at(location: Location, found: string, expected: string): void;
+}
+
+const schemas = new Map<TObject, TObject>();
+
+/** The schema of a record as it is given: derived members are absent, and those that may be null may be missing. */
+function givenSchema({ schema, derived }: Collection): TObject {
+  let given = schemas.get(schema);
+  if (given === undefined) {
+    const properties = Object.entries(schema.properties)
+      .filter(([name]) => !derived.includes(name))
+      .map(([name, member]) => [name, isNullable(member) ? Type.Optional(member) : member]);
+    given = Type.Object(Object.fromEntries(properties));
+    schemas.set(schema, given);
+  }
+  return given;
+}
+
+function isNullable({ type }: { type?: unknown }): boolean {
+  return Array.isArray(type) && type.includes('null');
+}
+
+/** Reports what breaks the schema or the order of dates, and duplicate keys; returns the keys. */
+export function checkRecords(
+  collection: Collection,
+  values: readonly unknown[],
+  report: Report,
+): Set<unknown> {
+  const schema = givenSchema(collection);
+  const seen = new Map<unknown, number>();
+  values.forEach((value, index) => {
+    const wrong = misfits(schema, value);
+    for (const { location, found, expected } of wrong) {
+      report.at([index, ...location], found, expected);
+    }
+    if (typeof value !== 'object' || value === null) return;
+    const faulty = new Set(wrong.map(({ location }) => location[0]));
+    const record = value as Fields;
+    const key = record[collection.key];
+    if (seen.has(key) && !faulty.has(collection.key)) {
+      const found = `${show(key)}, which record ${seen.get(key)} of this file already has`;
+      report.at([index, collection.key], found, `a ${collection.key} of its own`);
+    }
+    if (key !== undefined) seen.set(key, index);
+    for (const name of collection.derived.filter((derived) => derived in record)) {
+      const expected = `no « ${name} »: it is derived from the clock and the dates; remove it`;
+      report.at([index, name], show(record[name]), expected);
+    }
+    for (const [earlier, later] of collection.ordered) {
+      if (faulty.has(earlier) || faulty.has(later)) continue;
+      const [first, second] = [record[earlier], record[later]];
+      if (first && second && first > second) {
+        report.at([index, later], show(second), `a date not before ${earlier}, ${show(first)}`);
+      }
+    }
+  });
+  return new Set(seen.keys());
+}
+
+/** A record that holds, as it is stored: members in the contract's order, null where they are missing, then the others. */
+export function toStored({ key, schema, derived }: Collection, record: Fields): StoredRecord {
+  const members = Object.keys(schema.properties).filter((name) => !derived.includes(name));
+  const known = Object.fromEntries(members.map((name) => [name, record[name] ?? null]));
+  return {
+    key: record[key] as number,
+    document: JSON.stringify({ ...known, ...record }),
+    date_creation: record.date_creation as string,
+    date_modification: record.date_modification as string,
+  };
+}

@@ -1,0 +1,27 @@
+/** What is wrong with one place of what was given. */
+export interface Fault {
+  /** RFC 6901; empty for the whole. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** A wish of a test that a world cannot fulfil: what is unknown to it, invalid, or at odds with what it holds. */
+export class WorldError extends Error {
+  override name = 'WorldError';
+  readonly kind: 'unknown' | 'invalid' | 'conflict';
+  readonly faults: readonly Fault[];
+
+  /** What is wrong in one sentence; the message tells the faults too. */
+  readonly summary: string;
+
+  constructor(kind: WorldError['kind'], summary: string, faults: readonly Fault[] = []) {
+    super(
+      [summary, ...faults.map(({ pointer, detail }) => `  ${pointer || 'it'}: ${detail}`)].join(
+        '\n',
+      ),
+    );
+    this.summary = summary;
+    this.kind = kind;
+    this.faults = faults;
+  }
+}

@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto';
+import type { Application } from '../contract/applications.ts';
+import { type Clock, toInstant } from './clock.ts';
+import type { Store } from './store.ts';
+import { type Baseline, World, type WorldState } from './world.ts';
+import type { ClockSetting } from './world-clock.ts';
+import { WorldError } from './world-error.ts';
+
+/** The layer of the world that every server has. */
+const MAIN = 1;
+
+/** A world of its own over the same baseline, reached by its own credentials. */
+export interface Sandbox {
+  readonly id: string;
+  readonly login: string;
+  readonly password: string;
+  readonly key: string;
+  /** When it is dropped by itself, in the machine's time; null: never. */
+  readonly expires: string | null;
+}
+
+/** What a sandbox starts from, and for how long it lives. */
+export interface SandboxOptions {
+  /** A snapshot of the main world; without it, the baseline. */
+  readonly snapshot?: string;
+  /** Seconds. */
+  readonly lifetime?: number;
+}
+
+/**
+ * Who calls, and into which world.
+ * @internal
+ */
+export interface Access {
+  readonly application: Application;
+  readonly world: World;
+}
+
+/** How a world stands in the database. */
+interface WorldDocument {
+  readonly sandbox?: Sandbox;
+  readonly state?: WorldState;
+}
+
+/** The longest a timer of Node can wait, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/**
+ * All the worlds of a server: the main one, and the sandboxes.
+ * @internal
+ */
+export class Worlds {
+  /** The world of the applications of the fixtures. */
+  readonly main: World;
+  readonly #store: Store;
+  readonly #systemClock: Clock;
+  readonly #baseline: Baseline;
+  readonly #sandboxes = new Map<
+    string,
+    { sandbox: Sandbox; world: World; timer?: NodeJS.Timeout }
+  >();
+  readonly #byLogin = new Map<string, Access>();
+  readonly #byKey = new Map<string, Access>();
+  #secrets: string[] | undefined;
+
+  /** `now`: what the clocks of all worlds show at the start, from where they run on; without it, the machine's time. */
+  constructor(store: Store, systemClock: Clock, now?: Date) {
+    this.#store = store;
+    this.#systemClock = systemClock;
+    const clock: ClockSetting = now
+      ? { mode: 'shifted', offset: now.getTime() - systemClock.now().getTime() }
+      : { mode: 'real' };
+    this.#baseline = { clock, rules: store.rules() };
+    const rows = store.layers.worlds();
+    const documentOf = (id: number): WorldDocument =>
+      JSON.parse(rows.find((row) => row.id === id)?.doc ?? '{}');
+    this.main = this.#world(MAIN, store.applications(), documentOf(MAIN));
+    for (const { id } of rows.filter((row) => row.id !== MAIN)) {
+      const document = documentOf(id);
+      this.#open(id, document.sandbox as Sandbox, document);
+    }
+    if (now) this.main.setClock(now);
+  }
+
+  /** Who has that login, or undefined. */
+  byLogin(login: string): Access | undefined {
+    return this.#byLogin.get(login);
+  }
+
+  /** Who has that key, or undefined. */
+  byKey(key: string): Access | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /** A new world, from the baseline or from a snapshot of the main world. */
+  createSandbox({ snapshot, lifetime }: SandboxOptions = {}): Sandbox {
+    const id = randomBytes(6).toString('hex');
+    const sandbox: Sandbox = {
+      id,
+      login: `sandbox-${id}`,
+      password: randomBytes(12).toString('base64url'),
+      key: randomBytes(16).toString('hex'),
+      expires:
+        lifetime === undefined
+          ? null
+          : toInstant(new Date(this.#systemClock.now().getTime() + lifetime * 1000)),
+    };
+    const { layers } = this.#store;
+    const { layer, document } = layers.atomically(() => {
+      const layer = layers.create();
+      const state = snapshot === undefined ? undefined : this.main.copySnapshot(snapshot, layer);
+      const document: WorldDocument = { sandbox, ...(state && { state }) };
+      layers.saveWorld(layer, JSON.stringify(document));
+      return { layer, document };
+    });
+    this.#open(layer, sandbox, document, lifetime);
+    return sandbox;
+  }
+
+  sandboxes(): Sandbox[] {
+    return [...this.#sandboxes.values()].map(({ sandbox }) => sandbox);
+  }
+
+  /** Whether there is a sandbox of that id. */
+  has(id: string): boolean {
+    return this.#sandboxes.has(id);
+  }
+
+  /** The world of a sandbox. */
+  sandbox(id: string): World {
+    return this.#sandbox(id).world;
+  }
+
+  dropSandbox(id: string): void {
+    const { world } = this.#sandbox(id);
+    this.#store.layers.atomically(() => this.#store.layers.dropWorld(world.id));
+    this.#forget(id);
+  }
+
+  /** Its time is over, even if the storage refuses to forget it: then the next start does. */
+  #expire(id: string): void {
+    try {
+      this.dropSandbox(id);
+    } catch {
+      this.#forget(id);
+    }
+  }
+
+  #forget(id: string): void {
+    const { world, sandbox, timer } = this.#sandbox(id);
+    world.drop();
+    clearTimeout(timer);
+    this.#sandboxes.delete(id);
+    this.#byLogin.delete(sandbox.login);
+    this.#byKey.delete(sandbox.key);
+    this.#secrets = undefined;
+  }
+
+  /** Stops the timers; the store is closed by whoever opened it. */
+  close(): void {
+    for (const { timer } of this.#sandboxes.values()) clearTimeout(timer);
+  }
+
+  #sandbox(id: string) {
+    const found = this.#sandboxes.get(id);
+    if (found === undefined) {
+      throw new WorldError(
+        'unknown',
+        `There is no sandbox « ${id} »: it was dropped, has expired, or never was.`,
+      );
+    }
+    return found;
+  }
+
+  #open(layer: number, sandbox: Sandbox, document: WorldDocument, lifetime?: number): void {
+    const { id, login, password, key, expires } = sandbox;
+    const application = { nom: `Bac à sable ${id}`, login, mot_de_passe: password, cle: key };
+    const world = this.#world(layer, [application], document);
+    const left =
+      expires === null
+        ? undefined
+        : (lifetime ?? 0) * 1000 || Date.parse(expires) - this.#systemClock.now().getTime();
+    const timer =
+      left === undefined
+        ? undefined
+        : setTimeout(() => this.#expire(id), Math.max(0, Math.min(left, LONGEST_TIMER)));
+    timer?.unref();
+    this.#sandboxes.set(id, { sandbox, world, ...(timer && { timer }) });
+  }
+
+  #world(id: number, applications: readonly Application[], document: WorldDocument): World {
+    const { sandbox } = document;
+    const world = new World({
+      id,
+      applications,
+      store: this.#store,
+      systemClock: this.#systemClock,
+      baseline: this.#baseline,
+      state: document.state,
+      save: (state) =>
+        this.#store.layers.saveWorld(id, JSON.stringify({ ...(sandbox && { sandbox }), state })),
+      secrets: () => this.secrets(),
+    });
+    for (const application of applications) {
+      this.#byLogin.set(application.login, { application, world });
+      this.#byKey.set(application.cle, { application, world });
+    }
+    this.#secrets = undefined;
+    return world;
+  }
+
+  /** The keys and passwords of all. A password that is also the login, as the demo application's, is no secret, and would hide the login. */
+  secrets(): readonly string[] {
+    this.#secrets ??= [...this.#byLogin.values()].flatMap(({ application }) => {
+      const { login, mot_de_passe, cle } = application;
+      const credentials = Buffer.from(`${login}:${mot_de_passe}`).toString('base64');
+      return mot_de_passe === login ? [cle] : [cle, mot_de_passe, credentials.replace(/=+$/, '')];
+    });
+    return this.#secrets;
+  }
+}

@@ -1,0 +1,165 @@
+import { Writable } from 'node:stream';
+import t, { type Test } from 'tap';
+import { createLogger } from '../../src/log.ts';
+import { basic, type CallOptions, call, serve, worldsWith } from '../helpers.ts';
+
+interface Credentials {
+  login: string;
+  password: string;
+  key: string;
+}
+
+/** Credentials that nobody has, and that look like those that somebody has. */
+const WRONG = {
+  login: 'personne',
+  password: 'mot de passe "égaré" \\ 2016',
+  key: '0badc0de0badc0de0badc0de0badc0de',
+};
+
+/** How a secret is written on its way. */
+function spellings(secret: string): string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  return [
+    secret,
+    encodeURIComponent(secret),
+    encodeURIComponent(secret).replace(/%../g, (octet) => octet.toLowerCase()),
+    json,
+    json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+  ];
+}
+
+/** All that must be seen nowhere, of some credentials; a password that is its login is no secret. */
+function secretsOf({ login, password, key }: Credentials): string[] {
+  const both = `${login}:${password}`;
+  return login === password ? [key] : [key, password, both];
+}
+
+/** Requests that carry credentials where they belong, and where they do not. */
+function* requestsWith(credentials: Credentials): Generator<[string, CallOptions]> {
+  const { login, password, key } = credentials;
+  const own = { user: `${login}:${password}`, key };
+  const json = { 'content-type': 'application/json' };
+  yield ['/users/7', own];
+  yield ['/users/7', { ...own, user: null }];
+  yield ['/users/7', { ...own, user: `${login}:x` }];
+  // What stands for a login that nobody has is named: it is the most frequent of mistakes, and no secret that works.
+  if (login !== WRONG.login) yield ['/users/7', { ...own, user: `${password}:${login}` }];
+  yield [`/users?cle=${key}&api_key=${key}&x-key=${key}`, { ...own, key: null }];
+  for (const value of [key, `Bearer ${key}`, `Basic ${key}`, `Digest ${key}`]) {
+    yield ['/users/7', { user: null, key, headers: { authorization: value } }];
+  }
+  for (const name of ['x-authorization', 'proxy-authorization']) {
+    yield ['/users/7', { user: null, key, headers: { [name]: basic(own.user) } }];
+  }
+  for (const secret of secretsOf(credentials)) {
+    for (const spelling of spellings(secret)) {
+      const text = encodeURI(spelling).replaceAll('#', '%23');
+      yield [`/users/${text.replaceAll('?', '%3F')}`, own];
+      yield [`/users?a=${encodeURIComponent(spelling)}&${encodeURIComponent(spelling)}=1`, own];
+      for (const body of [`{"action":"${spelling}"}`, `{"${spelling}":1}`, spelling]) {
+        yield ['/users/7/statut', { ...own, method: 'POST', headers: json, body }];
+      }
+      const type = { 'content-type': `text/${encodeURIComponent(spelling)}` };
+      yield ['/users/7/statut', { ...own, method: 'POST', headers: type, body: '1' }];
+      const header = encodeURIComponent(spelling);
+      const headers = { 'x-api-key': header, cookie: `key=${header}`, 'x-other': header };
+      yield ['/users/7', { ...own, headers }];
+    }
+  }
+}
+
+/** A server whose log is kept, and what it has written. */
+async function startLogged(t: Test) {
+  let log = '';
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      log += chunk;
+      done();
+    },
+  });
+  const worlds = worldsWith(t);
+  const server = await serve(t, worlds, {
+    logger: createLogger('info', 'json', output),
+    control: { loopback: true, token: undefined },
+  });
+  return { server, worlds, log: () => log };
+}
+
+/** Follows a stream, which can be awaited up to some words. */
+async function listen(url: string) {
+  const gone = new AbortController();
+  const { body } = await fetch(url, { signal: gone.signal });
+  const reader = (body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream());
+  let text = '';
+  const reading = reader[Symbol.asyncIterator]();
+  const until = async (words: string) => {
+    while (!text.includes(words)) text += (await reading.next()).value;
+    gone.abort();
+    return text;
+  };
+  return { until };
+}
+
+/** Every application there is, by its login; and one that is none. */
+const WHO = ['demo', 'valmont', 'observatoire', 'a sandbox', 'nobody'] as const;
+
+for (const who of WHO) {
+  t.test(`the secrets of ${who} come out nowhere`, async (t) => {
+    const { server, worlds, log } = await startLogged(t);
+    const sandbox = worlds.createSandbox();
+    const application = worlds.main.applications.find(({ login }) => login === who);
+    const credentials: Credentials = application
+      ? { login: who, password: application.mot_de_passe, key: application.cle }
+      : who === 'nobody'
+        ? WRONG
+        : sandbox;
+    const place = who === 'a sandbox' ? `sandbox=${sandbox.id}` : '';
+    const outputs = new Map<string, string>();
+    const events = await listen(`${server.url}/_mock/journal/stream?${place}`);
+
+    let sent = 0;
+    for (const [path, options] of requestsWith(credentials)) {
+      const { text, headers } = await call(server, path, options);
+      outputs.set(`answer ${++sent}: ${path}`, `${text} ${JSON.stringify([...headers])}`);
+    }
+    const ask = async (path: string, body?: object) => {
+      const response = await fetch(
+        `${server.url}/_mock${path}${path.includes('?') ? '&' : '?'}${place}`,
+        {
+          ...(body && {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          }),
+        },
+      );
+      outputs.set(path, await response.text());
+      return response.status;
+    };
+    t.equal(await ask('/journal'), 200);
+    t.equal(await ask('/state'), 200);
+    t.equal(await ask('/diff'), 200);
+    t.equal(await ask('/rules'), 200);
+    t.equal(await ask('/journal/wait', { operation: 'setUserStatut' }), 200);
+    t.equal(await ask('/journal/verify', { operation: 'getUser', times: { atLeast: 2 } }), 200);
+    t.equal(await ask('/journal/verify?', { operation: 'setUserStatut', body: 'other' }), 409);
+    outputs.set('the log', log());
+    const { id } = JSON.parse(outputs.get('/journal') as string).at(-1);
+    outputs.set('the stream', await events.until(`id: ${id}\n`));
+
+    t.ok(sent > 20);
+    t.ok(outputs.get('/journal')?.includes('***'));
+    t.ok(outputs.get('the stream')?.includes('***'));
+    for (const secret of secretsOf(credentials).flatMap(spellings)) {
+      for (const [where, text] of outputs) {
+        const lines = text.split('\n').filter((line) => line.includes(secret));
+        t.strictSame(
+          lines.map((line) => line.slice(0, 600)),
+          [],
+          `${where}: ${secret}`,
+        );
+      }
+    }
+  });
+}

@@ -1,0 +1,140 @@
+import t from 'tap';
+import { call, raw, start, statusOf } from '../helpers.ts';
+import { ask, stateOf } from './helpers.ts';
+
+t.setTimeout(120_000);
+
+/** What a request says of itself, by raw header lines, and what becomes of it. */
+type Case = [string, string[], number, string?];
+
+const own = (port: string) => `127.0.0.1:${port}`;
+const CASES: Case[] = [
+  ['localhost', ['Host: localhost'], 204],
+  ['localhost and port', ['Host: localhost:PORT'], 204],
+  ['localhost in capitals', ['Host: LocalHost:PORT'], 204],
+  ['a name below localhost', ['Host: essai.localhost:PORT'], 204],
+  ['127.0.0.1', ['Host: 127.0.0.1'], 204],
+  ['127.0.0.1 and port', ['Host: 127.0.0.1:PORT'], 204],
+  ['another loopback address', ['Host: 127.1.2.3:PORT'], 204],
+  ['[::1]', ['Host: [::1]'], 204],
+  ['[::1] and port', ['Host: [::1]:PORT'], 204],
+  ['a foreign name', ['Host: attacker.example'], 403, 'host_refused'],
+  ['a foreign name and our port', ['Host: attacker.example:PORT'], 403, 'host_refused'],
+  ['a name that begins like ours', ['Host: localhost.attacker.example'], 403, 'host_refused'],
+  ['a name that ends like ours', ['Host: attackerlocalhost:PORT'], 403, 'host_refused'],
+  ['a name that begins like an address', ['Host: 127.0.0.1.nip.example'], 403, 'host_refused'],
+  ['another address', ['Host: 192.168.1.1:PORT'], 403, 'host_refused'],
+  ['an empty Host', ['Host:'], 403, 'host_refused'],
+  ['its own origin', ['Host: OWN', 'Origin: http://OWN'], 204],
+  ['its own origin, by a proxy', ['Host: OWN', 'Origin: https://OWN'], 204],
+  ['a foreign origin', ['Host: OWN', 'Origin: http://attacker.example'], 403, 'origin_refused'],
+  ['another port', ['Host: OWN', 'Origin: http://127.0.0.1:1'], 403, 'origin_refused'],
+  ['another name of ours', ['Host: OWN', 'Origin: http://localhost:PORT'], 403, 'origin_refused'],
+  ['an origin that is none', ['Host: OWN', 'Origin: null'], 403, 'origin_refused'],
+  ['an empty origin', ['Host: OWN', 'Origin:'], 403, 'origin_refused'],
+  ['another site', ['Host: OWN', 'Sec-Fetch-Site: cross-site'], 403, 'origin_refused'],
+  ['the same site', ['Host: OWN', 'Sec-Fetch-Site: same-site'], 403, 'origin_refused'],
+  ['a site of a future browser', ['Host: OWN', 'Sec-Fetch-Site: other'], 403, 'origin_refused'],
+  ['the same origin', ['Host: OWN', 'Sec-Fetch-Site: same-origin'], 204],
+  ['the user himself', ['Host: OWN', 'Sec-Fetch-Site: none'], 204],
+];
+for (const [what, headers, status, code] of CASES) {
+  const verb = code ? 'refused, and nothing is done' : 'accepted';
+  t.test(`a request that names ${what} (${headers[0]}) is ${verb}`, async (t) => {
+    const server = await start(t);
+    const { port } = new URL(server.url);
+    await call(server, '/users/1');
+    const before = await stateOf(server);
+    const lines = headers.map((line) => line.replace('OWN', own(port)).replace('PORT', port));
+    const answer = await raw(
+      server,
+      `DELETE /_mock/journal HTTP/1.1\r\nConnection: close\r\n${lines.join('\r\n')}\r\n\r\n`,
+    );
+    t.equal(statusOf(answer), status);
+    t.notMatch(answer, /access-control-/i);
+    if (code === undefined) {
+      t.strictSame(server.listJournal(), []);
+      return;
+    }
+    t.match(answer, `"code":"${code}"`);
+    t.match(answer, 'content-type: application/problem+json');
+    const { '/clock': _, ...after } = (await stateOf(server)) as Record<string, unknown>;
+    t.match(before, after);
+  });
+}
+
+t.test('a request of HTTP/1.0 that names no host is refused', async (t) => {
+  const answer = await raw(await start(t), 'POST /_mock/reset HTTP/1.0\r\n\r\n');
+  t.equal(statusOf(answer), 403);
+});
+
+t.test('whoever is refused is so before the body is read, and wherever it leads', async (t) => {
+  const server = await start(t);
+  for (const [method, path] of [
+    ['PUT', '/state'],
+    ['POST', '/nowhere'],
+    ['OPTIONS', '/state'],
+  ] as const) {
+    // Of the body announced, not a byte is sent: an answer that comes cannot have waited for it.
+    const answer = await raw(
+      server,
+      `${method} /_mock${path} HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n`,
+    );
+    t.equal(statusOf(answer), 403, path);
+    t.match(answer, '"code":"host_refused"');
+  }
+});
+
+t.test('a preflight is told nothing that would let a page pass', async (t) => {
+  const server = await start(t);
+  for (const origin of ['http://attacker.example', server.url]) {
+    const headers = {
+      origin,
+      'access-control-request-method': 'PUT',
+      'access-control-request-private-network': 'true',
+    };
+    const answer = await ask(server, 'OPTIONS', '/state', { headers });
+    t.equal(answer.status, origin === server.url ? 405 : 403);
+    t.notMatch([...answer.headers.keys()].join(), 'access-control');
+  }
+});
+
+t.test('where the server can be reached from elsewhere, it may have any name', async (t) => {
+  const server = await start(t, { host: '0.0.0.0', controlToken: 'sésame' });
+  const answer = await raw(
+    server,
+    `GET /_mock/clock HTTP/1.1\r\nHost: ci.example:3000\r\nConnection: close\r\nAuthorization: Bearer sésame\r\n\r\n`,
+  );
+  t.equal(statusOf(answer), 200);
+});
+
+const TOKEN = 'k7.Zt-_~+/=';
+const AUTHORIZATIONS: [string, string | undefined, number][] = [
+  ['the token', `Bearer ${TOKEN}`, 204],
+  ['the scheme in small letters', `bearer ${TOKEN}`, 204],
+  ['no token', undefined, 401],
+  ['another token', 'Bearer autre', 401],
+  ['the beginning of the token', `Bearer ${TOKEN.slice(0, -1)}`, 401],
+  ['more than the token', `Bearer ${TOKEN}x`, 401],
+  ['the token alone', TOKEN, 401],
+  ['the token as a password', `Basic ${btoa(`demo:${TOKEN}`)}`, 401],
+  ['the token in another scheme', `Token ${TOKEN}`, 401],
+  ['an empty token', 'Bearer ', 401],
+];
+for (const [what, authorization, status] of AUTHORIZATIONS) {
+  t.test(`with a token asked for, ${what} is answered ${status}`, async (t) => {
+    const server = await start(t, { controlToken: TOKEN });
+    await call(server, '/users/1');
+    const headers = authorization === undefined ? {} : { authorization };
+    const answer = await ask(server, 'DELETE', '/journal', { headers });
+    t.equal(answer.status, status);
+    t.equal(server.listJournal().length, status === 204 ? 0 : 1);
+    if (status === 204) return;
+    t.equal(answer.headers.get('www-authenticate'), 'Bearer realm="faire-simple-mock"');
+    t.match(answer.json, { code: 'token_required', detail: /--control-token/ });
+    t.notMatch(answer.text, TOKEN);
+    for (const path of ['', '/nowhere', '/journal/stream']) {
+      t.equal((await ask(server, 'GET', path, { headers })).status, 401, path);
+    }
+  });
+}

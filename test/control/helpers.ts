@@ -1,0 +1,54 @@
+import type { Answer } from '../helpers.ts';
+
+/** What a call of the control plane sends besides its path. */
+export interface AskOptions {
+  /** Sent as JSON; a text or bytes are sent as they are. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Calls the control plane over a socket; `path` is below `/_mock`. */
+export async function ask(
+  { url }: { url: string },
+  method: string,
+  path: string,
+  { body, headers = {} }: AskOptions = {},
+): Promise<Answer> {
+  const sent = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+  const response = await fetch(`${url}/_mock${path}`, {
+    method,
+    redirect: 'manual',
+    headers: { ...(sent !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(sent !== undefined && { body: sent }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') && text !== '';
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson ? JSON.parse(text) : undefined,
+  };
+}
+
+/** All that can be seen of a world: the main one, or a sandbox by its id. */
+export async function stateOf(server: { url: string }, sandbox?: string): Promise<object> {
+  const query = sandbox === undefined ? '' : `?sandbox=${sandbox}`;
+  const answers = await Promise.all(
+    ['/state', '/snapshots', '/journal', '/rules', '/clock'].map(async (path) => {
+      const { status, json } = await ask(server, 'GET', `${path}${query}`);
+      if (status !== 200) throw new Error(`${path} answers ${status}`);
+      return [path, json];
+    }),
+  );
+  return Object.fromEntries(answers);
+}
+
+/** A record of thematiques as a test may add it, its key left out. */
+export const THEMATIQUE = {
+  nom: 'Mer',
+  description: 'Le large, les ports et les plages.',
+  parent: null,
+  date_creation: '2016-01-01T00:00:00Z',
+  date_modification: '2016-01-01T00:00:00Z',
+};

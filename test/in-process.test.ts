@@ -1,0 +1,94 @@
+import t from 'tap';
+import { type StartOptions, startServer } from '../src/index.ts';
+import { call, postStatut, start } from './helpers.ts';
+
+t.setTimeout(120_000);
+
+const WITHOUT: [string, StartOptions][] = [
+  ['control: false', { control: false }],
+  ['an address that others can reach, and no token', { host: '0.0.0.0' }],
+  ['such an address of IPv6, and no token', { host: '::' }],
+];
+for (const [what, options] of WITHOUT) {
+  t.test(`with ${what}, there is no control plane over HTTP, but the handle works`, async (t) => {
+    const server = await start(t, options);
+    t.equal(server.controlUrl, undefined);
+    t.notOk('FAIRE_SIMPLE_CONTROL_URL' in server.environment);
+    t.notOk('FAIRE_SIMPLE_CONTROL_URL' in server.sandbox().environment);
+    t.equal((await fetch(`${server.url}/_mock`)).status, 404);
+    t.equal((await fetch(`${server.url}/_mock/reset`, { method: 'POST' })).status, 404);
+    t.equal((await call(server, '')).status, 200);
+    t.equal(server.listJournal().length, 1);
+  });
+}
+
+t.test('with a token, others may control it who send it', async (t) => {
+  for (const host of ['127.0.0.1', '0.0.0.0']) {
+    const server = await start(t, { host, controlToken: 'x' });
+    const url = `${server.controlUrl}/clock`;
+    t.equal((await fetch(url)).status, 401);
+    t.equal((await fetch(url, { headers: { authorization: 'Bearer x' } })).status, 200);
+  }
+});
+
+t.test('with now, the clock runs on from there, in sandboxes too and after a reset', async (t) => {
+  const server = await start(t, { now: '2016-03-14T09:26:53Z' });
+  const now = { now: /^2016-03-14T09:/, mode: 'shifted' };
+  t.match(server.readClock(), now);
+  t.match(server.sandbox().readClock(), now);
+  server.realClock();
+  server.reset();
+  t.match(server.readClock(), now);
+  const { json } = await postStatut(server, 1, { action: 0 });
+  t.match(json.date_modification, now.now);
+});
+
+t.test('a now that is no instant is refused by name', async (t) => {
+  for (const now of ['hier', '2016-03-14', '2016-02-30T00:00:00Z']) {
+    await t.rejects(startServer({ now }), { name: 'WorldError', message: /« now »/ });
+  }
+  await t.rejects(startServer({ now: 1 } as object), { name: 'TypeError', message: /"now"/ });
+});
+
+t.test('a sandbox is a world of its own at the same URL, until it is closed', async (t) => {
+  const server = await start(t);
+  server.putRecord('thematiques', { ...server.getRecord('thematiques', 1), nom: 'Nouveau' });
+  server.saveSnapshot('avec');
+  const sandbox = server.sandbox({ snapshot: 'avec' });
+  const { id, url, apiUrl, application, environment } = sandbox;
+  t.strictSame({ url, apiUrl }, { url: server.url, apiUrl: server.apiUrl });
+  t.strictSame(environment, {
+    FAIRE_SIMPLE_URL: apiUrl,
+    FAIRE_SIMPLE_LOGIN: application.login,
+    FAIRE_SIMPLE_PASSWORD: application.password,
+    FAIRE_SIMPLE_KEY: application.key,
+    FAIRE_SIMPLE_CONTROL_URL: server.controlUrl,
+    FAIRE_SIMPLE_SANDBOX: id,
+  });
+  t.match(application.name, id);
+  t.match(sandbox.getRecord('thematiques', 1), { nom: 'Nouveau' });
+  await postStatut(sandbox, 1, { action: 0 });
+  t.equal((await call(sandbox, '/users/1')).json.statut, 0);
+  t.equal((await call(server, '/users/1')).json.statut, 1);
+  await sandbox.close();
+  t.equal((await call(sandbox, '/users/1')).status, 401);
+  await t.resolves(sandbox.close(), 'closing again is no fault');
+});
+
+t.test('`await using` drops a sandbox', async (t) => {
+  const server = await start(t);
+  let dropped: Parameters<typeof call>[0];
+  {
+    await using sandbox = server.sandbox();
+    dropped = sandbox;
+    t.equal((await call(sandbox, '')).status, 200);
+  }
+  t.equal((await call(dropped, '')).status, 401);
+});
+
+t.test('a sandbox of unknown options or snapshot is refused by name', async (t) => {
+  const server = await start(t);
+  t.throws(() => server.sandbox({ snapshots: 'x' } as object), { message: /snapshots/ });
+  t.throws(() => server.sandbox({ lifetime: 0 }), { message: /lifetime/ });
+  t.throws(() => server.sandbox({ snapshot: 'x' }), { message: /no snapshot « x »/ });
+});
