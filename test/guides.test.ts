@@ -1,0 +1,223 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { parse } from 'yaml';
+import manifest from '../package.json' with { type: 'json' };
+import { environmentOf } from '../src/control/environment.ts';
+import { OPTIONS } from '../src/options.ts';
+import { RuleDefinition } from '../src/world/rules.ts';
+import { CLI, type Exit, environment, ROOT, runForeign, serve, start } from './command-helpers.ts';
+
+t.setTimeout(120_000);
+
+const DOCS = path.join(ROOT, 'docs');
+const GUIDES = ['testing.md', 'ci.md'] as const;
+const read = (file: string) => fs.readFileSync(path.join(DOCS, file), 'utf8');
+
+const VARIABLES = Object.keys(
+  environmentOf({ url: '', controlUrl: '' }, { login: '', password: '', key: '' }, ''),
+);
+
+/** The fenced blocks of one language, in order. */
+function blocks(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(
+    ([, block]) => block as string,
+  );
+}
+
+/** What a heading is linked by. */
+const anchor = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\w -]/g, '')
+    .replaceAll(' ', '-');
+
+/** All that a process said. */
+const output = ({ stdout, stderr }: Exit) => stdout + stderr;
+
+/** A project that has the package installed, as far as npx is concerned. */
+function project(t: Test): string {
+  const bin = `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`;
+  const test = 'test -n "$FAIRE_SIMPLE_CONTROL_URL" && echo "tested $FAIRE_SIMPLE_URL"';
+  const folder = t.testdir({
+    'package.json': JSON.stringify({ private: true, scripts: { test } }),
+    node_modules: { '.bin': { [manifest.name]: bin } },
+  });
+  fs.chmodSync(path.join(folder, 'node_modules', '.bin', manifest.name), 0o755);
+  return folder;
+}
+
+for (const file of GUIDES) {
+  t.test(`the links of ${file} lead somewhere`, async (t) => {
+    const links = [...read(file).matchAll(/\]\((?!http)([^)]+)\)/g)].map(
+      ([, link]) => link as string,
+    );
+    t.ok(links.length > 0);
+    for (const link of links) {
+      const [target = '', name] = link.split('#');
+      const place = target === '' ? file : target;
+      t.ok(fs.existsSync(path.join(DOCS, place)), link);
+      if (name === undefined) continue;
+      const headings = [...read(place).matchAll(/^#+ (.*)$/gm)].map(([, text]) =>
+        anchor(text as string),
+      );
+      t.ok(headings.includes(name), link);
+    }
+  });
+}
+
+t.test('the JavaScript of testing.md holds, from its first block to its last', async (t) => {
+  const found = blocks(read('testing.md'), 'js');
+  t.ok(found.length >= 10, 'it is found');
+  const source = JSON.stringify(path.join(ROOT, 'src', 'index.ts'));
+  const program = found.join('\n').replace("'faire-simple-mock'", source);
+  const folder = t.testdir({ 'guide.mjs': `${program}\nconsole.log('held');\n` });
+  const exit = await start(t, process.execPath, [path.join(folder, 'guide.mjs')]).exit;
+  t.strictSame(exit, { status: 0, stdout: 'held\n', stderr: '' });
+});
+
+t.test('the commands of testing.md work under exec', async (t) => {
+  const found = blocks(read('testing.md'), 'sh');
+  t.ok(found.length >= 6, 'they are found');
+  const script = `set -e\n${found.join('')}echo; echo held\n`;
+  const args = [CLI, 'exec', '--', 'sh', '-c', script];
+  const exit = await runForeign(t, process.execPath, args, { cwd: project(t) });
+  t.equal(exit.status, 0, output(exit));
+  t.match(exit.stdout, /^tested http:\/\/127\.0\.0\.1:\d+\/api$/m, 'npm test ran');
+  t.match(exit.stdout, /\nheld\n$/);
+});
+
+t.test('the tables and lists of testing.md are those of the code', async (t) => {
+  const text = read('testing.md');
+  for (const name of VARIABLES) {
+    t.match(text, `\`${name}\``);
+  }
+  const rules = JSON.parse(fs.readFileSync(path.join(ROOT, 'fixtures', 'rules.json'), 'utf8'));
+  const [, section = ''] = text.split('\n## Six special partners\n');
+  const rows = [...section.matchAll(/^\| (\d+) \|/gm)].map(([, uid]) => Number(uid));
+  t.strictSame(
+    rows,
+    rules.map(({ match }: { match: { uid: number } }) => match.uid),
+  );
+  // biome-ignore lint/suspicious/noExplicitAny: a JSON schema
+  const { properties } = RuleDefinition as any;
+  for (const name of [
+    ...Object.keys(properties).filter((name) => name !== 'id'),
+    ...Object.keys(properties.match.properties),
+    // biome-ignore lint/suspicious/noExplicitAny: likewise
+    ...properties.delay.anyOf.flatMap((each: any) => Object.keys(each.properties)),
+    // biome-ignore lint/suspicious/noExplicitAny: likewise
+    ...properties.then.anyOf.map((each: any) => each.properties.action.const),
+  ]) {
+    t.match(text, `\`${name}\``);
+  }
+});
+
+const NAMES = [...OPTIONS.map(({ env }) => env), ...VARIABLES];
+
+t.test('the guides name only variables that exist', async (t) => {
+  for (const file of GUIDES) {
+    const names = read(file).match(/\bFAIRE_SIMPLE_\w*[A-Z]\b/g) ?? [];
+    t.ok(names.length > 5, 'they are found');
+    t.strictSame(
+      names.filter((name) => !NAMES.includes(name)),
+      [],
+      file,
+    );
+  }
+});
+
+const ENVIRONMENT_MEMBERS = ['env', 'environment', 'variables'];
+
+/** Every mapping of environment variables in a YAML document. */
+function environments(node: unknown): Record<string, string>[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([name, value]) =>
+    ENVIRONMENT_MEMBERS.includes(name) ? [value] : environments(value),
+  );
+}
+
+const documents = blocks(read('ci.md'), 'yaml').map((block) => parse(block, { strict: true }));
+const settings = documents.flatMap(environments);
+const ofServer = settings.filter((each) => 'FAIRE_SIMPLE_MOCK_CONTROL' in each);
+const ofTests = settings.filter((each) => 'FAIRE_SIMPLE_URL' in each);
+
+/** What the Dockerfile sets, on a port of the test's own. */
+const image = {
+  ...Object.fromEntries(
+    [
+      ...fs.readFileSync(path.join(ROOT, 'Dockerfile'), 'utf8').matchAll(/^ENV (FAIRE\w+)=(.*)$/gm),
+    ].map(([, name, value]) => [name, value] as [string, string]),
+  ),
+  FAIRE_SIMPLE_MOCK_PORT: '0',
+};
+
+t.test(
+  'the YAML of ci.md parses and names the image, the server’s variables and the tests’',
+  async (t) => {
+    t.equal(documents.length, 3);
+    t.equal(ofServer.length, 3);
+    t.equal(ofTests.length, 3);
+    const { version } = manifest;
+    for (const block of blocks(read('ci.md'), 'yaml')) {
+      t.match(block, `registry.example/faire-simple-mock:${version}\n`);
+    }
+    for (const each of settings) {
+      for (const value of Object.values(each))
+        t.type(value, 'string', 'a value a variable can have');
+    }
+  },
+);
+
+/** Commands that cannot be run here, each with the reason. */
+const ELSEWHERE = /^docker /; // They need a Docker engine; dockerfile.test.ts runs the image's steps.
+
+const jq = spawnSync('jq', ['--version']).status === 0;
+const skip = !jq && !process.env.CI && 'there is no jq here';
+
+t.test('the commands of ci.md work with a server of the image’s settings', { skip }, async (t) => {
+  const commands = blocks(read('ci.md'), 'sh')
+    .flatMap((block) => block.trim().split('\n'))
+    .filter((command) => !ELSEWHERE.test(command));
+  t.equal(commands.length, 7, 'they are found');
+  for (const [index, own] of ofServer.entries()) {
+    const { server } = await serve(t, [], { env: { ...image, ...own } });
+    const { port } = new URL(server.url);
+    const env = Object.fromEntries(
+      Object.entries(ofTests[index] as Record<string, string>).map(([name, value]) => [
+        name,
+        value.replace(/\/\/[^/]+/, `//127.0.0.1:${port}`),
+      ]),
+    );
+    // exec is for jobs without a container; it would ask for the token, too.
+    const script = `set -e\n${commands.join('\n')}\necho; echo "sandbox $FAIRE_SIMPLE_SANDBOX held"\n`;
+    const exit = await runForeign(t, 'sh', ['-c', script], { cwd: project(t), env });
+    t.equal(exit.status, 0, output(exit));
+    t.match(exit.stdout, /\nsandbox \w+ held\n$/);
+    const refused = await fetch(`${server.url}/_mock/sandboxes`);
+    t.equal(refused.status, 401, 'and without the token there is none');
+  }
+});
+
+t.test('the image serves no control plane unasked, and none without a token', async (t) => {
+  const { server } = await serve(t, [], { env: image });
+  t.equal((await fetch(server.url)).status, 200, 'the health check needs no credentials');
+  t.equal((await fetch(`${server.url}/_mock`)).status, 404);
+  const env = environment({ ...image, FAIRE_SIMPLE_MOCK_CONTROL: 'true' });
+  const exit = await start(t, process.execPath, [CLI], { env }).exit;
+  t.equal(exit.status, 1);
+  t.match(exit.stderr, 'control-token');
+});
+
+t.test('what ci.md says of Kubernetes is so', async (t) => {
+  for (const [name, value] of [
+    ['FAIRE_SIMPLE_MOCK_SERVICE_HOST', '10.0.0.1'],
+    ['FAIRE_SIMPLE_MOCK_PORT', 'tcp://10.0.0.1:3000'],
+  ] as const) {
+    const env = environment({ [name]: value });
+    const exit = await start(t, process.execPath, [CLI], { env }).exit;
+    t.equal(exit.status, 1);
+    t.match(exit.stderr, name);
+  }
+});
