@@ -1,42 +1,26 @@
 import type { Application } from '../contract/applications.ts';
-import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
+import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
 import type { Statut } from '../contract/resources.ts';
 import { parseExactly } from '../exact-json.ts';
+import { admitRecord, admitState, type GivenRecords, refuseWhileReferred } from './admission.ts';
 import { type Clock, dayInParis, toInstant } from './clock.ts';
+import { type Difference, toDifference } from './difference.ts';
 import { Journal } from './journal.ts';
-import type { RecordChange } from './layers.ts';
-import { checkRecords, type Fields, type Report, toStored } from './records.ts';
+import type { Fields } from './records.ts';
 import { presented, Redaction } from './redaction.ts';
-import { checkReferences } from './references.ts';
 import { type Rule, type RuleDefinition, Rules } from './rules.ts';
 import type { Filter, Store } from './store.ts';
-import { toFault } from './validation.ts';
 import { type ClockReading, type ClockSetting, WorldClock } from './world-clock.ts';
-import { type Fault, WorldError } from './world-error.ts';
+import { WorldError } from './world-error.ts';
 
 /** Layer 0 is always empty: the baseline as it is. */
 const BASELINE = 0;
-
-/** A record before and after, field by field. */
-export interface Difference {
-  readonly collection: CollectionName;
-  readonly key: number;
-  readonly change: 'created' | 'modified' | 'deleted';
-  /** By name, the members that differ; one that is missing on a side is null there. */
-  readonly fields: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
-}
 
 /** A copy of a world's data, clock and rules, under a name. */
 export interface Snapshot {
   readonly name: string;
   /** When it was taken, by the world's clock. */
   readonly created: string;
-}
-
-/** What a world starts with, and returns to. */
-export interface Baseline {
-  readonly clock: ClockSetting;
-  readonly rules: readonly RuleDefinition[];
 }
 
 /** What is kept of a world besides its records. */
@@ -59,7 +43,7 @@ export class World {
   #rules: Rules;
   #dropped = false;
   readonly #store: Store;
-  readonly #baseline: Baseline;
+  readonly #baseline: WorldState;
   readonly #save: (state: WorldState) => void;
 
   constructor(parts: {
@@ -67,7 +51,8 @@ export class World {
     applications: readonly Application[];
     store: Store;
     systemClock: Clock;
-    baseline: Baseline;
+    /** What it returns to. */
+    baseline: WorldState;
     /** Where it was when it was last saved; else it starts from the baseline. */
     state?: WorldState | undefined;
     /** Keeps its state for the next start. */
@@ -186,50 +171,15 @@ export class World {
 
   /** Creates a record or replaces the one of its key, after the checks of a fixture. */
   putRecord(name: CollectionName, record: Fields): Fields {
-    const collection = collectionOf(name);
-    const faults: Fault[] = [];
-    // The record stands alone: its place in the list that is checked says nothing.
-    const report: Report = {
-      at: ([, ...location], found, expected) => faults.push(toFault({ location, found, expected })),
-    };
-    checkRecords(collection, [record], report);
-    const own = record[collection.key];
-    const keys = Object.fromEntries(
-      COLLECTIONS.map((target) => [
-        target.name,
-        {
-          has: (key: unknown) =>
-            (target.name === name && key === own) || this.#has(target.name, Number(key)),
-        },
-      ]),
-    );
-    checkReferences(collection, [record], keys, report);
-    this.#refuseCircles(collection, record, report);
-    if (faults.length > 0) {
-      throw new WorldError('invalid', `The record of ${name} is not admitted.`, faults);
-    }
-    const { key, document } = toStored(collection, record);
+    const { key, document } = admitRecord(this.#store, this.id, name, record);
     this.#write(() => this.#store.layers.put(this.id, name, key, document));
     return this.record(name, key);
   }
 
   /** Deletes a record; refused while another refers to it. */
   deleteRecord(name: CollectionName, key: number): void {
-    if (!this.#has(name, key)) throw unknownRecord(name, key);
-    for (const { name: other, references } of COLLECTIONS) {
-      for (const [member, target] of Object.entries(references)) {
-        if (target !== name) continue;
-        const referrers = this.#store.layers
-          .referrers(this.id, other, member, key)
-          .filter((referrer) => other !== name || referrer !== key);
-        if (referrers.length > 0) {
-          throw new WorldError(
-            'conflict',
-            `Records refer to ${key} of ${name}: ${member} of ${other} ${referrers.join(', ')}. Change or delete them first.`,
-          );
-        }
-      }
-    }
+    this.record(name, key);
+    refuseWhileReferred(this.#store, this.id, name, key);
     this.#write(() => this.#store.layers.put(this.id, name, key, null));
   }
 
@@ -237,32 +187,12 @@ export class World {
    * Puts other records, checked as fixtures, in the place of all, and other rules if there are any; a collection that is
    * missing is empty.
    */
-  replaceState(
-    records: Readonly<{ [Name in CollectionName]?: readonly Fields[] | undefined }>,
-    definitions?: readonly RuleDefinition[],
-  ): void {
-    const faults: Fault[] = [];
-    const reportOf = (name: CollectionName): Report => ({
-      at: (location, found, expected) =>
-        faults.push(toFault({ location, found, expected }, `/${name}`)),
-    });
-    const keys: Partial<Record<CollectionName, Set<unknown>>> = {};
-    for (const collection of COLLECTIONS) {
-      const { name } = collection;
-      keys[name] = checkRecords(collection, records[name] ?? [], reportOf(name));
-    }
-    for (const collection of COLLECTIONS) {
-      const { name } = collection;
-      checkReferences(collection, records[name] ?? [], keys, reportOf(name));
-    }
-    if (faults.length > 0) throw new WorldError('invalid', 'The state is not admitted.', faults);
+  replaceState(records: GivenRecords, definitions?: readonly RuleDefinition[]): void {
+    const admitted = admitState(records);
     const rules = definitions === undefined ? this.#rules : rulesOf(definitions);
     this.#become(this.#clock.setting, rules, () => {
-      for (const collection of COLLECTIONS) {
-        const stored = (records[collection.name] ?? []).map((record) =>
-          toStored(collection, record),
-        );
-        this.#store.layers.replace(this.id, collection.name, stored);
+      for (const { name } of COLLECTIONS) {
+        this.#store.layers.replace(this.id, name, admitted[name]);
       }
     });
   }
@@ -340,30 +270,6 @@ export class World {
     this.#dropped = true;
   }
 
-  #has(name: CollectionName, key: number): boolean {
-    return this.#store.read(this.id, name, key) !== undefined;
-  }
-
-  /** A record that refers to its own collection must not come back to itself: looked at together with all others. */
-  #refuseCircles(collection: Collection, record: Fields, report: Report): void {
-    const { name, key, references } = collection;
-    if (!Object.values(references).includes(name)) return;
-    const others = [...this.#store.pages(this.id, name, {})].flatMap(
-      (page) => JSON.parse(`[${page}]`) as Fields[],
-    );
-    const all = [record, ...others.filter((other) => other[key] !== record[key])];
-    checkReferences(
-      collection,
-      all,
-      {},
-      {
-        at: (location, found, expected) => {
-          if (location[0] === 0) report.at(location, found, expected);
-        },
-      },
-    );
-  }
-
   #state(): WorldState {
     return { clock: this.#clock.setting, rules: this.#rules.definitions() };
   }
@@ -412,25 +318,10 @@ function rulesOf(definitions: readonly RuleDefinition[]): Rules {
   return rules;
 }
 
-function collectionOf(name: CollectionName): Collection {
-  return COLLECTIONS.find((collection) => collection.name === name) as Collection;
-}
-
 function unknownRecord(name: CollectionName, key: number): WorldError {
   return new WorldError('unknown', `There is no record ${key} in ${name}.`);
 }
 
 function listed(what: string, names: readonly string[]): string {
   return names.length > 0 ? `the ${what} are ${names.join(', ')}` : `there are no ${what}`;
-}
-
-function toDifference({ collection, key, before, after }: RecordChange): Difference {
-  const old = before === undefined ? {} : (parseExactly(before) as Fields);
-  const now = after === undefined ? {} : (parseExactly(after) as Fields);
-  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-  const fields = names
-    .filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]))
-    .map((name) => [name, { before: old[name] ?? null, after: now[name] ?? null }]);
-  const change = before === undefined ? 'created' : after === undefined ? 'deleted' : 'modified';
-  return { collection, key, change, fields: Object.fromEntries(fields) };
 }

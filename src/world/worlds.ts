@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Application } from '../contract/applications.ts';
 import { type Clock, toInstant } from './clock.ts';
 import type { Store } from './store.ts';
-import { type Baseline, World, type WorldState } from './world.ts';
+import { World, type WorldState } from './world.ts';
 import type { ClockSetting } from './world-clock.ts';
 import { WorldError } from './world-error.ts';
 
@@ -54,7 +54,7 @@ export class Worlds {
   readonly main: World;
   readonly #store: Store;
   readonly #systemClock: Clock;
-  readonly #baseline: Baseline;
+  readonly #baseline: WorldState;
   readonly #sandboxes = new Map<
     string,
     { sandbox: Sandbox; world: World; timer?: NodeJS.Timeout }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { call, postStatut, serve, start, worldsWith } from '../helpers.ts';
 import { ask } from './helpers.ts';
 
@@ -53,7 +53,8 @@ t.test(
   },
 );
 
-t.test('wait answers when the request comes, past others', async (t) => {
+/** A server, and when somebody begins to listen to its journal. */
+async function serveListening(t: Test) {
   const worlds = worldsWith(t);
   const { journal } = worlds.main;
   const listen = journal.listen.bind(journal);
@@ -64,6 +65,11 @@ t.test('wait answers when the request comes, past others', async (t) => {
     };
   });
   const server = await serve(t, worlds, { control: { loopback: true, token: undefined } });
+  return { server, listening };
+}
+
+t.test('wait answers when the request comes, past others', async (t) => {
+  const { server, listening } = await serveListening(t);
   const waited = ask(server, 'POST', '/journal/wait', { body: { uid: 2, timeout: 60 } });
   await listening;
   await call(server, '/users/1');
@@ -83,16 +89,7 @@ t.test('a client that does not wait for its wait is no trouble', async (t) => {
 });
 
 t.test('a wait does not hold up the server that closes', async (t) => {
-  const worlds = worldsWith(t);
-  const { journal } = worlds.main;
-  const listen = journal.listen.bind(journal);
-  const listening = new Promise<void>((resolve) => {
-    journal.listen = (listener) => {
-      resolve();
-      return listen(listener);
-    };
-  });
-  const server = await serve(t, worlds, { control: { loopback: true, token: undefined } });
+  const { server, listening } = await serveListening(t);
   const waiting = ask(server, 'POST', '/journal/wait', { body: { timeout: 60 } });
   await listening;
   await server.close();

@@ -1,0 +1,25 @@
+import type { CollectionName } from '../contract/collections.ts';
+import { parseExactly } from '../exact-json.ts';
+import type { RecordChange } from './layers.ts';
+import type { Fields } from './records.ts';
+
+/** A record before and after, field by field. */
+export interface Difference {
+  readonly collection: CollectionName;
+  readonly key: number;
+  readonly change: 'created' | 'modified' | 'deleted';
+  /** By name, the members that differ; one that is missing on a side is null there. */
+  readonly fields: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
+}
+
+/** What a change of texts is, field by field. */
+export function toDifference({ collection, key, before, after }: RecordChange): Difference {
+  const old = before === undefined ? {} : (parseExactly(before) as Fields);
+  const now = after === undefined ? {} : (parseExactly(after) as Fields);
+  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+  const fields = names
+    .filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]))
+    .map((name) => [name, { before: old[name] ?? null, after: now[name] ?? null }]);
+  const change = before === undefined ? 'created' : after === undefined ? 'deleted' : 'modified';
+  return { collection, key, change, fields: Object.fromEntries(fields) };
+}
