@@ -1,14 +1,7 @@
 import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
 import { type Database, refusedWrites, type Statement, statements } from './database.ts';
+import type { RecordChange } from './difference.ts';
 import type { StoredRecord } from './store.ts';
-
-/** A record that differs between two layers, or between the baseline and a layer; a text is missing where there is none. */
-export interface RecordChange {
-  readonly collection: CollectionName;
-  readonly key: number;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
 
 /** What the database keeps of a world besides its records. */
 export interface WorldRow {
