@@ -43,6 +43,11 @@ export const OPTIONS_IN_FRENCH: Readonly<
     'en mémoire',
   ],
   fixtures: ['servir les données de ce dossier', 'les données fournies'],
+  generate: [
+    'inventer des partenaires jusqu’à ce nombre, et des propositions de leur part ; 10000000 au plus',
+    'ceux des données seulement',
+  ],
+  seed: ['quels partenaires sont inventés : la même graine donne les mêmes', '1'],
   reseed: ['oublier ce que contient la base et repartir des données', 'non'],
   'documented-only': ['ne servir que ce que le document décrit ; le reste répond 501', 'non'],
   path: [

@@ -5,9 +5,9 @@ import { PROBLEM_TYPE } from './api/media-types.ts';
 import { api } from './api/routes.ts';
 import { BASE_PATH, BODY_LIMIT, type Paths } from './contract/operations.ts';
 import { Problem } from './contract/problems.ts';
+import { control } from './control/gate.ts';
 import type { GuardOptions } from './control/guard.ts';
 import { CONTROL_PATH } from './control/path.ts';
-import { control } from './control/routes.ts';
 import { landing } from './docs/landing.ts';
 import { docs } from './docs/routes.ts';
 import type { Worlds } from './world/worlds.ts';
@@ -30,17 +30,7 @@ const REQUEST_TIMEOUT = 60_000;
 
 /** Puts the application together; nothing listens yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const app: FastifyInstance = Fastify({
-    // The framework's own lines would carry the URL, and with it the key: the planes log what they choose.
-    logger: false,
-    exposeHeadRoutes: false,
-    bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16 * 1024 },
-    rewriteUrl: ({ url = '/' }) => mendPercents(url),
-    clientErrorHandler: answerClientError,
-  });
-
+  const app = framework();
   await app.register(api, {
     prefix: BASE_PATH,
     worlds: options.worlds,
@@ -52,6 +42,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await app.register(control, {
       prefix: CONTROL_PATH,
       worlds: options.worlds,
+      framework,
       ...options.control,
     });
   }
@@ -63,6 +54,31 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     });
   await app.register(landing, { docs: options.docs, control: options.control !== undefined });
   return app;
+}
+
+/** An application of which every plane can be a part: each reads requests in the same way. */
+function framework(): FastifyInstance {
+  return Fastify({
+    // The framework's own lines would carry the URL, and with it the key: the planes log what they choose.
+    logger: false,
+    exposeHeadRoutes: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16 * 1024 },
+    rewriteUrl: ({ url = '/' }) => mendPercents(url),
+    clientErrorHandler: answerClientError,
+    // The compilers that Fastify brings take longer to load than all that is ours, and nothing here would use them.
+    schemaController: {
+      compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema },
+    },
+  });
+}
+
+/** The planes hold requests against the contract themselves, and write what they answer. */
+function refuseSchema(): never {
+  throw new Error(
+    'A plane’s routes have no schemas for Fastify: it would check before the contract’s order.',
+  );
 }
 
 /**

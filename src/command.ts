@@ -1,10 +1,12 @@
 import os from 'node:os';
-import { type Config, readCommand } from './config.ts';
+import type { Logger } from 'pino';
+import { type Command, type Config, readCommand } from './config.ts';
 import { environmentOf } from './control/environment.ts';
-import { runWith } from './exec.ts';
 import { loadFixtures } from './fixtures/load.ts';
-import { createLogger } from './log.ts';
+import { prepareFixtures } from './fixtures/prepare.ts';
+import { createLogger, logWritten } from './log.ts';
 import { help } from './options.ts';
+import { showingProgress } from './progress.ts';
 import { type RunningServer, runServer } from './server.ts';
 import { StartError } from './start-error.ts';
 import { packageVersion } from './version.ts';
@@ -22,6 +24,8 @@ export async function runCommand(process: NodeJS.Process): Promise<void> {
         return await exec(command.config, command.command, process);
       case 'check':
         return check(command.folder, process);
+      case 'generate':
+        return await generate(command, process);
       case 'help':
         return print(process, help());
       case 'version':
@@ -43,15 +47,35 @@ function print({ stdout }: NodeJS.Process, text: string): void {
 function check(folder: string, process: NodeJS.Process): void {
   const { notices, counts } = loadFixtures(folder);
   for (const notice of notices) print(process, `Note: ${notice}.`);
-  const records = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
-  print(process, `The fixtures ${folder} hold: ${records.join(', ')}.`);
+  print(process, `The fixtures ${folder} hold: ${inWords(counts)}.`);
+}
+
+async function generate(
+  { folder, fixtures, generation }: Extract<Command, { name: 'generate' }>,
+  process: NodeJS.Process,
+): Promise<void> {
+  const { writeFixtures } = await import('./fixtures/write.ts');
+  const { notices, counts } = await showingProgress(process.stderr, async (progress) => {
+    const all = await prepareFixtures(fixtures, generation, progress);
+    return { ...all, notices: [...all.notices, ...writeFixtures(folder, all)] };
+  });
+  for (const notice of notices) print(process, `Note: ${notice}.`);
+  print(process, `Wrote the fixtures ${folder}: ${inWords(counts)}.`);
+}
+
+function inWords(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
 }
 
 async function serve(config: Config, process: NodeJS.Process): Promise<void> {
   const { logLevel, logFormat = process.stdout.isTTY ? 'pretty' : 'json', ...options } = config;
   const logger = createLogger(logLevel, logFormat, process.stdout);
-  const server = await runServer({ ...options, logger });
-  stopOnSignal(server, process);
+  const server = await showingProgress(process.stderr, (progress) =>
+    runServer({ ...options, logger, progress }),
+  );
+  stopOnSignal(server, logger, process);
   if (logFormat === 'pretty') print(process, banner(server));
   else
     logger.info(
@@ -67,10 +91,13 @@ async function exec(
   command: readonly string[],
   process: NodeJS.Process,
 ): Promise<void> {
+  const { runWith } = await import('./exec.ts');
   const { logLevel, logFormat = 'pretty', ...options } = config;
   // The standard output is the command's.
   const logger = createLogger(logLevel, logFormat, process.stderr);
-  const server = await runServer({ ...options, logger, closeTimeout: 0 });
+  const server = await showingProgress(process.stderr, (progress) =>
+    runServer({ ...options, logger, closeTimeout: 0, progress }),
+  );
   for (const notice of server.notices) logger.warn(notice);
   const { login, mot_de_passe: password, cle: key } = server.application;
   try {
@@ -82,12 +109,14 @@ async function exec(
 }
 
 /** The first signal lets running answers finish; the second does not wait. */
-function stopOnSignal(server: RunningServer, process: NodeJS.Process): void {
+function stopOnSignal(server: RunningServer, logger: Logger, process: NodeJS.Process): void {
   let stopping = false;
   const stop = async (signal: 'SIGINT' | 'SIGTERM') => {
     if (stopping) process.exit(128 + os.constants.signals[signal]);
     stopping = true;
     await server.close();
+    // Whoever has not read the log would hold up an orderly end for ever.
+    if (!(await logWritten(logger))) process.kill(process.pid, 'SIGKILL');
     process.exit(0);
   };
   process.on('SIGINT', stop);

@@ -1,8 +1,17 @@
-import { parseArgs } from 'node:util';
 import type { Paths } from './contract/operations.ts';
+import {
+  type Given,
+  INFORMATION,
+  numberOf,
+  readEnvironment,
+  readFlags,
+  setDefault,
+  sourceOf,
+  textOf,
+} from './given.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './log.ts';
 import { isLoopback } from './loopback.ts';
-import { ENV_PREFIX, OPTIONS, type Option, usageOf } from './options.ts';
+import { DEFAULT_SEED, MAX_PARTNERS, MAX_SEED } from './options.ts';
 import { overridePaths } from './paths.ts';
 import { StartError } from './start-error.ts';
 import { suggestion } from './suggestion.ts';
@@ -13,6 +22,8 @@ export interface Config {
   readonly host: string;
   readonly database: string | undefined;
   readonly fixtures: string | undefined;
+  /** How many partners there are to be, and which ones are made up. */
+  readonly generation: { readonly partners: number; readonly seed: number } | undefined;
   readonly reseed: boolean;
   readonly documentedOnly: boolean;
   readonly paths: Paths;
@@ -30,15 +41,20 @@ export interface Config {
 export type Command =
   | { readonly name: 'serve'; readonly config: Config }
   | { readonly name: 'check'; readonly folder: string }
+  | {
+      readonly name: 'generate';
+      readonly folder: string;
+      readonly fixtures: string | undefined;
+      readonly generation: NonNullable<Config['generation']>;
+    }
   | { readonly name: 'exec'; readonly config: Config; readonly command: readonly string[] }
   | { readonly name: 'help' | 'version' };
 
-const COMMANDS = ['check', 'exec'];
-const INFORMATION = ['help', 'version'] as const;
-const SHORT: Readonly<Record<string, string>> = { '-h': 'help', '-v': 'version' };
+const COMMANDS = ['check', 'generate', 'exec'];
 
-/** The raw values of the options that were given, by flag; switches as `true` or `false`. */
-type Given = Map<string, { source: string; values: (string | boolean)[] }>;
+/** The options of the command of that name, and how many partners there are without the first. */
+const GENERATE_OPTIONS = ['generate', 'seed', 'fixtures'];
+const DEFAULT_PARTNERS = '1000';
 
 /**
  * Reads the command line (without `node` and the program) and the environment; a flag wins over its variable. Throws a
@@ -83,6 +99,7 @@ export function readCommand(
       'Only « exec » takes a command behind « -- »: faire-simple-mock exec -- npm test.',
     );
   }
+  if (command === 'generate') return readGenerate(rest, given);
   if (command !== undefined) {
     throw new StartError(`Unknown command « ${command} »: ${suggestion(command, COMMANDS)}`);
   }
@@ -90,93 +107,36 @@ export function readCommand(
   return { name: 'serve', config: toConfig(given) };
 }
 
-function readFlags(args: readonly string[]): { given: Given; positionals: string[] } {
-  const { tokens, positionals } = parseArgs({
-    args: [...args],
-    // Read loosely and checked below, so that the refusals are in our words.
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-    options: Object.fromEntries(
-      OPTIONS.map(({ flag, value }) => [flag, { type: value ? 'string' : 'boolean' }] as const),
-    ),
-  });
-  const given: Given = new Map();
-  for (const token of tokens) {
-    if (token.kind !== 'option') continue;
-    const { rawName: source, value, inlineValue } = token;
-    const name = SHORT[source] ?? token.name;
-    const flags = OPTIONS.flatMap(({ flag, on }) => (on ? [flag, `no-${flag}`] : [flag]));
-    const names = [...flags, ...INFORMATION];
-    if (!names.includes(name)) {
-      throw new StartError(
-        `Unknown option ${source}: ${suggestion(
-          source,
-          names.map((known) => `--${known}`),
-        )}`,
-      );
-    }
-    const option = OPTIONS.find(({ flag, on }) => name === flag || (on && name === `no-${flag}`));
-    // A flag is not the value of the one before it; a file of such a name can still be given as --database=-name.
-    const isFlag = !inlineValue && /^-\D/.test(value ?? '');
-    if (option?.value && (value === undefined || value === '' || isFlag)) {
-      throw new StartError(`${source} needs a value: ${usageOf(option)}.`);
-    }
-    if (!option?.value && value !== undefined) {
-      throw new StartError(`${source} takes no value: leave out « ${value} ».`);
-    }
-    const { flag = name, multiple = false } = option ?? {};
-    const before = given.get(flag);
-    if (before && !multiple) {
-      const both =
-        before.source === source
-          ? `${source} was given twice`
-          : `${before.source} and ${source} contradict each other`;
-      throw new StartError(`${both}: give one.`);
-    }
-    given.set(flag, {
-      source,
-      values: [...(before?.values ?? []), value ?? !name.startsWith('no-')],
-    });
+/** Like « check », it writes or reads a folder: no variable of a server concerns it. */
+function readGenerate([folder, extra]: readonly string[], given: Given): Command {
+  const foreign = [...given.keys()].find((flag) => !GENERATE_OPTIONS.includes(flag));
+  if (foreign !== undefined) {
+    throw new StartError(
+      `« generate » takes --generate, --seed and --fixtures only: leave out ${sourceOf(given, foreign)}.`,
+    );
   }
-  return { given, positionals };
-}
-
-function readEnvironment(env: Readonly<Record<string, string | undefined>>, given: Given): void {
-  const known = new Map(OPTIONS.map((option) => [option.env, option]));
-  for (const [source, text] of Object.entries(env)) {
-    if (!source.startsWith(ENV_PREFIX)) continue;
-    const option = known.get(source);
-    if (option === undefined) {
-      throw new StartError(
-        `Unknown environment variable ${source}: ${suggestion(source, [...known.keys()])}`,
-      );
-    }
-    // An empty variable is how scripts and CI configurations say « not set ».
-    if (text === undefined || text === '' || given.has(option.flag)) continue;
-    given.set(option.flag, {
-      source,
-      values: option.value ? valuesOf(option, text) : [readSwitch(source, text)],
-    });
+  if (folder === undefined || extra !== undefined) {
+    throw new StartError(
+      '« generate » takes one folder, which is new or empty: faire-simple-mock generate DIR.',
+    );
   }
+  setDefault(given, 'generate', DEFAULT_PARTNERS);
+  const generation = readGeneration(given) as NonNullable<Config['generation']>;
+  return { name: 'generate', folder, fixtures: textOf(given, 'fixtures'), generation };
 }
 
-function setDefault(given: Given, flag: string, value: string): void {
-  if (!given.has(flag)) given.set(flag, { source: `--${flag}`, values: [value] });
-}
-
-function valuesOf({ multiple }: Option, text: string): string[] {
-  return multiple ? text.split(',').map((value) => value.trim()) : [text];
-}
-
-function readSwitch(source: string, text: string): boolean {
-  if (['1', 'true'].includes(text)) return true;
-  if (['0', 'false'].includes(text)) return false;
-  throw new StartError(`${source} is « ${text} »: give true or false.`);
+function readGeneration(given: Given): Config['generation'] {
+  const partners = numberOf(given, 'generate', 1, MAX_PARTNERS);
+  const seed = numberOf(given, 'seed', 0, MAX_SEED);
+  if (partners !== undefined) return { partners, seed: seed ?? DEFAULT_SEED };
+  if (seed === undefined) return undefined;
+  throw new StartError(
+    `${sourceOf(given, 'seed')} needs --generate: without it, no partner is made up.`,
+  );
 }
 
 function toConfig(given: Given): Config {
-  const text = (flag: string) => given.get(flag)?.values[0] as string | undefined;
+  const text = (flag: string) => textOf(given, flag);
   const on = (flag: string, otherwise: boolean) =>
     (given.get(flag)?.values[0] as boolean | undefined) ?? otherwise;
   const choice = <Value extends string>(flag: string, values: readonly Value[]) => {
@@ -190,10 +150,11 @@ function toConfig(given: Given): Config {
   };
 
   const config: Config = {
-    port: readPort(given),
+    port: numberOf(given, 'port', 0, 65535) ?? 3000,
     host: text('host') ?? '127.0.0.1',
     database: text('database'),
     fixtures: text('fixtures'),
+    generation: readGeneration(given),
     reseed: on('reseed', false),
     documentedOnly: on('documented-only', false),
     paths: readPaths(given),
@@ -240,7 +201,7 @@ function checkControl({ control, controlToken, host }: Config, open: boolean, gi
 }
 
 function readNow(given: Given): Date | undefined {
-  const text = given.get('now')?.values[0] as string | undefined;
+  const text = textOf(given, 'now');
   if (text === undefined) return undefined;
   const now = new Date(text);
   // A Date takes the 30th of February for the 1st of March.
@@ -250,22 +211,6 @@ function readNow(given: Given): Date | undefined {
     );
   }
   return now;
-}
-
-function sourceOf(given: Given, flag: string): string {
-  return given.get(flag)?.source ?? `--${flag}`;
-}
-
-function readPort(given: Given): number {
-  const text = given.get('port')?.values[0] as string | undefined;
-  if (text === undefined) return 3000;
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65535) {
-    throw new StartError(
-      `${sourceOf(given, 'port')} is « ${text} »: give a whole number from 0 to 65535.`,
-    );
-  }
-  return port;
 }
 
 function readPaths(given: Given): Paths {

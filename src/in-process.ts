@@ -12,6 +12,7 @@ import type {
   StartOptions,
 } from './index.ts';
 import { isLoopback } from './loopback.ts';
+import { DEFAULT_SEED, MAX_PARTNERS, MAX_SEED } from './options.ts';
 import { overridePaths } from './paths.ts';
 import { type RunningServer, runServer } from './server.ts';
 import { checkAgainst } from './world/validation.ts';
@@ -25,6 +26,8 @@ const TYPES: Readonly<Record<keyof StartOptions, 'number' | 'string' | 'boolean'
   host: 'string',
   database: 'string',
   fixtures: 'string',
+  generate: 'number',
+  seed: 'number',
   reseed: 'boolean',
   documentedOnly: 'boolean',
   paths: 'object',
@@ -37,12 +40,16 @@ const TYPES: Readonly<Record<keyof StartOptions, 'number' | 'string' | 'boolean'
 /** What `startServer()` does once Node is known to be new enough. */
 export async function startInProcess(options: StartOptions): Promise<MockServer> {
   refuseMisspelled(options);
-  const { port = 0, host = '127.0.0.1', paths = {}, control = true, now } = options;
+  const { port = 0, host = '127.0.0.1', paths = {}, control = true, now, generate } = options;
   const server = await runServer({
     port,
     host,
     database: options.database,
     fixtures: options.fixtures,
+    generation:
+      generate === undefined
+        ? undefined
+        : { partners: generate, seed: options.seed ?? DEFAULT_SEED },
     reseed: options.reseed ?? false,
     documentedOnly: options.documentedOnly ?? false,
     paths: overridePaths(paths, 'paths'),
@@ -146,7 +153,26 @@ function refuseMisspelled(options: StartOptions): void {
       throw new TypeError(`Option "${name}" must be of type ${type}, but is ${found}.`);
     }
   }
+  refuseOutOfRange('generate', options.generate, 1, MAX_PARTNERS);
+  refuseOutOfRange('seed', options.seed, 0, MAX_SEED);
+  if (options.seed !== undefined && options.generate === undefined) {
+    throw new TypeError('Option "seed" needs "generate": without it, no partner is made up.');
+  }
   if (options.reseed && options.database === undefined) {
     throw new TypeError('Option "reseed" needs "database": without a file, every start is new.');
+  }
+}
+
+function refuseOutOfRange(
+  name: string,
+  value: number | undefined,
+  smallest: number,
+  largest: number,
+): void {
+  if (value === undefined) return;
+  if (!Number.isInteger(value) || value < smallest || value > largest) {
+    throw new TypeError(
+      `Option "${name}" must be a whole number from ${smallest} to ${largest}, but is ${value}.`,
+    );
   }
 }

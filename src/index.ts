@@ -32,6 +32,10 @@ export interface StartOptions {
   database?: string;
   /** A folder of fixtures. Default: those that come with the package. */
   fixtures?: string;
+  /** Make up partners until there are so many, and propositions of theirs. Default: those of the fixtures only. */
+  generate?: number;
+  /** Which partners are made up, from 0 to 2^32 - 1: the same seed gives the same ones. Default 1. */
+  seed?: number;
   /** Forget what the database holds. Default false. */
   reseed?: boolean;
   /** Answer 501 to what the source text does not document. Default false. */

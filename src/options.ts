@@ -18,6 +18,15 @@ export interface Option {
 /** What the names of our environment variables begin with. */
 export const ENV_PREFIX = 'FAIRE_SIMPLE_MOCK_';
 
+/** The most partners there can be made up to. */
+export const MAX_PARTNERS = 10_000_000;
+
+/** The largest seed. */
+export const MAX_SEED = 2 ** 32 - 1;
+
+/** Which data are made up when nobody says. */
+export const DEFAULT_SEED = 1;
+
 /** Every option, once. */
 export const OPTIONS: readonly Option[] = [
   {
@@ -43,6 +52,18 @@ export const OPTIONS: readonly Option[] = [
     value: 'DIR',
     default: 'the data that come with it',
     help: 'serve the data of this folder',
+  },
+  {
+    flag: 'generate',
+    value: 'NUMBER',
+    default: 'those of the fixtures only',
+    help: `make up partners until there are so many, and propositions of theirs; up to ${MAX_PARTNERS}`,
+  },
+  {
+    flag: 'seed',
+    value: 'NUMBER',
+    default: String(DEFAULT_SEED),
+    help: 'which partners are made up: the same seed gives the same ones',
   },
   {
     flag: 'reseed',
@@ -126,6 +147,7 @@ export function help(): string {
     '',
     'Usage: faire-simple-mock [options]      start the server',
     '       faire-simple-mock check DIR      say what is wrong with a folder of fixtures',
+    '       faire-simple-mock generate DIR   write fixtures with made-up partners, 1000 or --generate',
     '       faire-simple-mock exec -- COMMAND',
     '                                        run a command, such as your tests, with a server of its own',
     '',

@@ -6,7 +6,7 @@ import type { Application } from './contract/applications.ts';
 import { BASE_PATH, type Paths } from './contract/operations.ts';
 import { CONTROL_PATH } from './control/path.ts';
 import { DOCS_PATH } from './docs/routes.ts';
-import { DEFAULT_FIXTURES, loadFixtures } from './fixtures/load.ts';
+import { type Generation, type Progress, prepareFixtures } from './fixtures/prepare.ts';
 import { isLoopback } from './loopback.ts';
 import { StartError } from './start-error.ts';
 import { systemClock } from './world/clock.ts';
@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly database: string | undefined;
   /** A folder of fixtures; without it, the default ones. */
   readonly fixtures: string | undefined;
+  /** How many partners there are to be; without it, those of the fixtures. */
+  readonly generation: Generation | undefined;
   /** Forget the state that the database file holds. */
   readonly reseed: boolean;
   readonly documentedOnly: boolean;
@@ -36,6 +38,8 @@ export interface ServerOptions {
   readonly logger?: Logger;
   /** After how many milliseconds `close()` cuts off the answers that are still running; without it, it waits. */
   readonly closeTimeout?: number;
+  /** Is told how far the making up of data is. */
+  readonly progress?: Progress;
 }
 
 /** A server that listens. */
@@ -60,7 +64,7 @@ export interface RunningServer {
 
 /** Opens the world and listens. Throws a `StartError` when the person who starts it can mend what is wrong. */
 export async function runServer(options: ServerOptions): Promise<RunningServer> {
-  const { store, notices } = openStore(options);
+  const { store, notices } = await openStore(options);
   let app: FastifyInstance | undefined;
   try {
     const worlds = new Worlds(store, systemClock, options.now);
@@ -98,26 +102,28 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
   }
 }
 
-function openStore(options: ServerOptions): { store: Store; notices: readonly string[] } {
+async function openStore(
+  options: ServerOptions,
+): Promise<{ store: Store; notices: readonly string[] }> {
   const { database, reseed } = options;
+  const prepare = () => prepareFixtures(options.fixtures, options.generation, options.progress);
   if (database === undefined) {
-    const fixtures = loadFixtures(options.fixtures ?? DEFAULT_FIXTURES);
+    const fixtures = await prepare();
     const store = new Store(openInMemory());
     store.seed(fixtures);
     return { store, notices: fixtures.notices };
   }
   // Bad fixtures are refused before the file is touched.
-  const fixtures = reseed ? loadFixtures(options.fixtures ?? DEFAULT_FIXTURES) : undefined;
+  const fixtures = reseed ? await prepare() : undefined;
   const store = new Store(openFile(database));
   // Until it is known to be empty, it is not ours to delete.
   let seeded = true;
   try {
     seeded = store.seeded;
     if (seeded && !fixtures) {
-      const notice = `${database} goes on with the data it holds, not with ${options.fixtures}: --reseed starts over`;
-      return { store, notices: options.fixtures ? [notice] : [] };
+      return { store, notices: ignored(options) };
     }
-    const { notices, ...baseline } = fixtures ?? loadFixtures(options.fixtures ?? DEFAULT_FIXTURES);
+    const { notices, ...baseline } = fixtures ?? (await prepare());
     store.seed(baseline);
     return { store, notices };
   } catch (error) {
@@ -125,6 +131,16 @@ function openStore(options: ServerOptions): { store: Store; notices: readonly st
     if (!seeded) removeDatabase(database);
     throw openingError(database, error);
   }
+}
+
+/** What was asked for of the data, but does not change those that a database holds. */
+function ignored({ database, fixtures, generation }: ServerOptions): string[] {
+  const notice = [
+    `${database} goes on with the data it holds`,
+    ...(fixtures === undefined ? [] : [`, not with ${fixtures}`]),
+    ...(generation === undefined ? [] : [', and makes nothing up']),
+  ];
+  return notice.length === 1 ? [] : [`${notice.join('')}: --reseed starts over`];
 }
 
 async function listen(app: FastifyInstance, { port, host }: ServerOptions): Promise<void> {

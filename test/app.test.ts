@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
+import { buildApp } from '../src/app.ts';
 import { DEFAULT_PATHS } from '../src/contract/operations.ts';
 import { type RunningServer, runServer } from '../src/server.ts';
+import { worldsWith } from './helpers.ts';
 
 /** A server whose insides can be reached. */
 async function startInside(t: Test): Promise<RunningServer> {
@@ -12,6 +14,7 @@ async function startInside(t: Test): Promise<RunningServer> {
     host: '127.0.0.1',
     database: undefined,
     fixtures: undefined,
+    generation: undefined,
     reseed: false,
     documentedOnly: false,
     paths: DEFAULT_PATHS,
@@ -94,4 +97,16 @@ t.test('a client that breaks off in the middle of its request is no trouble', as
   client.resetAndDestroy();
   await closed;
   t.equal((await fetch(server.url)).status, 200);
+});
+
+t.test('a route with a schema for Fastify is refused when the server is built', async (t) => {
+  const app = await buildApp({
+    worlds: worldsWith(t),
+    paths: DEFAULT_PATHS,
+    documentedOnly: false,
+    docs: false,
+  });
+  t.teardown(() => app.close());
+  app.get('/more', { schema: { querystring: { type: 'object' } } }, async () => 'more');
+  await t.rejects(async () => app.ready(), { message: /no schemas for Fastify/ });
 });

@@ -1,9 +1,17 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import t from 'tap';
 import applications from '../fixtures/applications.json' with { type: 'json' };
-import { type Command, command, freePort, serve, serverAt } from './command-helpers.ts';
+import {
+  CLI,
+  type Command,
+  command,
+  environment,
+  freePort,
+  serve,
+  serverAt,
+} from './command-helpers.ts';
 import { basic, call, postStatut } from './helpers.ts';
 
 t.setTimeout(120_000);
@@ -164,3 +172,21 @@ async function reachable(port: number, { child }: Command): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+t.test('a log that nobody reads holds up neither answers nor the end', async (t) => {
+  const child = spawn(process.execPath, [CLI, '--port', '0'], {
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  t.teardown(() => child.kill('SIGKILL'));
+  const [first] = (await once(child.stdout, 'data')) as [Buffer];
+  child.stdout.pause();
+  const { api } = JSON.parse(first.toString().split('\n', 1)[0] as string);
+  const server = serverAt(String(api).replace(/\/api$/, ''));
+  // Far more than a pipe holds.
+  const paths = Array.from({ length: 100 }, () => `/${'x'.repeat(10_000)}`);
+  for (const path of paths) t.equal((await call(server, path)).status, 404);
+  child.kill('SIGTERM');
+  const [code, signal] = await once(child, 'exit');
+  t.ok(code === 0 || signal === 'SIGKILL', `${code} ${signal}`);
+});

@@ -15,6 +15,7 @@ const DEFAULTS: Config = {
   host: '127.0.0.1',
   database: undefined,
   fixtures: undefined,
+  generation: undefined,
   reseed: false,
   documentedOnly: false,
   paths: DEFAULT_PATHS,
@@ -32,6 +33,7 @@ t.test('without options, every default holds', async (t) => {
 });
 
 const listUsersAt = (path: string) => ({ paths: { ...DEFAULT_PATHS, listUsers: path } });
+const generation = (partners: number, seed = 1) => ({ generation: { partners, seed } });
 const VALUES: [string, string, string, Partial<Config>, Partial<Config>][] = [
   ['port', '8080', '0', { port: 8080 }, { port: 0 }],
   ['port', '65535', '1', { port: 65535 }, { port: 1 }],
@@ -47,6 +49,7 @@ const VALUES: [string, string, string, Partial<Config>, Partial<Config>][] = [
   ],
   ['database', 'a.db', 'b.db', { database: 'a.db' }, { database: 'b.db' }],
   ['fixtures', 'a', 'b', { fixtures: 'a' }, { fixtures: 'b' }],
+  ['generate', '1', '10000000', generation(1), generation(10_000_000)],
   ['path', 'listUsers=/a', 'listUsers=/b', listUsersAt('/a'), listUsersAt('/b')],
   ['log-level', 'silent', 'error', { logLevel: 'silent' }, { logLevel: 'error' }],
   ['log-level', 'warn', 'debug', { logLevel: 'warn' }, { logLevel: 'debug' }],
@@ -131,6 +134,40 @@ t.test('check takes one folder, and no setting of a server concerns it', async (
   t.strictSame(readCommand(['check', 'some/dir'], { FAIRE_SIMPLE_MOCK_PORT: 'x' }), command);
 });
 
+t.test('--seed says which partners are made up, 1 without it', async (t) => {
+  const read = (args: string[], env: Env = {}) => configOf(args, env).generation;
+  const variable = 'FAIRE_SIMPLE_MOCK_SEED';
+  t.strictSame(read(['--generate', '5']), { partners: 5, seed: 1 });
+  t.strictSame(read(['--generate=5', '--seed=0']), { partners: 5, seed: 0 });
+  t.strictSame(read(['--generate=5'], { [variable]: '7' }), { partners: 5, seed: 7 });
+  const both = { FAIRE_SIMPLE_MOCK_GENERATE: '6', [variable]: '4294967295' };
+  t.strictSame(read([], both), { partners: 6, seed: 4294967295 });
+  t.strictSame(read(['--seed=8'], both), { partners: 6, seed: 8 });
+});
+
+t.test('generate takes a folder, and three options', async (t) => {
+  const command = { name: 'generate', folder: 'a', fixtures: undefined };
+  t.strictSame(readCommand(['generate', 'a'], {}), { ...command, ...generation(1000) });
+  const args = ['generate', '--seed', '7', 'a', '--generate', '20', '--fixtures', 'b'];
+  t.strictSame(readCommand(args, {}), { ...command, fixtures: 'b', ...generation(20, 7) });
+  const seeded = { ...command, ...generation(1000, 7) };
+  t.strictSame(readCommand(['generate', 'a', '--seed=7'], {}), seeded);
+});
+
+t.test('no setting of a server concerns generate, nor those that it knows', async (t) => {
+  const env = Object.fromEntries(
+    ['PORT', 'FIXTURES', 'GENERATE', 'SEED', 'NOTHING'].map((name) => [
+      `FAIRE_SIMPLE_MOCK_${name}`,
+      'x',
+    ]),
+  );
+  const command = { name: 'generate', folder: 'a', fixtures: undefined, ...generation(1000) };
+  t.strictSame(readCommand(['generate', 'a'], env), command);
+});
+
+const NEEDS_GENERATE = 'needs --generate: without it, no partner is made up.';
+const ONE_FOLDER =
+  '« generate » takes one folder, which is new or empty: faire-simple-mock generate DIR.';
 const NEEDS_RESEED = 'needs --database: without a file, every start is from the fixtures.';
 const NOT_DOCUMENTED =
   'contradict each other: an operation of level « named » is not documented, and would not be served.';
@@ -204,6 +241,33 @@ const REFUSALS: [string, string[], Env, string][] = [
     `--path and FAIRE_SIMPLE_MOCK_DOCUMENTED_ONLY ${NOT_DOCUMENTED}`,
   ],
   [
+    'an unknown command that is nearly generate',
+    ['genrate', 'a'],
+    {},
+    'Unknown command « genrate »: did you mean « generate »? See --help.',
+  ],
+  ['--seed without --generate', ['--seed', '1'], {}, `--seed ${NEEDS_GENERATE}`],
+  [
+    'its variable without --generate',
+    [],
+    { FAIRE_SIMPLE_MOCK_SEED: '1' },
+    `FAIRE_SIMPLE_MOCK_SEED ${NEEDS_GENERATE}`,
+  ],
+  ['generate without a folder', ['generate'], {}, ONE_FOLDER],
+  ['generate with two folders', ['generate', 'a', 'b'], {}, ONE_FOLDER],
+  [
+    'generate with an option of a server',
+    ['generate', 'a', '--seed', '1', '--no-docs'],
+    {},
+    '« generate » takes --generate, --seed and --fixtures only: leave out --no-docs.',
+  ],
+  [
+    'generate with a command behind it',
+    ['generate', 'a', '--', 'npm', 'test'],
+    {},
+    'Only « exec » takes a command behind « -- »: faire-simple-mock exec -- npm test.',
+  ],
+  [
     'an unknown log level',
     ['--log-level', 'inof'],
     {},
@@ -258,14 +322,27 @@ for (const [what, args, env, message] of REFUSALS) {
   });
 }
 
-for (const port of ['-1', '65536', '1.5', '0x50', '1e3', 'http', ' 80', '１']) {
-  t.test(`« ${port} » is not a port`, async (t) => {
-    const message = (source: string) =>
-      `${source} is « ${port} »: give a whole number from 0 to 65535.`;
-    t.throws(() => readCommand(['--port', port], {}), { message: message('--port') });
-    const variable = 'FAIRE_SIMPLE_MOCK_PORT';
-    t.throws(() => readCommand([], { [variable]: port }), { message: message(variable) });
-  });
+for (const [flag, smallest, largest] of [
+  ['port', 0, 65535],
+  ['generate', 1, 10000000],
+  ['seed', 0, 4294967295],
+] as const) {
+  const wrong = ['1.5', '0x50', '1e3', 'http', ' 80', '１', '1_000'];
+  for (const number of [`${smallest - 1}`, `${largest + 1}`, ...wrong]) {
+    t.test(`« ${number} » is no value of --${flag}`, async (t) => {
+      const message = (source: string) =>
+        `${source} is « ${number} »: give a whole number from ${smallest} to ${largest}.`;
+      const more = flag === 'seed' ? ['--generate', '5'] : [];
+      const refusal = { name: 'StartError', message: message(`--${flag}`) };
+      t.throws(() => readCommand([`--${flag}=${number}`, ...more], {}), refusal);
+      if (flag !== 'port') {
+        t.throws(() => readCommand(['generate', 'a', `--${flag}=${number}`], {}), refusal);
+      }
+      const variable = variableOf(flag);
+      const env = { [variable]: number };
+      t.throws(() => readCommand(more, env), { message: message(variable) });
+    });
+  }
 }
 
 function variableOf(flag: string): string {

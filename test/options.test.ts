@@ -7,7 +7,8 @@ t.test('the help names every flag, what it takes, what it does and its default',
     const row = text.split('\n').find((line) => line.trimStart().startsWith(usageOf(option)));
     t.ok(row?.endsWith(`  ${option.help} (default: ${option.default})`), usageOf(option));
   }
-  for (const row of ['--version, -v', '--help, -h', 'check DIR']) t.ok(text.includes(row), row);
+  for (const row of ['--version, -v', '--help, -h', 'check DIR', 'generate DIR'])
+    t.ok(text.includes(row), row);
 });
 
 t.test('an option is written as it is used', async (t) => {

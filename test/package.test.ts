@@ -78,6 +78,8 @@ t.test('the installed command works', async (t) => {
   t.equal(stdout, `${version}\n`);
   const fixtures = path.join('node_modules', name, 'fixtures');
   t.match((await succeed(project, 'npx', '--no-install', name, 'check', fixtures)).stdout, 'hold:');
+  const args = ['--no-install', name, 'generate', 'data', '--generate', '100'];
+  t.match((await succeed(project, 'npx', ...args)).stdout, 'Wrote the fixtures data: 100 users');
 });
 
 t.test('the installed package serves, its documentation too', async (t) => {
@@ -102,7 +104,7 @@ t.test('its types are those an integrator needs, and hold', async (t) => {
     path.join(project, 'consumer.ts'),
     `import { startServer, type JournalEntry, type MockServer, type OperationId, type Partenaire, type Rule, type StartOptions } from '${name}';
     const operation: OperationId = 'listUsers';
-    const options: StartOptions = { port: 0, paths: { [operation]: '/partenaires' } };
+    const options: StartOptions = { port: 0, generate: 100, seed: 7, paths: { [operation]: '/partenaires' } };
     const server: MockServer = await startServer(options);
     const user = (await server.inject('/api/users/1')).json<Partenaire>();
     const statut: 0 | 1 = user.statut;

@@ -58,7 +58,8 @@ t.test('a server killed before its data are read seeds them at the next start', 
   t.equal(spawnSync('mkfifo', [path.join(fixtures, 'users.json')]).status, 0);
   const args = ['--port', '0', '--database', database, '--fixtures', fixtures];
   const killed = command(t, args);
-  while (!fs.existsSync(`${database}-wal`)) await new Promise((resolve) => setTimeout(resolve, 1));
+  const size = () => fs.statSync(database, { throwIfNoEntry: false })?.size;
+  while (!size()) await new Promise((resolve) => setTimeout(resolve, 1));
   const { status, stdout } = await killed.stop('SIGKILL');
   t.strictSame({ status, stdout }, { status: 'SIGKILL', stdout: '' });
   t.not(fs.statSync(database).size, 0);
@@ -73,8 +74,8 @@ t.test('a server killed while it seeds seeds all of it at the next start', async
     const database = path.join(folder, `${round}.db`);
     const args = ['--database', database, '--fixtures', fixtures];
     const killed = command(t, ['--port', '0', ...args]);
-    // Its log grows while the transaction is still open, since the cache is smaller than the data.
-    const size = () => fs.statSync(`${database}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    // It grows while the transaction is still open, since the cache is smaller than the data.
+    const size = () => fs.statSync(database, { throwIfNoEntry: false })?.size ?? 0;
     while (size() <= round * 500_000) await new Promise((resolve) => setTimeout(resolve, 1));
     const { status, stdout } = await killed.stop('SIGKILL');
     t.equal(status, 'SIGKILL');

@@ -1,55 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { CLI, run, runForeign, serve } from './command-helpers.ts';
+import { fill, skip, smallDisk } from './disk-helpers.ts';
 import { call, postStatut } from './helpers.ts';
 
 t.setTimeout(120_000);
-
-/** A disk of its own of that size, or undefined where mounting is not permitted. */
-function mount(kilobytes: number): string | undefined {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'faire-simple-mock-disk-'));
-  const { status } = spawnSync('mount', [
-    '-t',
-    'tmpfs',
-    '-o',
-    `size=${kilobytes}k`,
-    'tmpfs',
-    folder,
-  ]);
-  if (status === 0) return folder;
-  fs.rmdirSync(folder);
-  return undefined;
-}
-
-function unmount(folder: string): void {
-  spawnSync('umount', [folder]);
-  fs.rmdirSync(folder);
-}
-
-function smallDisk(t: Test, kilobytes: number): string {
-  const folder = mount(kilobytes) as string;
-  t.teardown(() => unmount(folder));
-  return folder;
-}
-
-/** Leaves no byte free; returns what frees them again. */
-function fill(disk: string): () => void {
-  const filler = path.join(disk, 'filler');
-  const descriptor = fs.openSync(filler, 'w');
-  try {
-    for (;;) fs.writeSync(descriptor, Buffer.alloc(4096));
-  } catch {
-    fs.closeSync(descriptor);
-  }
-  return () => fs.rmSync(filler);
-}
-
-const trial = mount(64);
-if (trial) unmount(trial);
-const skip = trial ? false : 'mounting a small disk is not permitted here';
 
 const FULL = 'the disk is full: free some space, or give a file on another disk';
 
@@ -135,3 +91,37 @@ t.test('--reseed on a full disk leaves the old data as they were', { skip }, asy
   t.equal((await call(second.server, '/users/1')).json.statut, 0);
   await second.command.stop();
 });
+
+t.test('a disk that fills up while data are made up is left empty', { skip }, async (t) => {
+  const disk = smallDisk(t, 8192);
+  const database = path.join(disk, 'a.db');
+  const args = ['--port', '0', '--database', database, '--generate', '50000'];
+  for (const more of [[], ['--reseed']]) {
+    const exit = await run(t, [...args, ...more]);
+    const stderr = `Cannot use the database ${database}: ${FULL}.\n`;
+    t.strictSame(exit, { status: 1, stdout: '', stderr });
+    t.strictSame(fs.readdirSync(disk), []);
+  }
+});
+
+t.test(
+  'a disk that fills up while --reseed makes data up keeps the old ones',
+  { skip },
+  async (t) => {
+    const disk = smallDisk(t, 8192);
+    const database = path.join(disk, 'a.db');
+    const first = await serve(t, ['--database', database, '--generate', '3000']);
+    t.equal((await postStatut(first.server, 60, { action: 0 })).status, 200);
+    const users = (await call(first.server, '/users')).text;
+    await first.command.stop();
+    const args = ['--port', '0', '--database', database, '--generate', '50000', '--reseed'];
+    const exit = await run(t, args);
+    const stderr = `Cannot use the database ${database}: ${FULL}.\n`;
+    t.strictSame(exit, { status: 1, stdout: '', stderr });
+    t.strictSame(fs.readdirSync(disk), ['a.db']);
+    const second = await serve(t, ['--database', database]);
+    t.equal((await call(second.server, '/users')).text, users);
+    t.equal((await postStatut(second.server, 60, { action: 1 })).status, 200);
+    await second.command.stop();
+  },
+);

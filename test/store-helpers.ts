@@ -35,6 +35,22 @@ export function storeOf(t: Teardown, records: Records): Store {
   return store;
 }
 
+/** Sets members of a record as a world sees it, unless the first of them has its value already; says whether it did. */
+export function changeRecord(
+  store: Store,
+  world: number,
+  name: CollectionName,
+  key: number,
+  members: Fields,
+): boolean {
+  if (store.layers.change(world, name, key, members)) return true;
+  const [first, value] = Object.entries(members)[0] as [string, unknown];
+  const text = store.read(world, name, key);
+  if (text === undefined || JSON.parse(text)[first] === value) return false;
+  store.layers.changeBaseline(world, name, key, members);
+  return true;
+}
+
 /** What to list, and as which world on which day. */
 export interface View {
   world?: number;

@@ -1,7 +1,6 @@
 import type { TObject } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
 import { type BodyFault, Problem } from '../contract/problems.ts';
-import { everyError } from '../every-error.ts';
+import { type Violation, violations } from '../schema/violations.ts';
 
 /** Whether a Content-Type announces JSON; parameters have no meaning there (RFC 8259 §11). */
 export function isJson(contentType: string | undefined): boolean {
@@ -10,16 +9,18 @@ export function isJson(contentType: string | undefined): boolean {
 
 /** A reader of bodies of that schema: bytes in, the value out, or a 400 that says what to mend and where. */
 export function bodyReader<Body>(schema: TObject): (bytes: Buffer | undefined) => Body {
-  const validator = Compile(schema);
   return (bytes) => {
     const value = parseJson(bytes);
-    if (!validator.Check(value)) {
-      const errors = faults(validator, schema, value);
+    const wrong = violations(schema, value);
+    if (wrong.length > 0) {
+      const errors = faults(wrong, schema);
       throw new Problem('requete_invalide', 'Le corps ne suit pas le schéma attendu.', { errors });
     }
     return value as Body;
   };
 }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function parseJson(bytes: Buffer | undefined): unknown {
   if (bytes === undefined || bytes.length === 0) {
@@ -27,7 +28,7 @@ function parseJson(bytes: Buffer | undefined): unknown {
   }
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    text = utf8.decode(bytes);
   } catch {
     throw new Problem('requete_invalide', 'Le corps n’est pas en UTF-8 (RFC 8259 §8.1).');
   }
@@ -78,33 +79,21 @@ function isMisplaced(text: string): boolean {
 }
 
 /** One fault for each place, in the words of the contract's descriptions. */
-function faults(validator: Validator, schema: TObject, value: unknown): BodyFault[] {
-  const found = new Map<string, string>();
-  const members = schema.properties as Record<string, { description?: string }>;
-  const names = Object.keys(members)
+function faults(wrong: readonly Violation[], { properties }: TObject): BodyFault[] {
+  const names = Object.keys(properties)
     .map((name) => `« ${name} »`)
     .join(', ');
-  for (const { keyword, instancePath, params } of everyError(validator, value)) {
-    if (keyword === 'required') {
-      for (const name of (params as { requiredProperties: string[] }).requiredProperties) {
-        found.set(`/${name}`, `Ce membre manque. ${members[name]?.description}`);
-      }
-    } else if (keyword === 'additionalProperties') {
-      for (const name of (params as { additionalProperties: string[] }).additionalProperties) {
-        found.set(
-          `/${escapePointer(name)}`,
-          `Membre non admis : le corps ne contient que ${names}.`,
-        );
-      }
-    } else if (instancePath === '') {
-      found.set('', `Le corps doit être un objet JSON qui contient ${names}.`);
-    } else if (keyword !== 'boolean') {
-      // « boolean » is how a member that is not admitted shows a second time.
-      const description = members[instancePath.slice(1)]?.description;
-      found.set(instancePath, `Valeur non admise. ${description} Sans guillemets.`);
+  return wrong.map(({ kind, location, schema }) => {
+    const pointer = location.map((step) => `/${escapePointer(String(step))}`).join('');
+    const { description }: { description?: string } = schema;
+    if (kind === 'missing') return { pointer, detail: `Ce membre manque. ${description}` };
+    if (kind === 'unknown') {
+      return { pointer, detail: `Membre non admis : le corps ne contient que ${names}.` };
     }
-  }
-  return [...found].map(([pointer, detail]) => ({ pointer, detail }));
+    return location.length === 0
+      ? { pointer, detail: `Le corps doit être un objet JSON qui contient ${names}.` }
+      : { pointer, detail: `Valeur non admise. ${description} Sans guillemets.` };
+  });
 }
 
 /** RFC 6901 §3. */

@@ -7,19 +7,21 @@ import type { Worlds } from '../world/worlds.ts';
 import { uidOf } from './handlers.ts';
 import { accessOf } from './identification.ts';
 import { PROBLEM_TYPE } from './media-types.ts';
-import { recordRefusal } from './recorder.ts';
+import { noteRefusal, type Recorder } from './recorder.ts';
 
 /** The API plane's error handler: whatever is thrown becomes one of the catalogue's refusals. */
-export function createErrorHandler(worlds: Worlds, logger?: Logger) {
+export function createErrorHandler(worlds: Worlds, recorder: Recorder, logger?: Logger) {
   return async (error: Error, request: FastifyRequest, reply: FastifyReply) => {
     const problem = toProblem(error, request);
     if (problem.status === 500) logger?.error({ err: error }, 'the request failed');
-    await recordRefusal(problem, request, worlds);
+    await noteRefusal(problem, request, worlds);
     reply.code(problem.status).headers(problem.headers).type(PROBLEM_TYPE);
     // The names of members that are not admitted are repeated: one may be a key in the wrong place.
     const redaction = new Redaction(worlds.secrets());
     // Fastify would announce these as « application/json » were they not text.
-    return reply.send(redaction.text(JSON.stringify(problem.toDocument())));
+    const text = redaction.text(JSON.stringify(problem.toDocument()));
+    recorder.answered(request, reply, text);
+    return reply.send(text);
   };
 }
 

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import type { Operation } from '../contract/operations.ts';
 import type { Problem } from '../contract/problems.ts';
 import { KEY_NAME } from '../world/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
@@ -89,31 +88,6 @@ function rest({ code, errors, message }: Problem, request: FastifyRequest): stri
     default:
       return [message.replace(/\.$/, '')];
   }
-}
-
-/** What the API tolerates, and a client should not do. */
-export function warningsOf(
-  request: FastifyRequest,
-  operation: Operation | undefined,
-  unchanged: boolean,
-): string[] {
-  const warnings: string[] = [];
-  const query = request.query as Record<string, string | string[]>;
-  for (const [name, value] of Object.entries(query)) {
-    if (name !== 'key' && operation?.query[name] === undefined) {
-      warnings.push(`the query parameter « ${name} » is unknown, and ignored`);
-    }
-    if (Array.isArray(value)) warnings.push(`the query parameter « ${name} » is repeated`);
-  }
-  const { headers, method } = request;
-  if (headers.accept === undefined) warnings.push('there is no Accept header');
-  if (unchanged) warnings.push('the POST changed nothing: the partner had this statut already');
-  const hasBody =
-    headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
-  if (hasBody && (method === 'GET' || method === 'HEAD')) {
-    warnings.push(`a ${method} with a body: it is ignored`);
-  }
-  return warnings;
 }
 
 /** As it was sent: the API plane replaces what is not JSON. */

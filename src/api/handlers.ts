@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
 import { OPERATIONS, type OperationId, type Paths } from '../contract/operations.ts';
@@ -10,10 +9,11 @@ import type { Filter } from '../world/store.ts';
 import type { World } from '../world/world.ts';
 import { bodyReader, isJson } from './body.ts';
 import { accessOf } from './identification.ts';
-import { JsonStream, jsonArray } from './json-stream.ts';
+import { jsonArray, LongAnswer } from './long-answer.ts';
+import type { Payload } from './send.ts';
 
-/** What a handler returns, a JSON text or a stream of one, is sent as it is. */
-export type Handler = (request: FastifyRequest, world: World) => string | Readable | undefined;
+/** What a handler returns is sent as it is. */
+export type Handler = (request: FastifyRequest, world: World) => Payload;
 
 /** One handler for each operation, by the same name. Parameters have been checked before. */
 export function createHandlers(
@@ -28,7 +28,7 @@ export function createHandlers(
       const { statut } = request.query as { statut?: string };
       const filter: Filter =
         name === 'users' && statut !== undefined ? { statut: statut === '1' ? 1 : 0 } : {};
-      return stream(request, () => jsonArray(world.list(name, filter)));
+      return long(request, () => jsonArray(world.list(name, filter)));
     };
 
   return {
@@ -56,9 +56,8 @@ export function createHandlers(
       }
       const change = world.setStatut(uid, readChange(bytes).action);
       if (change === undefined) throw new Problem('partenaire_inconnu');
-      const { changed, ...statut } = change;
-      request.trace.unchanged = !changed;
-      return JSON.stringify(statut);
+      request.trace.unchanged = !change.changed;
+      return JSON.stringify(change.statut);
     },
 
     getUser(request, world) {
@@ -73,12 +72,12 @@ export function createHandlers(
     listPropositions: list('propositions'),
 
     getActualisation(request, world) {
-      return stream(request, () => actualisation(world));
+      return long(request, () => actualisation(world));
     },
 
     getActualisationSemestre(request, world) {
       const { semestre: name } = request.params as { semestre: string };
-      return stream(request, () => actualisation(world, semestre(name)));
+      return long(request, () => actualisation(world, semestre(name)));
     },
   };
 }
@@ -89,8 +88,8 @@ export function uidOf(request: FastifyRequest): number {
 }
 
 /** HEAD is answered without reading a record. */
-function stream({ method }: FastifyRequest, pieces: () => Iterable<Buffer>): Readable | undefined {
-  return method === 'HEAD' ? undefined : new JsonStream(pieces());
+function long({ method }: FastifyRequest, pieces: () => Iterable<Buffer>): LongAnswer | undefined {
+  return method === 'HEAD' ? undefined : new LongAnswer(pieces());
 }
 
 /** The pieces of an `Actualisation`; every collection is taken at the call, so that they show one instant. */

@@ -1,18 +1,24 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import basicAuth from '@fastify/basic-auth';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../contract/problems.ts';
 import type { Access, Worlds } from '../world/worlds.ts';
-import { addCheck } from './check.ts';
 
 /** The challenge of every 401 (RFC 7617 §2.1); @fastify/basic-auth adds the charset. */
 const REALM = 'faire-simple';
 
-/**
- * Refuses, before anything else is looked at, who is not known (401), then whose key is not theirs (403): §3 of the
- * text, CONTRACT.md §4.
- */
-export async function addIdentification(api: FastifyInstance, worlds: Worlds): Promise<void> {
+/** Recognises who sends a request, or calls back with a refusal. */
+export type Identification = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: (refusal?: Error) => void,
+) => void;
+
+/** Makes what refuses who is not known (401): §3 of the text, CONTRACT.md §4. */
+export async function createIdentification(
+  api: FastifyInstance,
+  worlds: Worlds,
+): Promise<Identification> {
   const nobody = digest('');
   const remembered = new Remembered(worlds);
   await api.register(basicAuth, {
@@ -31,30 +37,27 @@ export async function addIdentification(api: FastifyInstance, worlds: Worlds): P
       done();
     },
   });
-  api.addHook('onRequest', (request, reply, done) => {
+  return (request, reply, done) => {
     const access = remembered.find(request);
     if (access === undefined) return api.basicAuth(request, reply, done);
     request.trace.access = access;
     done();
-  });
-  addCheck(api, (request) => {
-    const { key } = request.query as { key?: string | string[] };
-    if (key === undefined) throw new Problem('cle_manquante');
-    if (key === '') {
-      throw new Problem('cle_manquante', `Le paramètre « key » est vide. ${KEY_ADVICE}`);
-    }
-    if (Array.isArray(key)) {
-      throw new Problem(
-        'requete_invalide',
-        'Le paramètre « key » est répété : donnez-le une fois.',
-      );
-    }
-    const access = worlds.byKey(key);
-    if (access === undefined) throw new Problem('cle_inconnue');
-    if (access.application !== request.trace.access?.application) {
-      throw new Problem('cle_non_associee');
-    }
-  });
+  };
+}
+
+/** Refuses whose key is not that of who calls (403): §3 of the text, CONTRACT.md §4. */
+export function checkKey(request: FastifyRequest, worlds: Worlds): void {
+  const { key } = request.query as { key?: string | string[] };
+  if (key === undefined) throw new Problem('cle_manquante');
+  if (key === '') {
+    throw new Problem('cle_manquante', `Le paramètre « key » est vide. ${KEY_ADVICE}`);
+  }
+  if (Array.isArray(key)) {
+    throw new Problem('requete_invalide', 'Le paramètre « key » est répété : donnez-le une fois.');
+  }
+  const access = worlds.byKey(key);
+  if (access === undefined) throw new Problem('cle_inconnue');
+  if (access.application !== accessOf(request).application) throw new Problem('cle_non_associee');
 }
 
 /** Who calls, and into which world; once a request has passed the hooks above, somebody does. */
@@ -65,30 +68,32 @@ export function accessOf(request: FastifyRequest): Access {
 /** Header values that have been compared once: hashing a password costs more than all the rest. */
 class Remembered {
   readonly #worlds: Worlds;
-  /** By who sent them, so that they are forgotten with a sandbox that is dropped. */
-  readonly #headers = new WeakMap<Access, string>();
+  readonly #headers = new Map<string, Access>();
 
   constructor(worlds: Worlds) {
     this.#worlds = worlds;
   }
 
   add(header: string, access: Access): void {
-    this.#headers.set(access, header);
+    // One header each, and none of a sandbox that was dropped: no more are kept than can call.
+    for (const [other, of] of this.#headers) {
+      if (of === access || !this.#isKnown(of)) this.#headers.delete(other);
+    }
+    this.#headers.set(header, access);
   }
 
   /** Who sends this request, if it sends what they have sent before. */
   find(request: FastifyRequest): Access | undefined {
     const { authorization = '' } = request.headers;
-    const [login = ''] = Buffer.from(authorization.slice(SCHEME.length), 'base64')
-      .toString()
-      .split(':', 1);
-    const access = this.#worlds.byLogin(login);
-    if (access === undefined || this.#headers.get(access) !== authorization) return undefined;
+    const access = this.#headers.get(authorization);
+    if (access === undefined || !this.#isKnown(access)) return undefined;
     return hasSeveral(request, 'authorization') ? undefined : access;
   }
-}
 
-const SCHEME = 'Basic ';
+  #isKnown(access: Access): boolean {
+    return this.#worlds.byLogin(access.application.login) === access;
+  }
+}
 
 const KEY_ADVICE = 'Donnez-lui la clef d’API de votre application.';
 

@@ -1,12 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import type { Problem } from '../contract/problems.ts';
+import { elapsed } from '../world/clock.ts';
 import { CAPTURED, type Captured, type Refusal } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import type { Access, Worlds } from '../world/worlds.ts';
-import { explain, warningsOf } from './explanation.ts';
-import { JsonStream } from './json-stream.ts';
+import { explain } from './explanation.ts';
+import { LongAnswer } from './long-answer.ts';
+import { logRequest } from './request-log.ts';
+import type { Payload } from './send.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,91 +20,98 @@ declare module 'fastify' {
 }
 
 /** What becomes known of a request while it is answered. */
-export interface Trace {
+export class Trace {
+  readonly start = elapsed();
   /** Who calls, once they have been recognised. */
   access: Access | undefined;
   /** The rule that acted. */
-  rule: string | null;
-  refusal: Refusal | null;
+  rule: string | null = null;
+  refusal: Refusal | null = null;
   /** A POST that changed nothing. */
-  unchanged: boolean;
+  unchanged = false;
   /** What was read of a body that nobody asked for. */
   unread: Buffer | undefined;
-  answer: Captured | JsonStream | null;
+  answer: Payload;
+  /** What went wrong when no status could tell it any more. */
+  fault: Error | undefined;
+  /** Whether its end is waited for. */
+  watched = false;
 }
 
 /** How long to wait for the body of a request that is refused before its body is read, in milliseconds. */
 const BODY_WAIT = 100;
 
 /**
- * Calls back once for every request, when it is over: answered, dropped by a rule, or left by its client. Fastify's own
- * onResponse comes for those answered only.
+ * Writes every request of the API plane, once, into the journal of the world it was meant for, and into the log.
+ * Fastify's own onSend and onResponse come for those answered only, and cost more than the whole of this.
  */
-export function whenOver(
-  app: FastifyInstance,
-  callback: (request: FastifyRequest, reply: FastifyReply) => void,
-): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    const over = () => {
-      reply.raw.off('finish', over).off('close', over);
-      callback(request, reply);
-    };
-    reply.raw.on('finish', over).on('close', over);
-    done();
-  });
-  // Without any such hook, Fastify does not measure the time.
-  app.addHook('onResponse', (_request, _reply, done) => done());
-}
+export class Recorder {
+  readonly #worlds: Worlds;
+  readonly #logger: Logger | undefined;
+  #headers: readonly string[] = [];
 
-/** The status that a client was told; 0: none. */
-export function statusOf({ raw }: FastifyReply): number {
-  return raw.headersSent ? raw.statusCode : 0;
-}
+  constructor(worlds: Worlds, logger?: Logger) {
+    this.#worlds = worlds;
+    this.#logger = logger;
+  }
 
-/** Writes every request of the API plane, refused ones too, into the journal of the world it was meant for. */
-export function addRecorder(app: FastifyInstance, worlds: Worlds): void {
-  app.decorateRequest('trace');
-  app.addHook('onRequest', (request, _reply, done) => {
-    request.trace = {
-      access: undefined,
-      rule: null,
-      refusal: null,
-      unchanged: false,
-      unread: undefined,
-      answer: null,
-    };
-    done();
-  });
-  app.addHook('onSend', (request, _reply, payload, done) => {
-    request.trace.answer = capture(payload);
-    done();
-  });
-  whenOver(app, (request, reply) => {
+  /** What is about to be sent, by its reply's status: a text is sent in one go, and recorded before its client has it. */
+  answered(request: FastifyRequest, reply: FastifyReply, answer: Payload): void {
     const { trace } = request;
+    trace.answer = answer;
+    if (answer instanceof LongAnswer) this.watch(request, reply);
+    // Nobody is told anything whose connection is gone.
+    else if (!trace.watched) this.#over(request, reply.raw.destroyed ? 0 : reply.statusCode);
+  }
+
+  /** Waits for the end, whatever it is: answered, dropped by a rule, or left by its client. */
+  watch(request: FastifyRequest, { raw }: FastifyReply): void {
+    request.trace.watched = true;
+    const over = () => {
+      raw.off('finish', over).off('close', over);
+      this.#over(request, raw.headersSent ? raw.statusCode : 0);
+    };
+    raw.on('finish', over).on('close', over);
+  }
+
+  /** A client sends the same fields again and again: they are kept once. */
+  #headersOf({ rawHeaders }: IncomingMessage): readonly string[] {
+    const last = this.#headers;
+    const same =
+      last.length === rawHeaders.length && last.every((text, at) => text === rawHeaders[at]);
+    if (!same) this.#headers = rawHeaders;
+    return this.#headers;
+  }
+
+  #over(request: FastifyRequest, status: number): void {
+    const { trace, raw } = request;
     const { operation } = request.routeOptions.config;
-    const world = worldOf(request, worlds);
     const { uid } = request.params as { uid?: string };
+    const duration = Math.round((elapsed() - trace.start) * 10) / 10;
+    const world = worldOf(request, this.#worlds);
     world.journal.add({
       at: world.time().getTime(),
       operation: operation?.operationId ?? null,
       uid: uid === undefined || !/^[1-9]\d{0,15}$/.test(uid) ? null : Number(uid),
       method: request.method,
       url: request.originalUrl,
-      status: statusOf(reply),
-      duration: Math.round(reply.elapsedTime * 10) / 10,
+      status,
+      duration,
       application: trace.access?.application.login ?? null,
-      rawHeaders: request.raw.rawHeaders,
+      rawHeaders: this.#headersOf(raw),
       requestBody: captureBytes((request.body as Buffer | undefined) ?? trace.unread),
-      responseBody: trace.answer instanceof JsonStream ? trace.answer.captured : trace.answer,
+      responseBody: capture(trace.answer),
       rule: trace.rule,
-      warnings: warningsOf(request, operation, trace.unchanged),
       refusal: trace.refusal,
+      unchanged: trace.unchanged,
     });
-  });
+    if (trace.fault) this.#logger?.error({ err: trace.fault }, 'the request failed');
+    if (this.#logger) logRequest(this.#logger, this.#worlds, request, status, duration);
+  }
 }
 
 /** Notes why a request is refused. Its body, if nobody has read it, is waited for a moment: it may hold the reason. */
-export async function recordRefusal(
+export async function noteRefusal(
   problem: Problem,
   request: FastifyRequest,
   worlds: Worlds,
@@ -144,14 +155,11 @@ export function worldOf(request: FastifyRequest, worlds: Worlds): World {
   return (worlds.byLogin(login) ?? worlds.byKey(String(key)))?.world ?? worlds.main;
 }
 
-function capture(payload: unknown): Trace['answer'] {
-  if (payload instanceof JsonStream) return payload;
-  if (typeof payload === 'string') {
-    const length = Buffer.byteLength(payload);
-    // A short text is kept as it is, at no cost; of a long one, a part would keep the whole alive.
-    return length <= CAPTURED ? { bytes: payload, length } : captureBytes(Buffer.from(payload));
-  }
-  return null;
+function capture(answer: Payload): Captured | string | null {
+  if (answer instanceof LongAnswer) return answer.captured;
+  if (answer === undefined) return null;
+  // Of a long text, a part would keep the whole alive.
+  return answer.length <= CAPTURED ? answer : captureBytes(Buffer.from(answer));
 }
 
 /** The beginning of a body, copied: the whole of it is not kept alive. */

@@ -1,33 +1,45 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { presented, Redaction } from '../world/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
-import { statusOf, whenOver } from './recorder.ts';
 
-/** Logs one line for a request. Its query, its headers and its bodies are never logged, nor a secret in its path. */
-export function addRequestLog(app: FastifyInstance, worlds: Worlds, logger: Logger): void {
-  whenOver(app, (request, reply) => {
-    const { refusal, rule } = request.trace;
-    const { operation } = request.routeOptions.config;
-    logger.info(
-      {
-        operation: operation?.operationId ?? null,
-        method: request.method,
-        path: pathOf(request, worlds),
-        status: statusOf(reply),
-        ...(refusal && { code: refusal.code }),
-        ...(rule && { rule }),
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-      },
-      'request',
-    );
-  });
+/**
+ * Logs one line for a request that was answered in so many milliseconds. Its query, its headers and its bodies are never
+ * logged, nor a secret in its path.
+ */
+export function logRequest(
+  logger: Logger,
+  worlds: Worlds,
+  request: FastifyRequest,
+  status: number,
+  ms: number,
+): void {
+  const { refusal, rule } = request.trace;
+  const operation = request.routeOptions.config.operation?.operationId ?? null;
+  const { method } = request;
+  const path = pathOf(request, worlds);
+  const line =
+    refusal === null && rule === null
+      ? { operation, method, path, status, ms }
+      : {
+          operation,
+          method,
+          path,
+          status,
+          ...(refusal && { code: refusal.code }),
+          ...(rule && { rule }),
+          ms,
+        };
+  logger.info(line, 'request');
 }
 
 function pathOf(request: FastifyRequest, worlds: Worlds): string {
-  const path = decodeURIComponent(request.url.split('?', 1)[0] as string);
+  const { url } = request;
+  const end = url.indexOf('?');
+  const path = end < 0 ? url : url.slice(0, end);
   // A path that was not refused is the operation's own, and holds nothing else.
   if (request.trace.refusal === null) return path;
   const { rawHeaders } = request.raw;
-  return new Redaction(worlds.secrets(), presented(rawHeaders, request.originalUrl)).text(path);
+  const redaction = new Redaction(worlds.secrets(), presented(rawHeaders, request.originalUrl));
+  return redaction.text(decodeURIComponent(path));
 }

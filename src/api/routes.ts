@@ -1,19 +1,18 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { BASE_PATH, OPERATIONS, type Operation, type Paths } from '../contract/operations.ts';
 import { Problem } from '../contract/problems.ts';
+import type { Decision } from '../world/rules.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { isJson } from './body.ts';
-import { addCheck } from './check.ts';
 import { createErrorHandler } from './errors.ts';
 import { createHandlers } from './handlers.ts';
-import { accessOf, addIdentification } from './identification.ts';
+import { accessOf, checkKey, createIdentification } from './identification.ts';
 import { JSON_TYPE } from './media-types.ts';
 import { checkParameters } from './parameters.ts';
-import { addRecorder } from './recorder.ts';
-import { addRequestLog } from './request-log.ts';
+import { Recorder, Trace } from './recorder.ts';
 import { ruledRequest } from './ruled-request.ts';
-import { preferred, simulate } from './simulation.ts';
+import { send } from './send.ts';
 import { createUnknownPathRefusal } from './unknown-paths.ts';
 
 /** What the API plane needs. */
@@ -42,24 +41,33 @@ const OTHER_TYPE = 'application/octet-stream';
 /** The emulated plane: every operation of the contract, and nothing else. Refusals come in the order of CONTRACT.md §4. */
 export async function api(app: FastifyInstance, options: ApiOptions): Promise<void> {
   const { worlds, paths, documentedOnly, logger } = options;
-  app.setErrorHandler(createErrorHandler(worlds, logger));
+  const recorder = new Recorder(worlds, logger);
+  app.setErrorHandler(createErrorHandler(worlds, recorder, logger));
   // Every body is taken as bytes, so that the contract, not the framework, says in which order it is refused.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.addHook('preParsing', ({ raw: { headers } }, _reply, payload, done) => {
-    // A malformed type is one that is not JSON; Fastify would refuse it before it looks at the body.
-    if (!isJson(headers['content-type'])) headers['content-type'] = OTHER_TYPE;
-    done(null, payload);
-  });
-
-  addRecorder(app, worlds);
-  if (logger) addRequestLog(app, worlds, logger);
-  await addIdentification(app, worlds);
+  app.decorateRequest('trace');
+  const identify = await createIdentification(app, worlds);
   const refuseUnknown = createUnknownPathRefusal(paths);
-  addCheck(app, (request) => {
+  const check = (request: FastifyRequest) => {
+    checkKey(request, worlds);
     const { operation } = request.routeOptions.config;
     if (operation === undefined) refuseUnknown(request);
     else checkParameters(operation, request.params as object as Values, request.query as Values);
+  };
+  // One hook, without promises: each costs every request.
+  app.addHook('onRequest', (request, reply, done) => {
+    request.trace = new Trace();
+    identify(request, reply, (refusal) => {
+      if (refusal) return done(refusal);
+      try {
+        check(request);
+      } catch (error) {
+        return done(error as Error);
+      }
+      takeAnyType(request);
+      done();
+    });
   });
   // Never reached: the hook above has refused. It makes Fastify run the hooks for unknown paths below the base path.
   app.setNotFoundHandler(refuseUnknown);
@@ -78,16 +86,44 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
       handler: (request, reply) => {
         if (refused) throw new Problem('non_documente');
         const { world } = accessOf(request);
-        const decision =
-          preferred(request, reply) ??
+        const ruled = () =>
           world.rules.decide(ruledRequest(request, operation.operationId), world.time().getTime());
-        if (decision === undefined) {
-          reply.type(JSON_TYPE);
-          return reply.send(handle(request, world));
+        const answer = () => {
+          const payload = handle(request, world);
+          recorder.answered(request, reply, payload);
+          send(request, reply.type(JSON_TYPE), payload);
+          return reply;
+        };
+        const act = async (decision: Decision) => {
+          request.trace.rule = decision.rule;
+          recorder.watch(request, reply);
+          const { simulate } = await simulation();
+          return simulate(decision, request, reply, closing.signal, () => handle(request, world));
+        };
+        if (request.headers.prefer !== undefined) {
+          return simulation().then(({ preferred }) => {
+            const decision = preferred(request, reply) ?? ruled();
+            return decision === undefined ? answer() : act(decision);
+          });
         }
-        request.trace.rule = decision.rule;
-        return simulate(decision, request, reply, closing.signal, () => handle(request, world));
+        const decision = ruled();
+        if (decision !== undefined) return act(decision);
+        // Not returned: what is returned, Fastify takes for a promise, and waits.
+        answer();
+        return;
       },
     });
+  }
+}
+
+/** What most requests never meet is loaded by the first that does. */
+function simulation() {
+  return import('./simulation.ts');
+}
+
+/** A malformed Content-Type is one that is not JSON; Fastify would refuse it before it looks at the body. */
+function takeAnyType({ raw: { headers } }: FastifyRequest): void {
+  if (headers['content-type'] !== undefined && !isJson(headers['content-type'])) {
+    headers['content-type'] = OTHER_TYPE;
   }
 }

@@ -4,12 +4,12 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Action, Decision } from '../world/rules.ts';
+import { LongAnswer } from './long-answer.ts';
 import { JSON_TYPE, PROBLEM_TYPE } from './media-types.ts';
+import { type Payload, send } from './send.ts';
 
-/** What a handler has made: a JSON text, or a stream of one; nothing for HEAD. */
-export type Payload = Body | undefined;
-
-type Body = string | Readable;
+/** What there is of a payload that is not nothing. */
+type Body = string | LongAnswer;
 
 /** What is done to a body alone. */
 const BODY_ACTIONS: readonly string[] = ['cut', 'broken-json', 'drip'];
@@ -22,10 +22,8 @@ const LONGEST_WAIT = 600;
  * alone. What cannot be honoured is ignored, as §2 of the RFC has it.
  */
 export function preferred({ headers }: FastifyRequest, reply: FastifyReply): Decision | undefined {
-  const header = headers.prefer;
-  if (header === undefined) return undefined;
   const preferences = new Map<string, number>();
-  for (const preference of String(header).split(/[,;]/)) {
+  for (const preference of String(headers.prefer).split(/[,;]/)) {
     const [, name = '', value = ''] =
       /^\s*(code|wait)\s*=\s*"?(\d+(?:\.\d+)?)"?\s*$/i.exec(preference) ?? [];
     if (name && !preferences.has(name.toLowerCase()))
@@ -70,13 +68,13 @@ export async function simulate(
   }
   // HEAD has no body to spoil.
   if (request.method === 'HEAD' && BODY_ACTIONS.includes(action.action)) {
-    return reply.type(JSON_TYPE).send(handle());
+    return answer(request, reply, JSON_TYPE, handle());
   }
   switch (action.action) {
     case 'pass':
-      return reply.type(JSON_TYPE).send(handle());
+      return answer(request, reply, JSON_TYPE, handle());
     case 'answer':
-      return answer(reply, action);
+      return answerInstead(request, reply, action);
     case 'drop':
       reply.raw.destroy();
       return reply.hijack();
@@ -87,41 +85,51 @@ export async function simulate(
     case 'cut':
       return cut(reply, handle() as Body);
     case 'broken-json':
-      return reply.type(JSON_TYPE).send(withoutItsEnd(handle() as Body));
+      return answer(request, reply, JSON_TYPE, withoutItsEnd(handle() as Body));
     case 'content-type':
-      return reply.type(action.type).send(handle());
-    case 'drip':
-      return reply.type(JSON_TYPE).send(drip(handle() as Body, action.bytesPerSecond, gone.signal));
+      return answer(request, reply, action.type, handle());
+    case 'drip': {
+      const body = handle() as Body;
+      request.trace.answer = body;
+      return reply.type(JSON_TYPE).send(drip(body, action.bytesPerSecond, gone.signal));
+    }
   }
 }
 
+/** An async function that has answered must tell Fastify so by returning the reply. */
 function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  type: string | undefined,
+  payload: Payload,
+): FastifyReply {
+  request.trace.answer = payload;
+  if (type !== undefined) reply.type(type);
+  send(request, reply, payload);
+  return reply;
+}
+
+function answerInstead(
+  request: FastifyRequest,
   reply: FastifyReply,
   { status, headers = {}, body }: Extract<Action, { action: 'answer' }>,
 ): FastifyReply {
-  reply.code(status);
-  if (body !== undefined)
-    reply.type(typeof body === 'string' ? 'text/plain; charset=utf-8' : JSON_TYPE);
-  else if (status >= 400) reply.type(PROBLEM_TYPE);
-  reply.headers(headers);
-  if (typeof body === 'string') return reply.send(body);
-  if (body !== undefined) return reply.send(JSON.stringify(body));
-  if (status < 400) return reply.send();
+  reply.code(status).headers(headers);
+  // What the rule says of the type holds.
+  const typed = (type: string) => (reply.hasHeader('content-type') ? undefined : type);
+  if (typeof body === 'string') {
+    return answer(request, reply, typed('text/plain; charset=utf-8'), body);
+  }
+  if (body !== undefined) return answer(request, reply, typed(JSON_TYPE), JSON.stringify(body));
+  if (status < 400) return answer(request, reply, undefined, undefined);
   // RFC 9457 §4.2.1: nothing more is known than the status says.
   const problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Unknown', status };
-  return reply.send(JSON.stringify(problem));
+  return answer(request, reply, typed(PROBLEM_TYPE), JSON.stringify(problem));
 }
 
 /** Announces the whole body, sends half of it, and closes the connection. */
-async function cut(reply: FastifyReply, payload: Body): Promise<FastifyReply> {
-  let bytes: Buffer;
-  if (payload instanceof Readable) {
-    const { value } = await payload[Symbol.asyncIterator]().next();
-    payload.destroy();
-    bytes = value;
-  } else {
-    bytes = Buffer.from(payload);
-  }
+function cut(reply: FastifyReply, body: Body): FastifyReply {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : (body.chunks.next().value as Buffer);
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': bytes.length });
@@ -130,12 +138,12 @@ async function cut(reply: FastifyReply, payload: Body): Promise<FastifyReply> {
 }
 
 /** The text without its last character, which closes it. */
-function withoutItsEnd(payload: Body): Body {
-  if (!(payload instanceof Readable)) return payload.slice(0, -1);
-  return Readable.from(
-    (async function* () {
+function withoutItsEnd(body: Body): Body {
+  if (typeof body === 'string') return body.slice(0, -1);
+  return new LongAnswer(
+    (function* () {
       let last: Buffer | undefined;
-      for await (const chunk of payload) {
+      for (const chunk of body.chunks) {
         if (last) yield last;
         last = chunk;
       }
@@ -148,13 +156,13 @@ function withoutItsEnd(payload: Body): Body {
 /** How often a slow answer moves, in a second. */
 const DRIPS = 10;
 
-function drip(payload: Body, bytesPerSecond: number, signal: AbortSignal): Readable {
-  const source = payload instanceof Readable ? payload : [Buffer.from(payload)];
+function drip(body: Body, bytesPerSecond: number, signal: AbortSignal): Readable {
+  const source = typeof body === 'string' ? [Buffer.from(body)] : body.chunks;
   const size = Math.max(1, Math.round(bytesPerSecond / DRIPS));
   const pause = (size / bytesPerSecond) * 1000;
   return Readable.from(
     (async function* () {
-      for await (const chunk of source) {
+      for (const chunk of source) {
         for (let start = 0; start < chunk.length; start += size) {
           yield chunk.subarray(start, start + size);
           await sleep(pause, undefined, { signal });

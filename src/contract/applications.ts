@@ -1,4 +1,5 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import Type from '../schema/type.ts';
 
 /** A third-party application: who may call, with which key (CONTRACT.md §6). */
 export const Application = Type.Object(

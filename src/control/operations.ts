@@ -1,5 +1,6 @@
-import Type, { type TObject, type TSchema } from 'typebox';
+import type { TObject, TSchema } from 'typebox';
 import type { CollectionName } from '../contract/collections.ts';
+import Type from '../schema/type.ts';
 import { RuleDefinition } from '../world/rules.ts';
 import { WorldError } from '../world/world-error.ts';
 import type { Worlds } from '../world/worlds.ts';

@@ -1,22 +1,19 @@
 import type { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import Type, { type TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
 import { parseExactly } from '../exact-json.ts';
+import Type from '../schema/type.ts';
 import { StorageError } from '../world/database.ts';
 import { checkAgainst } from '../world/validation.ts';
 import { WorldError } from '../world/world-error.ts';
 import type { Worlds } from '../world/worlds.ts';
-import { createGuard, type GuardOptions } from './guard.ts';
+import type { ControlOptions } from './gate.ts';
+import { createGuard } from './guard.ts';
 import { journalStream } from './journal-stream.ts';
 import { CONTROL_OPERATIONS, type ControlOperation } from './operations.ts';
 import { CONTROL_PATH } from './path.ts';
 import { type ControlCode, ControlProblem } from './problems.ts';
 import { VerificationError, WorldControl } from './world-control.ts';
-
-/** What the control plane needs. */
-export interface ControlOptions extends GuardOptions {
-  readonly worlds: Worlds;
-}
 
 /** The largest body the control plane reads: a whole state. */
 const BODY_LIMIT = 256 * 1024 * 1024;
@@ -24,7 +21,7 @@ const BODY_LIMIT = 256 * 1024 * 1024;
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** The control plane: what a test does to a world and asks of it, over HTTP. */
-export async function control(app: FastifyInstance, options: ControlOptions): Promise<void> {
+export async function controlRoutes(app: FastifyInstance, options: ControlOptions): Promise<void> {
   const { worlds } = options;
   const guard = createGuard(options);
   app.addHook('onRequest', async (request) => guard(request));

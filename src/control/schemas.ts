@@ -1,6 +1,7 @@
-import Type, { type Static, type TSchema } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
 import { OPERATIONS, type OperationId } from '../contract/operations.ts';
+import Type from '../schema/type.ts';
 
 const closed = { additionalProperties: false };
 

@@ -6,10 +6,22 @@ export interface Clock {
 /** The machine's own time. */
 export const systemClock: Clock = { now: () => new Date() };
 
+/** Milliseconds, in fractions, since the process began: for durations, which no setting of a clock disturbs. */
+export function elapsed(): number {
+  return performance.now();
+}
+
 /** An instant as the API writes it: UTC, to the second (CONTRACT.md §3). */
 export function toInstant(date: Date): string {
-  return `${date.toISOString().slice(0, -5)}Z`;
+  const second = Math.floor(date.getTime() / 1000);
+  if (second !== latest.second) {
+    latest = { second, text: `${date.toISOString().slice(0, -5)}Z` };
+  }
+  return latest.text;
 }
+
+/** Instants come in bunches, and writing one costs more than reading a record. */
+let latest = { second: Number.NaN, text: '' };
 
 /** A half-year and its bounds, start included, end excluded, as instants in UTC (CONTRACT.md §2). */
 export interface Semestre {
@@ -28,7 +40,9 @@ export function semestre(name: string): Semestre {
 /** The number (year × 2, plus 1 for S2) of the half-year to which an instant, as the API writes it, belongs. */
 export function semestreNumber(instant: string): number {
   const number = Number(instant.slice(0, 4)) * 2 + (instant.slice(5, 7) < '07' ? 0 : 1);
-  // Paris is never behind UTC: only the last hours of a half-year in UTC can belong to the next one.
+  // Paris is never behind UTC, nor a day ahead: only the last day of a half-year in UTC can reach into the next one.
+  const day = instant.slice(5, 10);
+  if (day !== '06-30' && day !== '12-31') return number;
   return instant < startOfSemestre(number + 1) ? number : number + 1;
 }
 
@@ -41,10 +55,15 @@ export function semestreNumberOf(name: string): number {
 const starts = new Map([[0, '0000-01-01T00:00:00Z']]);
 
 function startOfSemestre(number: number): string {
+  const year = Math.floor(number / 2);
+  // What has been law from 1976 on is written down here, as asking Intl for the first time takes long.
+  if (year > 1976 && year < 2026) {
+    return number % 2 === 0 ? `${year - 1}-12-31T23:00:00Z` : `${year}-06-30T22:00:00Z`;
+  }
   let start = starts.get(number);
   if (start === undefined) {
     const midnight = new Date(0);
-    midnight.setUTCFullYear(Math.floor(number / 2), (number % 2) * 6, 1);
+    midnight.setUTCFullYear(year, (number % 2) * 6, 1);
     const guess = midnight.getTime() - offsetInParis(midnight);
     start = toInstant(new Date(midnight.getTime() - offsetInParis(new Date(guess))));
     starts.set(number, start);

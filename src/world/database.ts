@@ -62,7 +62,25 @@ export function statements(db: Database.Database): (sql: string) => Database.Sta
 
 /** A database in memory, gone when it is closed. */
 export function openInMemory(): Database.Database {
-  return new Database(':memory:');
+  return sortingInMemory(new Database(':memory:'));
+}
+
+/** The machine may have no other place that can be written to, such as a read-only container. */
+function sortingInMemory(db: Database.Database): Database.Database {
+  db.pragma('temp_store = MEMORY');
+  return db;
+}
+
+/** Writes go to a log first: the death of the process, at any moment, loses nothing that was acknowledged. */
+export function writeAhead(db: Database.Database): void {
+  db.pragma('journal_mode = WAL');
+  // With WAL, NORMAL survives the death of the process; only a power cut can lose the last writes.
+  db.pragma('synchronous = NORMAL');
+}
+
+/** Writes go to the file itself; what they replace is kept beside it until they are complete, and comes back if they never are. */
+export function writeInPlace(db: Database.Database): void {
+  db.pragma('journal_mode = DELETE');
 }
 
 /**
@@ -75,7 +93,7 @@ export function openFile(file: string): Database.Database {
   let db: Database.Database | undefined;
   try {
     // SQLite gives « :memory: » a meaning of its own; a path from the root has none but the file's.
-    db = new Database(path.resolve(file), { timeout: 0 });
+    db = sortingInMemory(new Database(path.resolve(file), { timeout: 0 }));
     // Held until the file is closed: a second server is refused instead of corrupting the first one's state.
     db.pragma('locking_mode = EXCLUSIVE');
     if (!existed) {
@@ -83,10 +101,10 @@ export function openFile(file: string): Database.Database {
         `BEGIN; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
       );
     }
-    db.pragma('journal_mode = WAL');
-    // With WAL, NORMAL survives the death of the process at any moment; only a power cut can lose the last writes.
-    db.pragma('synchronous = NORMAL');
     db.exec('BEGIN EXCLUSIVE; COMMIT');
+    // A file that holds nothing yet is going to be seeded, and goes over to its log when it is.
+    const empty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+    if (!empty) writeAhead(db);
     return db;
   } catch (error) {
     db?.close();

@@ -2,6 +2,7 @@ import type { OperationId } from '../contract/operations.ts';
 import type { RefusalCode } from '../contract/problems.ts';
 import { toInstant } from './clock.ts';
 import { type Redaction, redactHeader, redactQuery } from './redaction.ts';
+import { warningsOf } from './warnings.ts';
 
 /** A request as it was answered, kept raw: it is made readable when somebody reads it. */
 export interface Exchange {
@@ -19,11 +20,12 @@ export interface Exchange {
   /** Names and values in turn, as Node has them. */
   readonly rawHeaders: readonly string[];
   readonly requestBody: Captured | null;
-  readonly responseBody: Captured | null;
+  readonly responseBody: Captured | string | null;
   /** The id of the rule that acted. */
   readonly rule: string | null;
-  readonly warnings: readonly string[];
   readonly refusal: Refusal | null;
+  /** A POST that changed nothing. */
+  readonly unchanged: boolean;
 }
 
 /** Why a request was refused: what the client was told, and what was seen. */
@@ -34,7 +36,7 @@ export interface Refusal {
 
 /** A body, or the beginning of a long one. */
 export interface Captured {
-  readonly bytes: Buffer | string;
+  readonly bytes: Buffer;
   /** Of the whole body, in bytes. */
   readonly length: number;
 }
@@ -93,21 +95,19 @@ const MOST_BYTES = 4 * 1024 * 1024;
 /** What an entry costs besides its texts. */
 const ENTRY_BYTES = 512;
 
-interface Kept {
-  readonly id: number;
-  readonly exchange: Exchange;
-  readonly bytes: number;
-}
-
 type Listener = (entry: JournalEntry) => void;
 
 /** The requests a world has seen: the latest 1,000, and no more than 4 MiB of them. */
 export class Journal {
   readonly #redaction: (exchange: Exchange) => Redaction;
   readonly #listeners = new Set<Listener>();
-  #kept: Kept[] = [];
+  /** The entry of an id is at its remainder by the length. */
+  readonly #ring: (Exchange | undefined)[] = [];
+  readonly #sizes: number[] = [];
+  /** The ids of the oldest entry that is kept, and of the latest. */
+  #first = 1;
+  #last = 0;
   #bytes = 0;
-  #count = 0;
 
   constructor(redaction: (exchange: Exchange) => Redaction) {
     this.#redaction = redaction;
@@ -115,37 +115,45 @@ export class Journal {
 
   /** How many entries were dropped to make room. */
   get dropped(): number {
-    return this.#count - this.#kept.length;
+    return this.#first - 1;
   }
 
   add(exchange: Exchange): void {
+    if (this.#last - this.#first + 1 === MOST_ENTRIES) this.#drop();
     const bytes = sizeOf(exchange);
-    const kept = { id: ++this.#count, exchange, bytes };
-    this.#kept.push(kept);
+    const at = ++this.#last % MOST_ENTRIES;
+    this.#ring[at] = exchange;
+    this.#sizes[at] = bytes;
     this.#bytes += bytes;
-    let drop = 0;
-    while (
-      this.#kept.length - drop > 1 &&
-      (this.#kept.length - drop > MOST_ENTRIES || this.#bytes > MOST_BYTES)
-    ) {
-      this.#bytes -= (this.#kept[drop++] as Kept).bytes;
-    }
-    if (drop > 0) this.#kept.splice(0, drop);
+    while (this.#bytes > MOST_BYTES && this.#first < this.#last) this.#drop();
     if (this.#listeners.size > 0) {
-      const entry = this.#show(kept);
+      const entry = this.#show(this.#last, exchange);
       for (const listener of [...this.#listeners]) listener(entry);
     }
   }
 
+  #drop(): void {
+    const at = this.#first++ % MOST_ENTRIES;
+    this.#ring[at] = undefined;
+    this.#bytes -= this.#sizes[at] as number;
+  }
+
   /** The entries that hold, oldest first. */
   entries(filter: JournalFilter = {}): JournalEntry[] {
-    return this.#kept.filter((kept) => holds(kept, filter)).map((kept) => this.#show(kept));
+    const entries: JournalEntry[] = [];
+    for (let id = this.#first; id <= this.#last; id++) {
+      const exchange = this.#ring[id % MOST_ENTRIES] as Exchange;
+      if (holds(id, exchange, filter)) entries.push(this.#show(id, exchange));
+    }
+    return entries;
   }
 
   clear(): void {
-    this.#kept = [];
+    this.#ring.length = 0;
+    this.#sizes.length = 0;
+    this.#first = 1;
+    this.#last = 0;
     this.#bytes = 0;
-    this.#count = 0;
   }
 
   /** Calls back for every entry to come, until the function that is returned is called. */
@@ -154,7 +162,7 @@ export class Journal {
     return () => this.#listeners.delete(listener);
   }
 
-  #show({ id, exchange }: Kept): JournalEntry {
+  #show(id: number, exchange: Exchange): JournalEntry {
     const redaction = this.#redaction(exchange);
     const [path = '', query = ''] = exchange.url.split(/\?(.*)/s);
     return {
@@ -172,7 +180,7 @@ export class Journal {
       requestBody: bodyOf(exchange.requestBody, redaction),
       responseBody: bodyOf(exchange.responseBody, redaction),
       rule: exchange.rule,
-      warnings: exchange.warnings.map((warning) => redaction.text(warning)),
+      warnings: warningsOf(exchange).map((warning) => redaction.text(warning)),
       refusal: exchange.refusal && {
         code: exchange.refusal.code,
         explanation: redaction.text(exchange.refusal.explanation),
@@ -184,10 +192,13 @@ export class Journal {
 function sizeOf({ url, rawHeaders, requestBody, responseBody }: Exchange): number {
   let bytes = ENTRY_BYTES + url.length;
   for (const text of rawHeaders) bytes += text.length;
-  return bytes + (requestBody?.bytes.length ?? 0) + (responseBody?.bytes.length ?? 0);
+  if (requestBody !== null) bytes += requestBody.bytes.length;
+  if (typeof responseBody === 'string') bytes += responseBody.length;
+  else if (responseBody !== null) bytes += responseBody.bytes.length;
+  return bytes;
 }
 
-function holds({ id, exchange }: Kept, filter: JournalFilter): boolean {
+function holds(id: number, exchange: Exchange, filter: JournalFilter): boolean {
   return (
     (filter.operation === undefined || exchange.operation === filter.operation) &&
     (filter.uid === undefined || exchange.uid === filter.uid) &&
@@ -208,9 +219,11 @@ function headersOf(raw: readonly string[], redaction: Redaction): Record<string,
   return headers;
 }
 
-function bodyOf(captured: Captured | null, redaction: Redaction): JournalBody | null {
-  if (captured === null) return null;
-  const text = redaction.text(captured.bytes.toString());
-  const cut = text.length > SHOWN || captured.length > Buffer.byteLength(captured.bytes);
-  return { text: text.slice(0, SHOWN), length: captured.length, cut };
+function bodyOf(body: Captured | string | null, redaction: Redaction): JournalBody | null {
+  if (body === null) return null;
+  const whole = typeof body === 'string';
+  const text = redaction.text(whole ? body : body.bytes.toString());
+  const length = whole ? Buffer.byteLength(body) : body.length;
+  const cut = text.length > SHOWN || (!whole && length > body.bytes.length);
+  return { text: text.slice(0, SHOWN), length, cut };
 }

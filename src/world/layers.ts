@@ -34,10 +34,22 @@ export interface SnapshotRow {
   readonly doc: string;
 }
 
+/** The statements that change a record, in a layer that has it and in one that does not. */
+interface Change {
+  readonly update: Statement;
+  readonly insert: Statement;
+}
+
+/** Values by the names of members. */
+type Members = Readonly<Record<string, unknown>>;
+
 /** What lies above the baseline: the rows of the worlds' layers, and the worlds and snapshots they belong to. */
 export class Layers {
   readonly #db: Database;
   readonly #prepare: (sql: string) => Statement;
+  /** Which layers are known to hold rows, or none. */
+  readonly #empty = new Map<number, boolean>();
+  readonly #changes = new Map<string, Change>();
 
   constructor(db: Database) {
     this.#db = db;
@@ -50,8 +62,59 @@ export class Layers {
     return (row as { last: number }).last;
   }
 
+  /** Whether a layer hides nothing of the baseline: every read asks, so the answer is remembered until a write. */
+  isEmpty(layer: number): boolean {
+    let empty = this.#empty.get(layer);
+    if (empty === undefined) {
+      const rows = COLLECTIONS.map(
+        ({ name }) => `SELECT 1 FROM ${name}_layer WHERE world = @layer`,
+      );
+      empty = this.#prepare(`${rows.join(' UNION ALL ')} LIMIT 1`).get({ layer }) === undefined;
+      this.#empty.set(layer, empty);
+    }
+    return empty;
+  }
+
+  /**
+   * Sets members of a record that is in a layer, unless it has the first of them with its value already; the rest of its
+   * text stays as it is. Returns whether it did; throws a `StorageError` when the storage refuses.
+   */
+  change(layer: number, collection: CollectionName, key: number, members: Members): boolean {
+    const values = textsOf(members);
+    const { update } = this.#changing(collection, members);
+    return refusedWrites(() => update.run(...values, layer, key, values[0]).changes > 0);
+  }
+
+  /** Puts a record of the baseline into a layer that has none of its key, with members set; throws as `change` does. */
+  changeBaseline(layer: number, collection: CollectionName, key: number, members: Members): void {
+    this.#empty.set(layer, false);
+    const { insert } = this.#changing(collection, members);
+    refusedWrites(() => insert.run(layer, ...textsOf(members), key));
+  }
+
+  #changing(collection: CollectionName, members: Members): Change {
+    const names = Object.keys(members);
+    const id = `${collection} ${names.join()}`;
+    let change = this.#changes.get(id);
+    if (change === undefined) {
+      const set = `json_set(doc${names.map((name) => `, '$.${name}', json(?)`).join('')})`;
+      const differs = `doc ->> '$.${names[0]}' IS NOT ? ->> '$'`;
+      change = {
+        update: this.#db.prepare(
+          `UPDATE ${collection}_layer SET doc = ${set} WHERE world = ? AND key = ? AND doc IS NOT NULL AND ${differs}`,
+        ),
+        insert: this.#db.prepare(
+          `INSERT INTO ${collection}_layer SELECT ?, key, ${set} FROM ${collection} WHERE key = ?`,
+        ),
+      };
+      this.#changes.set(id, change);
+    }
+    return change;
+  }
+
   /** Writes a record into a layer; without a document, deletes it there. */
   put(layer: number, collection: CollectionName, key: number, document: string | null): void {
+    this.#empty.set(layer, false);
     this.#prepare(`INSERT OR REPLACE INTO ${collection}_layer VALUES (?, ?, ?)`).run(
       layer,
       key,
@@ -62,6 +125,7 @@ export class Layers {
   /** Makes a layer show these records of a collection and no other; what is as in the baseline is not written. */
   replace(layer: number, collection: CollectionName, records: Iterable<StoredRecord>): void {
     const table = `${collection}_layer`;
+    this.#empty.set(layer, false);
     this.#prepare(`DELETE FROM ${table} WHERE world = ?`).run(layer);
     this.#prepare(`INSERT INTO ${table} SELECT ?, key, NULL FROM ${collection}`).run(layer);
     for (const { key, document } of records) this.put(layer, collection, key, document);
@@ -72,6 +136,7 @@ export class Layers {
 
   /** Empties a layer. */
   clear(layer: number): void {
+    this.#empty.delete(layer);
     for (const { name } of COLLECTIONS) {
       this.#prepare(`DELETE FROM ${name}_layer WHERE world = ?`).run(layer);
     }
@@ -80,6 +145,7 @@ export class Layers {
   /** Makes one layer what another is. */
   copy(from: number, to: number): void {
     this.clear(to);
+    this.#empty.set(to, false);
     for (const { name } of COLLECTIONS) {
       this.#prepare(
         `INSERT INTO ${name}_layer SELECT ?, key, doc FROM ${name}_layer WHERE world = ?`,
@@ -163,8 +229,18 @@ export class Layers {
 
   /** Does several things or, when one fails, none of them. */
   atomically<Result>(action: () => Result): Result {
-    return refusedWrites(() => this.#db.transaction(action)());
+    try {
+      return refusedWrites(() => this.#db.transaction(action)());
+    } catch (error) {
+      this.#empty.clear();
+      throw error;
+    }
   }
+}
+
+/** As JSON texts: a number of JavaScript is bound as a REAL, and 1 would be served as 1.0. */
+function textsOf(members: Members): string[] {
+  return Object.values(members).map((value) => JSON.stringify(value));
 }
 
 /** The text of the record `changed.key` in a layer, else in the baseline. */

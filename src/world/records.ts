@@ -1,5 +1,6 @@
-import Type, { type TObject } from 'typebox';
+import type { TObject } from 'typebox';
 import type { Collection } from '../contract/collections.ts';
+import Type from '../schema/type.ts';
 import type { StoredRecord } from './store.ts';
 import { type Location, misfits, show } from './validation.ts';
 

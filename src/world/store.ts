@@ -1,7 +1,7 @@
 import type { Application } from '../contract/applications.ts';
 import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
 import { type Semestre, semestreNumber, semestreNumberOf } from './clock.ts';
-import { type Database, refusedWrites, type Statement, statements } from './database.ts';
+import { type Database, type Statement, statements, writeAhead, writeInPlace } from './database.ts';
 import { Layers, WORLD_TABLES } from './layers.ts';
 import type { RuleDefinition } from './rules.ts';
 
@@ -31,10 +31,12 @@ export interface StoredRecord {
   readonly date_modification: string;
 }
 
-interface PageRow {
-  body: Buffer | null;
-  last: number;
-  records: number;
+/** The statements that read one record. */
+interface Reads {
+  readonly layer: Statement;
+  readonly baseline: Statement;
+  /** What has been read of the baseline, which never changes. */
+  readonly recent: Map<number, string>;
 }
 
 interface LayerRow {
@@ -46,6 +48,10 @@ interface LayerRow {
 const PAGE_BYTES = 128 * 1024;
 const MAX_PAGE_RECORDS = 1024;
 
+/** How many texts of the baseline are at hand in each collection, and how long they may be. */
+const MOST_RECENT = 1024;
+const LONGEST_RECENT = 4096;
+
 /** Stands behind the last key there can be. */
 const END: LayerRow = { key: 2 ** 53, body: null };
 
@@ -56,6 +62,9 @@ const SERVED: Readonly<Partial<Record<CollectionName, string>>> = {
     WHEN doc ->> '$.date_fin' < @today THEN 'terminee'
     ELSE 'en_cours' END)`,
 };
+
+/** Made when the rows are there: sorting them at once is faster than finding a place for each. */
+const INDEXES = 'CREATE INDEX users_by_statut ON users (statut)';
 
 /** The tables: for each collection its baseline, the index by half-year, and the layers of the worlds. */
 const TABLES = `
@@ -79,9 +88,7 @@ CREATE TABLE ${name}_layer (
   doc TEXT,
   PRIMARY KEY (world, key)
 ) STRICT, WITHOUT ROWID;`,
-).join('')}
-CREATE INDEX users_by_statut ON users (statut);
-`;
+).join('')}`;
 
 /**
  * All the SQL: the baseline, which never changes once seeded, and above it the layers, rows keyed by world. A world's
@@ -90,6 +97,7 @@ CREATE INDEX users_by_statut ON users (statut);
 export class Store {
   readonly #db: Database;
   readonly #prepare: (sql: string) => Statement;
+  #reads: Readonly<Record<CollectionName, Reads>> | undefined;
   /** What lies above the baseline. */
   readonly layers: Layers;
 
@@ -106,21 +114,32 @@ export class Store {
 
   /** Replaces everything by a new baseline, in one transaction: all of it or, when this throws, nothing. */
   seed(baseline: Baseline): void {
-    this.#db.transaction(() => {
-      if (this.seeded) {
-        const others = ['applications', 'rules', 'worlds', 'snapshots', 'layer_ids'];
-        for (const table of [...others, ...COLLECTIONS.flatMap(tablesOf)]) {
-          this.#db.exec(`DROP TABLE ${table}`);
-        }
+    // A log would hold all the data a second time, and grow as large as they are.
+    writeInPlace(this.#db);
+    try {
+      this.#db.transaction(() => this.#replace(baseline))();
+    } finally {
+      // Whether it has worked or not: this removes what had been kept beside the file, too.
+      writeAhead(this.#db);
+    }
+  }
+
+  #replace(baseline: Baseline): void {
+    this.#reads = undefined;
+    if (this.seeded) {
+      const others = ['applications', 'rules', 'worlds', 'snapshots', 'layer_ids'];
+      for (const table of [...others, ...COLLECTIONS.flatMap(tablesOf)]) {
+        this.#db.exec(`DROP TABLE ${table}`);
       }
-      this.#db.exec(TABLES + WORLD_TABLES);
-      for (const table of ['applications', 'rules'] as const) {
-        baseline[table].forEach((value, position) => {
-          this.#run(`INSERT INTO ${table} VALUES (?, ?)`, position, JSON.stringify(value));
-        });
-      }
-      for (const { name } of COLLECTIONS) this.#seedCollection(name, baseline.records[name]);
-    })();
+    }
+    this.#db.exec(TABLES + WORLD_TABLES);
+    for (const table of ['applications', 'rules'] as const) {
+      baseline[table].forEach((value, position) => {
+        this.#run(`INSERT INTO ${table} VALUES (?, ?)`, position, JSON.stringify(value));
+      });
+    }
+    for (const { name } of COLLECTIONS) this.#seedCollection(name, baseline.records[name]);
+    this.#db.exec(INDEXES);
   }
 
   #seedCollection(name: CollectionName, records: Iterable<StoredRecord>): void {
@@ -145,28 +164,35 @@ export class Store {
 
   /** The JSON text of one record as the world sees it, or undefined. */
   read(world: number, name: CollectionName, key: number): string | undefined {
-    const row = this.#get(current(name), { world, key }) as { doc: string | null } | undefined;
-    return row?.doc ?? undefined;
+    this.#reads ??= this.#prepareReads();
+    const { layer, baseline, recent } = this.#reads[name];
+    if (!this.layers.isEmpty(world)) {
+      const text = layer.get(world, key) as string | null | undefined;
+      if (text !== undefined) return text ?? undefined;
+    }
+    let text = recent.get(key);
+    if (text === undefined) {
+      text = baseline.get(key) as string | undefined;
+      if (text === undefined || text.length > LONGEST_RECENT) return text;
+      if (recent.size === MOST_RECENT) recent.clear();
+      recent.set(key, text);
+    }
+    return text;
   }
 
-  /**
-   * Sets members of one record of the world (JSON paths by member name); the rest of its text stays as it is. Throws a
-   * `StorageError` when the storage refuses.
-   */
-  change(world: number, name: CollectionName, key: number, members: Record<string, unknown>): void {
-    const paths = Object.keys(members).map((member) => `, '$.${member}', json(@${member})`);
-    // As JSON texts: a number of JavaScript is bound as a REAL, and 1 would be served as 1.0.
-    const values = Object.fromEntries(
-      Object.entries(members).map(([member, value]) => [member, JSON.stringify(value)]),
-    );
-    refusedWrites(() =>
-      this.#run(
-        `INSERT INTO ${name}_layer (world, key, doc)
-          SELECT @world, @key, json_set(doc${paths.join('')}) FROM (${current(name)})
-          WHERE true ON CONFLICT DO UPDATE SET doc = excluded.doc`,
-        { world, key, ...values },
-      ),
-    );
+  /** Reading one record is what most requests do: its statements are at hand without a search by their text. */
+  #prepareReads(): Readonly<Record<CollectionName, Reads>> {
+    const reads = COLLECTIONS.map(({ name }) => [
+      name,
+      {
+        layer: this.#db
+          .prepare(`SELECT doc FROM ${name}_layer WHERE world = ? AND key = ?`)
+          .pluck(),
+        baseline: this.#db.prepare(`SELECT doc FROM ${name} WHERE key = ?`).pluck(),
+        recent: new Map(),
+      },
+    ]);
+    return Object.fromEntries(reads);
   }
 
   /**
@@ -185,20 +211,37 @@ export class Store {
       }),
     };
     const changes = this.#prepare(layerQuery(name, filter, served)).all({ ...values, world });
-    return this.#merge(pageQuery(name, filter, served), values, changes as LayerRow[]);
+    return this.#merge(
+      this.#prepare(lastKeyQuery(name, filter)).pluck(),
+      this.#prepare(pageQuery(name, filter, served)).pluck(),
+      values,
+      changes as LayerRow[],
+    );
   }
 
-  *#merge(query: string, values: object, changes: LayerRow[]): Generator<Buffer> {
+  *#merge(
+    lastKey: Statement,
+    page: Statement,
+    values: object,
+    changes: LayerRow[],
+  ): Generator<Buffer> {
     let after = 0;
     let limit = 64;
     for (const change of [...changes, END]) {
       for (;;) {
-        const row = this.#get(query, { ...values, after, before: change.key, limit }) as PageRow;
-        if (row.body === null) break;
-        yield row.body;
-        if (row.records < limit) break;
-        after = row.last;
-        limit = Math.ceil((limit * PAGE_BYTES) / row.body.length);
+        const between = change.key - 1 - after;
+        const last =
+          between <= limit
+            ? undefined
+            : (lastKey.get({ ...values, after, before: change.key, skip: limit - 1 }) as
+                | number
+                | undefined);
+        const body = page.get({ ...values, after, last: last ?? change.key - 1 }) as Buffer | null;
+        if (body === null) break;
+        yield body;
+        if (last === undefined) break;
+        after = last;
+        limit = Math.ceil((limit * PAGE_BYTES) / body.length);
         limit = Math.max(1, Math.min(limit, MAX_PAGE_RECORDS));
       }
       if (change.body !== null) yield change.body;
@@ -228,20 +271,29 @@ function tablesOf({ name }: Collection): string[] {
   return [name, `${name}_semestres`, `${name}_layer`];
 }
 
-/** One record as the world sees it; the layer's row, which comes first, hides the baseline's. */
-function current(name: CollectionName): string {
-  return `SELECT doc FROM ${name}_layer WHERE world = @world AND key = @key
-    UNION ALL SELECT doc FROM ${name} WHERE key = @key LIMIT 1`;
+/** The key with which a page ends, unless it is the last: a page up to a key is read faster than one of so many records. */
+function lastKeyQuery(name: CollectionName, filter: Filter): string {
+  const { semestre, statut } = filter;
+  const source =
+    semestre && statut === undefined
+      ? `${name}_semestres WHERE semestre = @semestre`
+      : sourceOf(name, filter);
+  return `SELECT key FROM ${source} AND key > @after AND key < @before
+    ORDER BY key LIMIT 1 OFFSET @skip`;
 }
 
+/** Whatever SQLite reads by, the rows or an index, it reads in the order of keys. */
 function pageQuery(name: CollectionName, filter: Filter, served: string): string {
-  const source = filter.semestre
-    ? `${name}_semestres CROSS JOIN ${name} USING (key) WHERE semestre = @semestre AND`
-    : `${name} WHERE`;
-  const statut = filter.statut === undefined ? '' : 'AND statut = @statut';
-  return `SELECT CAST(group_concat(doc, ',') AS BLOB) AS body, max(key) AS last, count(*) AS records
-    FROM (SELECT key, ${served} AS doc FROM ${source} key > @after AND key < @before ${statut}
-      ORDER BY key LIMIT @limit)`;
+  return `SELECT CAST(group_concat(${served}, ',') AS BLOB) FROM ${sourceOf(name, filter)}
+    AND key > @after AND key <= @last`;
+}
+
+/** Where the records of a filter are, up to further conditions. */
+function sourceOf(name: CollectionName, { semestre, statut }: Filter): string {
+  const source = semestre
+    ? `${name}_semestres CROSS JOIN ${name} USING (key) WHERE semestre = @semestre`
+    : `${name} WHERE true`;
+  return statut === undefined ? source : `${source} AND statut = @statut`;
 }
 
 function layerQuery(name: CollectionName, filter: Filter, served: string): string {

@@ -1,10 +1,8 @@
 import type { Static, TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
-import { everyError } from '../every-error.ts';
+import { type Location, type SchemaWords, violations } from '../schema/violations.ts';
 import { type Fault, WorldError } from './world-error.ts';
 
-/** A path into a JSON document: member names and array indices. */
-export type Location = readonly (string | number)[];
+export type { Location } from '../schema/violations.ts';
 
 /** A value that its schema does not admit. */
 export interface Misfit {
@@ -31,83 +29,31 @@ export function show(value: unknown): string {
   return text.length > FOUND_LENGTH ? `${text.slice(0, FOUND_LENGTH)}…` : text;
 }
 
-const validators = new WeakMap<TSchema, Validator>();
-
-/** The schema, compiled once. */
-function validatorOf(schema: TSchema): Validator {
-  let validator = validators.get(schema);
-  if (validator === undefined) {
-    validator = Compile(schema);
-    validators.set(schema, validator);
-  }
-  return validator;
-}
-
 /** One misfit for each place, in the words of what its schema admits there. */
 export function misfits(schema: TSchema, value: unknown): Misfit[] {
-  const validator = validatorOf(schema);
-  if (validator.Check(value)) return [];
-  const found = new Map<string, Misfit>();
-  const add = (misfit: Misfit) => {
-    const pointer = toPointer(misfit.location);
-    if (!found.has(pointer)) found.set(pointer, misfit);
-  };
-  for (const { keyword, instancePath, params } of everyError(validator, value)) {
-    // A member that is not admitted shows a second time, as « boolean ».
-    if (keyword === 'boolean') continue;
-    const { requiredProperties, additionalProperties } = params as Record<string, string[]>;
-    const steps = instancePath.split('/').slice(1).map(unescapeStep);
-    const names = (keyword === 'required' ? requiredProperties : additionalProperties) ?? [
-      undefined,
-    ];
-    for (const name of names) {
-      const place = name === undefined ? steps : [...steps, name];
-      const choice = choiceAt(schema, place);
-      if (choice) {
-        const location = toLocation(place.slice(0, choice.depth));
-        for (const misfit of choiceMisfits(
-          choice.schema,
-          valueAt(value, place.slice(0, choice.depth)),
-        )) {
-          add({ ...misfit, location: [...location, ...misfit.location] });
-        }
-        continue;
-      }
-      const expected =
-        keyword === 'additionalProperties'
-          ? `no member of this name; there are ${membersOf(schemaAt(schema, steps))}`
-          : describe(schemaAt(schema, place));
-      add({ location: toLocation(place), found: show(valueAt(value, place)), expected });
+  return violations(schema, value).flatMap(({ kind, location, schema, value }) => {
+    if (kind === 'unknown') {
+      const expected = `no member of this name; there are ${membersOf(schema)}`;
+      return [{ location, found: show(value), expected }];
     }
-  }
-  return [...found.values()];
-}
-
-function toLocation(place: readonly string[]): Location {
-  return place.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-}
-
-/** Where on the way to a place several forms are admitted. */
-function choiceAt(
-  schema: TSchema,
-  place: readonly string[],
-): { schema: Choice; depth: number } | undefined {
-  for (let depth = 0; depth <= place.length; depth++) {
-    const at: SchemaWords = schemaAt(schema, place.slice(0, depth));
-    if (at.anyOf) return { schema: at as Choice, depth };
-  }
-  return undefined;
+    const inside: SchemaWords = schema;
+    if (inside.anyOf) return choiceMisfits(schema as Choice, location, value);
+    return [{ location, found: show(value), expected: describe(schema) }];
+  });
 }
 
 /** Where a member tells which form is meant, that form is what the value is held against; else all are named. */
-function choiceMisfits(choice: Choice, value: unknown): Misfit[] {
+function choiceMisfits(choice: Choice, location: Location, value: unknown): Misfit[] {
   const { action } = (value ?? {}) as Fields;
   const meant = choice.anyOf.find((form: SchemaWords) => {
     const { const: name }: SchemaWords = form.properties?.action ?? {};
     return name !== undefined && name === action;
   });
-  if (meant) return misfits(meant, value);
-  return [{ location: [], found: show(value), expected: describe(choice) }];
+  if (meant === undefined) return [{ location, found: show(value), expected: describe(choice) }];
+  return misfits(meant, value).map((misfit) => ({
+    ...misfit,
+    location: [...location, ...misfit.location],
+  }));
 }
 
 /**
@@ -134,42 +80,8 @@ export function toFault({ location, found, expected }: Misfit, base = ''): Fault
   return { pointer: base + toPointer(location), detail: `found ${found}; expected ${expected}` };
 }
 
-function unescapeStep(step: string): string {
-  return step.replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function valueAt(value: unknown, steps: readonly string[]): unknown {
-  return steps.reduce((at: unknown, step) => (at as Fields)[step], value);
-}
-
-/** The words of JSON Schema that our schemas use. */
-interface SchemaWords {
-  type?: string | string[];
-  enum?: unknown[];
-  const?: unknown;
-  anyOf?: TSchema[];
-  format?: string;
-  pattern?: string;
-  minimum?: number;
-  maximum?: number;
-  description?: string;
-  items?: TSchema | TSchema[];
-  properties?: Record<string, TSchema>;
-  patternProperties?: Record<string, TSchema>;
-}
-
 /** A schema in which one of several forms is chosen. */
 type Choice = TSchema & { anyOf: TSchema[] };
-
-function schemaAt(schema: TSchema, steps: readonly string[]): TSchema {
-  let at: SchemaWords = schema;
-  for (const step of steps) {
-    const items = Array.isArray(at.items) ? at.items[Number(step)] : at.items;
-    const [others] = Object.values(at.patternProperties ?? {});
-    at = at.properties?.[step] ?? items ?? others ?? at;
-  }
-  return at as TSchema;
-}
 
 function membersOf({ properties = {} }: SchemaWords): string {
   return Object.keys(properties).join(', ') || 'none';

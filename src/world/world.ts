@@ -94,19 +94,22 @@ export class World {
    * Inscrit (1) or désinscrit (0) a partner, at the clock's time; the status that already holds changes nothing
    * (CONTRACT.md §3). Returns the status after it, or undefined when there is no such partner.
    */
-  setStatut(uid: number, action: 0 | 1): (Statut & { changed: boolean }) | undefined {
-    const text = this.user(uid);
-    if (text === undefined) return undefined;
-    const { statut, date_modification } = JSON.parse(text);
-    if (statut === action) return { uid, statut, date_modification, changed: false };
+  setStatut(uid: number, action: 0 | 1): { statut: Statut; changed: boolean } | undefined {
     const now = this.now();
     const dated = action === 1 ? 'date_inscription' : 'date_desinscription';
+    const change = { statut: action, date_modification: now, [dated]: now };
+    const { layers } = this.#store;
     // A request that was on its way when its sandbox was dropped must leave nothing behind.
-    if (!this.#dropped) {
-      const change = { statut: action, date_modification: now, [dated]: now };
-      this.#store.change(this.id, 'users', uid, change);
+    const writable = !this.#dropped;
+    // Most partners that are changed have been changed before: they are changed without being read.
+    if (!writable || !layers.change(this.id, 'users', uid, change)) {
+      const text = this.user(uid);
+      if (text === undefined) return undefined;
+      const { statut, date_modification } = JSON.parse(text);
+      if (statut === action) return { statut: { uid, statut, date_modification }, changed: false };
+      if (writable) layers.changeBaseline(this.id, 'users', uid, change);
     }
-    return { uid, statut: action, date_modification: now, changed: true };
+    return { statut: { uid, statut: action, date_modification: now }, changed: true };
   }
 
   /** A collection's records as they stand now: JSON texts joined by commas, in pages (see `Store.pages`). */

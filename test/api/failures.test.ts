@@ -96,8 +96,13 @@ t.test('a list that fails before its first byte is a 500', async (t) => {
 });
 
 t.test('a list that fails midway is cut off: it cannot be taken for a whole one', async (t) => {
-  const server = await serve(t, failingAfter(t, 3));
+  const { until, logger } = createLog();
+  const server = await serve(t, failingAfter(t, 3), { logger });
   await t.rejects(call(server, '/users'));
+  t.match(await until(2), [
+    { level: 'error', err: { message: FAULT.message, stack: String } },
+    { level: 'info', status: 200 },
+  ]);
   t.equal((await call(server, '/users/7')).status, 200);
 });
 

@@ -7,7 +7,7 @@ const EXCHANGE: Exchange = {
   operation: 'getUser',
   uid: 1,
   method: 'GET',
-  url: '/api/users/1?key=abcdef',
+  url: '/api/users/1?key=abcdef&sesame=1',
   status: 200,
   duration: 1.5,
   application: 'demo',
@@ -15,7 +15,7 @@ const EXCHANGE: Exchange = {
   requestBody: null,
   responseBody: null,
   rule: null,
-  warnings: ['beware of sesame'],
+  unchanged: false,
   refusal: null,
 };
 
@@ -41,7 +41,7 @@ t.test('an exchange is shown in full, without secrets', async (t) => {
       uid: 1,
       method: 'GET',
       path: '/api/users/1',
-      query: { key: '***' },
+      query: { key: '***', '***': '1' },
       status: 200,
       duration: 1.5,
       application: 'demo',
@@ -49,7 +49,7 @@ t.test('an exchange is shown in full, without secrets', async (t) => {
       requestBody: null,
       responseBody: null,
       rule: null,
-      warnings: ['beware of ***'],
+      warnings: ['the query parameter « *** » is unknown, and ignored'],
       refusal: null,
     },
   ]);
@@ -75,6 +75,21 @@ t.test('a body is cut where more is kept than is shown', async (t) => {
   t.match(shown?.requestBody, { length: 4097, cut: true });
   const [exact] = journalOf({ requestBody: body(4096) }).entries();
   t.match(exact?.requestBody, { length: 4096, cut: false });
+});
+
+t.test('an answer that is a text is shown as a body is', async (t) => {
+  for (const [text, cut] of [
+    ['sesame é', false],
+    ['é'.repeat(4096), false],
+    ['é'.repeat(4097), true],
+  ] as const) {
+    const [shown] = journalOf({ responseBody: text }).entries();
+    t.strictSame(shown?.responseBody, {
+      text: text.replace('sesame', '***').slice(0, 4096),
+      length: Buffer.byteLength(text),
+      cut,
+    });
+  }
 });
 
 t.test('beyond 1,000 entries the oldest go, and are counted', async (t) => {

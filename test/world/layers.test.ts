@@ -155,3 +155,26 @@ t.test('several changes are made together, or none of them', async (t) => {
   t.equal(result, 'done');
   t.strictSame(changes(layers, 0, 2), ['-users 1']);
 });
+
+t.test('what a failure takes back is not read any more, what it leaves is', async (t) => {
+  const store = storeOf(t, { users: [user(1)] });
+  const { layers } = store;
+  const failing = (action: () => void) => () =>
+    layers.atomically(() => {
+      action();
+      // Reading within the transaction sees what will be taken back.
+      store.read(1, 'users', 1);
+      throw new Error('no');
+    });
+  t.throws(
+    failing(() => layers.put(1, 'users', 1, null)),
+    { message: 'no' },
+  );
+  t.equal(store.read(1, 'users', 1), textOf(user(1)));
+  layers.put(1, 'users', 1, null);
+  t.throws(
+    failing(() => layers.clear(1)),
+    { message: 'no' },
+  );
+  t.equal(store.read(1, 'users', 1), undefined, 'the record is deleted still');
+});

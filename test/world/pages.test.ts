@@ -4,7 +4,7 @@ import { semestre } from '../../src/world/clock.ts';
 import { openInMemory } from '../../src/world/database.ts';
 import { type Filter, Store } from '../../src/world/store.ts';
 import { type Fields, KEYS, record } from '../fixture-helpers.ts';
-import { baselineOf, listOf, pagesOf, parsePage, storeOf } from '../store-helpers.ts';
+import { baselineOf, changeRecord, listOf, pagesOf, parsePage, storeOf } from '../store-helpers.ts';
 
 const LAST = Number.MAX_SAFE_INTEGER;
 
@@ -34,7 +34,7 @@ t.test('no record, no page', async (t) => {
 for (const changed of [[], [1], [3], [5], [2, 3, 4], [1, 5], [1, 2, 3, 4, 5]]) {
   t.test(`records come by key, whether changed (${changed}) or not`, async (t) => {
     const store = storeOf(t, { users: users(5).reverse() });
-    for (const uid of changed) store.change(1, 'users', uid, { nom: 'Changé' });
+    for (const uid of changed) changeRecord(store, 1, 'users', uid, { nom: 'Changé' });
     const expected = users(5).map((one) =>
       changed.includes(Number(one.uid)) ? { ...one, nom: 'Changé' } : one,
     );
@@ -46,7 +46,7 @@ for (const changed of [[], [1], [LAST], [1, LAST], [LAST - 1]]) {
   t.test(`the smallest and the greatest key are listed, (${changed}) changed`, async (t) => {
     const keys = [1, 2, LAST - 1, LAST];
     const store = storeOf(t, { users: keys.map((uid) => user(uid)) });
-    for (const uid of changed) store.change(1, 'users', uid, { nom: 'Changé' });
+    for (const uid of changed) changeRecord(store, 1, 'users', uid, { nom: 'Changé' });
     t.strictSame(
       listOf(store, 'users'),
       keys.map((uid) => user(uid, changed.includes(uid) ? { nom: 'Changé' } : {})),
@@ -98,12 +98,12 @@ t.test('a page that is exactly full is not followed by an empty one', async (t) 
 
 t.test('all pages show one instant, although changes are made while they are read', async (t) => {
   const store = storeOf(t, { users: users(300) });
-  store.change(1, 'users', 200, { nom: 'Avant' });
+  changeRecord(store, 1, 'users', 200, { nom: 'Avant' });
   const expected = users(300).map((one) => (one.uid === 200 ? { ...one, nom: 'Avant' } : one));
   const reading = store.pages(1, 'users', {}, '')[Symbol.iterator]();
-  for (const uid of [1, 250]) store.change(1, 'users', uid, { nom: 'Après' });
+  for (const uid of [1, 250]) changeRecord(store, 1, 'users', uid, { nom: 'Après' });
   const read = parsePage(reading.next().value as Buffer);
-  for (const uid of [2, 200, 299, 300]) store.change(1, 'users', uid, { nom: 'Après' });
+  for (const uid of [2, 200, 299, 300]) changeRecord(store, 1, 'users', uid, { nom: 'Après' });
   for (let next = reading.next(); !next.done; next = reading.next()) {
     read.push(...parsePage(next.value));
   }
@@ -138,8 +138,10 @@ for (const seed of [1, 2, 3]) {
       const fate = pick(10);
       const change = { statut: pick(2), date_modification: instant() };
       if (fate < 3) {
-        store.change(1, 'users', uid, change);
-        model.set(uid, { ...model.get(uid), ...change });
+        const before = model.get(uid) as Fields;
+        const changes = before.statut !== change.statut;
+        t.equal(changeRecord(store, 1, 'users', uid, change), changes);
+        if (changes) model.set(uid, { ...before, ...change });
       } else if (fate === 3) {
         db.prepare('INSERT INTO users_layer VALUES (1, ?, NULL)').run(uid);
         model.delete(uid);
@@ -187,7 +189,7 @@ for (const [date_fin, days] of [
   t.test(`the etat of a campagne from 2016-02-29 to ${date_fin} is that of the day`, async (t) => {
     const campagne = record('campagnes', { date_debut: '2016-02-29', date_fin });
     const store = storeOf(t, { campagnes: [campagne, { ...campagne, id: 2 }] });
-    store.change(1, 'campagnes', 2, { titre: 'Changée' });
+    changeRecord(store, 1, 'campagnes', 2, { titre: 'Changée' });
     for (const [today, etat] of Object.entries(days)) {
       t.strictSame(
         listOf(store, 'campagnes', { today }),
@@ -218,15 +220,22 @@ t.test('a half-year is read from its own rows, whatever the size of the collecti
   for (const [name, filter] of [...lists, ['users', { statut: 1 }]] as typeof lists) {
     queries.clear();
     listOf(store, name, { filter: { ...filter, semestre: semestre('2016-S1') } });
-    const query = [...queries].find((sql) => sql.includes(`${name}_semestres`));
-    const values = { ...filter, semestre: 1, after: 0, before: 9, limit: 1, today: '2016-10-01' };
-    const plan = prepare(`EXPLAIN QUERY PLAN ${query}`).all(values) as { detail: string }[];
-    const steps = plan.map(({ detail }) => detail);
-    t.ok(
-      steps.includes(`SEARCH ${name}_semestres USING PRIMARY KEY (semestre=? AND key>? AND key<?)`),
-      steps.join(' · '),
-    );
-    t.ok(steps.includes(`SEARCH ${name} USING INTEGER PRIMARY KEY (rowid=?)`));
-    t.notOk(steps.some((step) => step.startsWith(`SCAN ${name}`) || step.includes('TEMP B-TREE')));
+    const asked = [...queries].filter((sql) => sql.includes(`${name}_semestres`));
+    t.equal(asked.length, 2, 'where a page ends, and the page');
+    const values = { ...filter, semestre: 1, after: 0, before: 9, last: 9, skip: 1 };
+    for (const query of asked) {
+      const plan = prepare(`EXPLAIN QUERY PLAN ${query}`).all({ ...values, today: '2016-10-01' });
+      const steps = (plan as { detail: string }[]).map(({ detail }) => detail);
+      const [first, ...others] = steps;
+      t.match(
+        first,
+        /^SEARCH \w+_semestres USING PRIMARY KEY \(semestre=\? AND key>\? AND key<\?\)$/,
+        steps.join(' · '),
+      );
+      t.strictSame(
+        others.filter((step) => step !== `SEARCH ${name} USING INTEGER PRIMARY KEY (rowid=?)`),
+        [],
+      );
+    }
   }
 });

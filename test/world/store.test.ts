@@ -3,7 +3,7 @@ import type { CollectionName } from '../../src/contract/collections.ts';
 import { openInMemory, StorageError } from '../../src/world/database.ts';
 import { Store } from '../../src/world/store.ts';
 import { type Fields, KEYS, record, type Teardown } from '../fixture-helpers.ts';
-import { APPLICATIONS, baselineOf, listOf, storeOf } from '../store-helpers.ts';
+import { APPLICATIONS, baselineOf, changeRecord, listOf, storeOf } from '../store-helpers.ts';
 
 const COLLECTION_NAMES = Object.keys(KEYS) as CollectionName[];
 
@@ -30,7 +30,7 @@ t.test(
   'a new baseline replaces everything: records, applications, and what worlds changed',
   async (t) => {
     const store = storeOf(t, { users: [user(1), user(2)] });
-    store.change(1, 'users', 1, { nom: 'Changé' });
+    changeRecord(store, 1, 'users', 1, { nom: 'Changé' });
     const [application] = APPLICATIONS;
     store.seed({
       ...baselineOf({ users: [user(1), user(3)] }),
@@ -44,7 +44,7 @@ t.test(
 
 t.test('a baseline that fails on its way leaves the one before it', async (t) => {
   const store = storeOf(t, { users: [user(1)] });
-  store.change(1, 'users', 1, { nom: 'Changé' });
+  changeRecord(store, 1, 'users', 1, { nom: 'Changé' });
   const baseline = baselineOf({ users: [user(2), user(2)] });
   t.throws(() => store.seed(baseline), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' });
   t.strictSame(listOf(store, 'users'), [user(1, { nom: 'Changé' })]);
@@ -65,7 +65,7 @@ t.test('a change sets members and leaves the rest of the text as it is', async (
     '"numero":12345678901234567890123,"taux":1.50,"infini":1e400,"nom":"\\ud83d \\u00e9","liste":[1.0,{"a":-0}]';
   const dates = '"date_creation":"2014-01-01T00:00:00Z","date_modification":"2014-01-01T00:00:00Z"';
   const store = storeOf(t, { users: [`{"uid":1,"statut":1,${dates},${further}}`] });
-  store.change(1, 'users', 1, {
+  changeRecord(store, 1, 'users', 1, {
     statut: 0,
     date_modification: '2016-01-01T00:00:00Z',
     date_desinscription: null,
@@ -78,9 +78,9 @@ t.test('a change sets members and leaves the rest of the text as it is', async (
 
 t.test('changes of one record add up, in the world that makes them only', async (t) => {
   const store = storeOf(t, { users: [user(1), user(2)] });
-  store.change(1, 'users', 1, { nom: 'Un' });
-  store.change(1, 'users', 1, { prenom: 'Deux' });
-  store.change(2, 'users', 1, { nom: 'Autre' });
+  changeRecord(store, 1, 'users', 1, { nom: 'Un' });
+  changeRecord(store, 1, 'users', 1, { prenom: 'Deux' });
+  changeRecord(store, 2, 'users', 1, { nom: 'Autre' });
   t.strictSame(listOf(store, 'users', { world: 1 }), [
     user(1, { nom: 'Un', prenom: 'Deux' }),
     user(2),
@@ -94,9 +94,43 @@ t.test('changes of one record add up, in the world that makes them only', async 
   t.strictSame(JSON.parse(String(store.read(2, 'users', 1))), user(1, { nom: 'Autre' }));
 });
 
+t.test('a change to the value that a member has is none', async (t) => {
+  const real = JSON.stringify(user(2, { statut: 1 })).replace('"statut":1', '"statut":1.0');
+  const store = storeOf(t, { users: [user(1, { statut: 1 }), real] });
+  const change = (uid: number, statut: number) =>
+    changeRecord(store, 1, 'users', uid, { statut, nom: 'Changé' });
+  t.equal(change(1, 1), false);
+  t.equal(change(2, 1), false, 'however the number is written');
+  t.strictSame(JSON.parse(String(store.read(1, 'users', 1))), user(1, { statut: 1 }));
+  t.equal(change(1, 0), true);
+  t.equal(change(1, 0), false, 'nor in the layer');
+  t.equal(change(1, 1), true);
+  t.equal(change(9, 1), false, 'nor where there is no record');
+});
+
+t.test('a record is read as it stands, however often it has been read before', async (t) => {
+  const many = Array.from({ length: 1100 }, (_, at) => user(at + 1));
+  const long = user(2000, { profession: 'x'.repeat(5000) });
+  const { store } = openStore(t);
+  store.seed(baselineOf({ users: [...many, long] }));
+  const read = (uid: number, world = 1) => JSON.parse(String(store.read(world, 'users', uid)));
+  for (let turn = 0; turn < 2; turn++) {
+    for (const one of many) t.strictSame(read(Number(one.uid)), one);
+    t.strictSame(read(2000), long);
+  }
+  changeRecord(store, 1, 'users', 1, { nom: 'Changé' });
+  t.match(read(1), { nom: 'Changé' });
+  t.strictSame(read(1, 2), user(1), 'another world reads the baseline');
+  store.layers.clear(1);
+  t.strictSame(read(1), user(1));
+  store.seed(baselineOf({ users: [user(1, { nom: 'Semé' })] }));
+  t.match(read(1), { nom: 'Semé' }, 'a new baseline is read anew');
+  t.equal(store.read(1, 'users', 2), undefined);
+});
+
 t.test('changing a record that does not exist makes none', async (t) => {
   const store = storeOf(t, { users: [user(1)] });
-  store.change(1, 'users', 2, { nom: 'Personne' });
+  changeRecord(store, 1, 'users', 2, { nom: 'Personne' });
   t.equal(store.read(1, 'users', 2), undefined);
   t.strictSame(listOf(store, 'users'), [user(1)]);
 });
@@ -108,7 +142,7 @@ t.test('a record that a world has deleted is gone from that world', async (t) =>
   t.equal(store.read(1, 'users', 2), undefined);
   t.strictSame(listOf(store, 'users'), [user(1), user(3)]);
   t.strictSame(listOf(store, 'users', { world: 2 }), [user(1), user(2), user(3)]);
-  store.change(1, 'users', 2, { nom: 'Revenant' });
+  changeRecord(store, 1, 'users', 2, { nom: 'Revenant' });
   t.equal(store.read(1, 'users', 2), undefined, 'and a change does not bring it back');
 });
 
@@ -116,7 +150,7 @@ t.test('a change that the storage refuses says why', async (t) => {
   const { db, store } = openStore(t);
   store.seed(baselineOf({ users: [user(1)] }));
   db.pragma('query_only = ON');
-  const change = () => store.change(1, 'users', 1, { nom: 'Changé' });
+  const change = () => changeRecord(store, 1, 'users', 1, { nom: 'Changé' });
   t.throws(change, {
     name: 'StorageError',
     message:
@@ -133,7 +167,7 @@ t.test("a fault that is not the storage's stays what it is", async (t) => {
   store.seed(baselineOf({ users: [user(1)] }));
   store.close();
   try {
-    store.change(1, 'users', 1, { nom: 'Changé' });
+    changeRecord(store, 1, 'users', 1, { nom: 'Changé' });
     t.fail('a closed store cannot be changed');
   } catch (error) {
     t.ok(error instanceof TypeError);

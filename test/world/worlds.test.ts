@@ -102,7 +102,11 @@ t.test(
       ['freezeClock', () => world.freezeClock()],
     ];
     for (const [name, change] of changes) t.throws(change, gone, name);
-    t.match(world.setStatut(1, 0), { statut: 0, changed: true }, 'a request in flight is answered');
+    t.match(
+      world.setStatut(1, 0),
+      { statut: { uid: 1, statut: 0 }, changed: true },
+      'a request in flight is answered',
+    );
     t.match(JSON.parse(String(world.user(1))), { statut: 1 });
     t.strictSame([store.layers.worlds(), store.layers.difference(0, world.id)], [[], []]);
   },

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { round } from '../line.ts';
+import { Clients, download, firstByte, latencies, median, throughput } from '../load.ts';
+import { install, PEERS } from '../peers/peer.ts';
+import { memoryOf, ours, pathOf, ROOT, type Server, start, WORK } from '../servers.ts';
+
+const PARTNERS = 100_000;
+
+/** Measures the established stand-ins beside ours, all of them with the same partners; a row for each. */
+export async function measurePeers(): Promise<string[][]> {
+  const fixtures = path.join(WORK, 'fixtures');
+  const options = ['--generate', `${PARTNERS}`, '--seed', '42'];
+  execFileSync(process.execPath, [
+    path.join(ROOT, 'dist', 'cli.js'),
+    'generate',
+    fixtures,
+    ...options,
+  ]);
+  const rows = [await measure('faire-simple-mock', await ours('--fixtures', fixtures))];
+  const folder = path.join(WORK, 'peers');
+  fs.mkdirSync(folder);
+  for (const peer of PEERS) {
+    process.stderr.write(`${peer.package}…\n`);
+    await install(peer, folder);
+    const server = await start((port) => peer.configure(folder, fixtures, port), folder);
+    rows.push(await measure(`${peer.package}: ${peer.note}`, server));
+  }
+  return rows;
+}
+
+export const HEAD = [
+  'stand-in',
+  'getUser, 32 connections',
+  'listUsers',
+  'first byte of it',
+  'longest wait of another client',
+  'memory before and at most',
+  'start',
+];
+
+async function measure(name: string, server: Server): Promise<string[]> {
+  const before = memoryOf(server.pid);
+  // Spread over all: the first ones are found soonest by those that search from the beginning.
+  const requests = Array.from({ length: 500 }, (_, at) => ({
+    path: pathOf(`/users/${10_000 + at * 179}`),
+  }));
+  const { it } = await throughput({ it: server }, { connections: 32, duration: 2, requests }, 2);
+  const lists: number[] = [];
+  const firsts: number[] = [];
+  for (let turn = 0; turn < 3; turn++) {
+    lists.push((await download(server, '/users')).taken);
+    firsts.push(await firstByte(server, '/users'));
+  }
+  const clients = await Clients.start(server, '/users', 1);
+  const waits = await latencies(server, 3);
+  await clients.stop();
+  const most = memoryOf(server.pid, 'VmHWM');
+  await server.stop();
+  return [
+    name,
+    `${round(it)} requests/s`,
+    `${round(median(lists))} ms`,
+    `${round(median(firsts))} ms`,
+    `${round(Math.max(...waits))} ms`,
+    `${round(before)}, ${round(most)} MB`,
+    `${round(server.started)} ms`,
+  ];
+}

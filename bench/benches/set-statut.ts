@@ -1,0 +1,46 @@
+import path from 'node:path';
+import { type Bench, type Line, ratio, round } from '../line.ts';
+import { throughput } from '../load.ts';
+import { floor, HEADERS, ours, pathOf, WORK } from '../servers.ts';
+
+/** Changing partners: each connection has one of its own, which every request registers or unregisters in turn. */
+export const setStatut: Bench = {
+  name: 'setUserStatut',
+  async run() {
+    const file = (name: string) => path.join(WORK, `${name}.db`);
+    return [
+      await compare('in memory', 0.85, [], []),
+      await compare('on disk', 0.8, ['--database', file('ours')], [file('smallest')]),
+    ];
+  },
+};
+
+const CONNECTIONS = 32;
+
+async function compare(
+  where: string,
+  atLeast: number,
+  options: string[],
+  floorOptions: string[],
+): Promise<Line> {
+  const servers = { B: await floor('smallest', ...floorOptions), ours: await ours(...options) };
+  let connected = 0;
+  const rates = await throughput(servers, {
+    connections: CONNECTIONS,
+    duration: 1.5,
+    setupClient(client) {
+      const uid = (connected++ % CONNECTIONS) + 1;
+      client.setRequests(
+        [1, 0].map((action) => ({
+          method: 'POST' as const,
+          path: pathOf(`/users/${uid}/statut`),
+          headers: { ...HEADERS, 'content-type': 'application/json' },
+          body: JSON.stringify({ action }),
+        })),
+      );
+    },
+  });
+  for (const server of Object.values(servers)) await server.stop();
+  const figure = `${round(rates.ours)} of ${round(rates.B)} requests/s`;
+  return ratio(`setUserStatut ${where}`, { atLeast }, 'B', rates.ours / rates.B, figure);
+}

@@ -1,0 +1,27 @@
+import path from 'node:path';
+import { ours, WORK } from './servers.ts';
+
+/** A database file, and the milliseconds until a server that makes it up gave its first answer. */
+export interface Data {
+  readonly file: string;
+  readonly taken: number;
+}
+
+const made = new Map<number, Promise<Data>>();
+
+/** A database file of so many partners, made when it is first asked for. */
+export function databaseOf(partners: number): Promise<Data> {
+  let data = made.get(partners);
+  if (data === undefined) {
+    data = make(partners);
+    made.set(partners, data);
+  }
+  return data;
+}
+
+async function make(partners: number): Promise<Data> {
+  const file = path.join(WORK, `${partners}.db`);
+  const server = await ours('--database', file, '--generate', `${partners}`, '--seed', '42');
+  await server.stop('SIGTERM');
+  return { file, taken: server.started };
+}

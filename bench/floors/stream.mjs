@@ -1,0 +1,25 @@
+// Floor A for lists: the bytes of a file, from memory, in pieces of 64 KiB: `node stream.mjs PORT FILE`. As our server
+// does, it lets the event loop turn between two pieces, and waits for the client to take them.
+import fs from 'node:fs';
+import http from 'node:http';
+import { Readable } from 'node:stream';
+
+const [port, file] = process.argv.slice(2);
+const body = fs.readFileSync(file);
+const PIECE = 64 * 1024;
+
+http
+  .createServer((_request, response) => {
+    let at = 0;
+    const pieces = new Readable({
+      read() {
+        setImmediate(() => {
+          this.push(at < body.length ? body.subarray(at, at + PIECE) : null);
+          at += PIECE;
+        });
+      },
+    });
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+    pieces.pipe(response);
+  })
+  .listen(Number(port), '127.0.0.1');

@@ -1,0 +1,41 @@
+/** A line of the table: what was measured, and whether it is what was aimed at. */
+export interface Line {
+  readonly what: string;
+  readonly target: string;
+  /** In words, with units. */
+  readonly figure: string;
+  /** What the target speaks of: a ratio, or a figure in the target's unit. */
+  readonly value: number;
+  /** The bound of the value. */
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** One benchmark: a few lines that are measured together. */
+export interface Bench {
+  readonly name: string;
+  run(): Promise<Line[]>;
+}
+
+export function met({ value, atLeast, atMost }: Line): boolean {
+  return !(value < (atLeast ?? value) || value > (atMost ?? value));
+}
+
+/** A number as the table shows it, with three digits that mean something. */
+export function round(value: number): string {
+  if (value >= 100) return Math.round(value).toLocaleString('en-US');
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
+
+/** A line about a ratio of two rates. */
+export function ratio(
+  what: string,
+  bound: { atLeast?: number; atMost?: number },
+  of: string,
+  value: number,
+  figure: string,
+): Line {
+  const target =
+    bound.atLeast === undefined ? `≤ ${bound.atMost} × ${of}` : `≥ ${bound.atLeast} × ${of}`;
+  return { what, target, figure, value, ...bound };
+}

@@ -1,0 +1,129 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import http from 'node:http';
+import autocannon from 'autocannon';
+import { HEADERS, pathOf, type Server } from './servers.ts';
+
+/** How hard a server is asked; `duration` is in seconds, of a round. */
+export type Load = Pick<
+  autocannon.Options,
+  'connections' | 'duration' | 'requests' | 'setupClient'
+>;
+
+/** The requests that a server answers in a second, in rounds that take turns so that all meet the same machine. */
+export async function throughput<Name extends string>(
+  servers: Readonly<Record<Name, Server>>,
+  load: Load,
+  rounds = 5,
+): Promise<Record<Name, number>> {
+  const names = Object.keys(servers) as Name[];
+  const figures = Object.fromEntries(names.map((name) => [name, [] as number[]]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      const { url } = servers[name];
+      const result = await autocannon({ ...load, url, headers: HEADERS });
+      if (result.non2xx > 0 || result.errors > 0) {
+        throw new Error(`${name} refused ${result.non2xx} requests, ${result.errors} failed`);
+      }
+      // The first round warms up.
+      if (round > 0) figures[name]?.push(result.requests.average);
+    }
+  }
+  return Object.fromEntries(
+    names.map((name) => [name, median(figures[name] as number[])]),
+  ) as Record<Name, number>;
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The value below which a share of the values lies. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number;
+}
+
+/** What a download was like: so many bytes, in so many milliseconds. */
+export interface Download {
+  readonly bytes: number;
+  readonly taken: number;
+}
+
+/** Downloads an answer, and forgets it. */
+export function download({ port }: Server, operation: string): Promise<Download> {
+  return new Promise((resolve, reject) => {
+    const begin = performance.now();
+    let bytes = 0;
+    const options = { port, path: pathOf(operation), headers: HEADERS, agent: false };
+    http
+      .get(options, (response) => {
+        if (response.statusCode !== 200) reject(new Error(`${operation}: ${response.statusCode}`));
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+        });
+        response.on('end', () => resolve({ bytes, taken: performance.now() - begin }));
+      })
+      .on('error', reject);
+  });
+}
+
+/** Milliseconds until the first byte of an answer's body; the rest is not read. */
+export function firstByte({ port }: Server, operation: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const begin = performance.now();
+    const options = { port, path: pathOf(operation), headers: HEADERS, agent: false };
+    http
+      .get(options, (response) => {
+        response.once('data', () => {
+          resolve(performance.now() - begin);
+          response.destroy();
+        });
+      })
+      .on('error', reject);
+  });
+}
+
+/** Milliseconds that requests take, one after the other on one connection, with pauses of a millisecond. */
+export async function latencies({ port }: Server, seconds: number): Promise<number[]> {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const taken: number[] = [];
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    const begin = performance.now();
+    const request = http.get({ port, path: pathOf('/users/1'), headers: HEADERS, agent });
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    await once(response.resume(), 'end');
+    taken.push(performance.now() - begin);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  agent.destroy();
+  return taken;
+}
+
+/** Clients in a process of their own, that download again and again, or slowly, until they are stopped. */
+export class Clients {
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  /** So many clients; with a pace, they read so many bytes a second. */
+  static async start(
+    { port }: Server,
+    operation: string,
+    count: number,
+    bytesPerSecond = 0,
+  ): Promise<Clients> {
+    const args = [`${port}`, pathOf(operation), `${count}`, `${bytesPerSecond}`];
+    const child = fork(`${import.meta.dirname}/clients.ts`, args);
+    await once(child, 'message');
+    return new Clients(child);
+  }
+
+  async stop(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await once(this.#child, 'exit');
+  }
+}

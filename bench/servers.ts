@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import applications from '../fixtures/applications.json' with { type: 'json' };
+
+/** The repository. */
+export const ROOT = path.resolve(import.meta.dirname, '..');
+
+/** Where the benchmark keeps what it makes; gone when it ends. */
+export const WORK = fs.mkdtempSync(path.join(os.tmpdir(), 'faire-simple-mock-bench-'));
+
+const [{ login, mot_de_passe, cle }] = applications as [(typeof applications)[0]];
+const SECRET = `${login}:${mot_de_passe}`;
+
+/** How every request identifies itself. */
+export const HEADERS = { authorization: `Basic ${Buffer.from(SECRET).toString('base64')}` };
+
+/** A path of the API, with the key. */
+export const pathOf = (operation: string) => `/api${operation}?key=${cle}`;
+
+/** A server in a process of its own. */
+export interface Server {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** Milliseconds from the start of the process to the first 200. */
+  readonly started: number;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+  fs.rmSync(WORK, { recursive: true, force: true });
+});
+
+/** Our server as it is installed, with the default options; its log goes where nobody reads it. */
+export async function ours(...options: string[]): Promise<Server> {
+  return start((port) => [path.join(ROOT, 'dist', 'cli.js'), '--port', `${port}`, ...options]);
+}
+
+/** One of the floors; `rest` comes behind the port. */
+export async function floor(name: 'constant' | 'stream' | 'smallest', ...rest: string[]) {
+  const file = path.join(import.meta.dirname, 'floors', `${name}.mjs`);
+  return start((port) => [file, `${port}`, ...rest]);
+}
+
+/** Runs a Node program that serves on a port, until it answers. */
+export async function start(
+  args: (port: number) => readonly string[],
+  home = os.homedir(),
+): Promise<Server> {
+  const port = await freePort();
+  const command = args(port);
+  const before = performance.now();
+  const child = spawn(process.execPath, command, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, HOME: home },
+  });
+  running.add(child);
+  const ended = once(child, 'exit').then(() => running.delete(child));
+  while (!(await answers(port))) {
+    if (!running.has(child)) throw new Error(`The server ended: ${command.join(' ')}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  const started = performance.now() - before;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    pid: child.pid as number,
+    started,
+    async stop(signal = 'SIGKILL') {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = http.get({ port, path: pathOf('/users/1'), headers: HEADERS, agent: false });
+    request.on('response', (response) => {
+      response.resume().on('end', () => resolve(response.statusCode === 200));
+    });
+    request.on('error', () => resolve(false));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The memory that a process has now, in MB (`VmRSS`), or has had at most since `resetPeak` (`VmHWM`). Linux only. */
+export function memoryOf(pid: number, which: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
+  const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(RegExp(`${which}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
+}
+
+/** Counts the most memory that a process has had anew. */
+export function resetPeak(pid: number): void {
+  fs.writeFileSync(`/proc/${pid}/clear_refs`, '5');
+}
