@@ -5,7 +5,7 @@ import { Problem } from '../contract/problems.ts';
 import { NIVEAUX } from '../contract/provenance.ts';
 import { ChangementStatut } from '../contract/resources.ts';
 import { type Semestre, semestre } from '../world/clock.ts';
-import type { Filter } from '../world/store.ts';
+import type { Filter } from '../world/pages.ts';
 import type { World } from '../world/world.ts';
 import { bodyReader, isJson } from './body.ts';
 import { accessOf } from './identification.ts';

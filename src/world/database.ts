@@ -9,7 +9,7 @@ export type { Database, Statement } from 'better-sqlite3';
 const APPLICATION_ID = 0x46_53_4d_4b;
 
 /** The version of the tables, at byte 60 of the header; raised when they change. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** A write that the storage refused while the server was running; the message says why. */
 export class StorageError extends Error {
@@ -85,7 +85,7 @@ export function writeInPlace(db: Database.Database): void {
 
 /**
  * Opens a database file for this process alone, or creates it. Throws a `StartError`, the file untouched, when it is
- * not ours, of a newer version, read-only, damaged, or in use.
+ * not ours, of another version, read-only, damaged, or in use.
  */
 export function openFile(file: string): Database.Database {
   refuseForeignFile(file);
@@ -151,9 +151,13 @@ function refuseForeignFile(file: string): void {
     refuse('it was not made by faire-simple-mock and is left untouched: give another path');
   }
   const version = header.readUInt32BE(60);
-  if (version > SCHEMA_VERSION) {
+  if (version !== SCHEMA_VERSION) {
+    const [age, mend] =
+      version > SCHEMA_VERSION
+        ? ['a newer', 'update faire-simple-mock']
+        : ['an older', 'delete it and start again'];
     refuse(
-      `it was made by a newer faire-simple-mock (tables version ${version}, this one knows ${SCHEMA_VERSION}) and is left untouched: update faire-simple-mock, or give another path`,
+      `it was made by ${age} faire-simple-mock (tables version ${version}, this one knows ${SCHEMA_VERSION}) and is left untouched: ${mend}, or give another path`,
     );
   }
 }

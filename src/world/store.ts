@@ -1,17 +1,10 @@
 import type { Application } from '../contract/applications.ts';
 import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
-import { type Semestre, semestreNumber, semestreNumberOf } from './clock.ts';
+import { semestreNumber } from './clock.ts';
 import { type Database, type Statement, statements, writeAhead, writeInPlace } from './database.ts';
 import { Layers, WORLD_TABLES } from './layers.ts';
+import { type Filter, Pages, pagesTable } from './pages.ts';
 import type { RuleDefinition } from './rules.ts';
-
-/** Which records of a collection are wanted. */
-export interface Filter {
-  /** `users` only. */
-  readonly statut?: 0 | 1;
-  /** Created or modified in that half-year. */
-  readonly semestre?: Semestre;
-}
 
 /** The data before any test changes it. */
 export interface Baseline {
@@ -39,29 +32,9 @@ interface Reads {
   readonly recent: Map<number, string>;
 }
 
-interface LayerRow {
-  key: number;
-  body: Buffer | null;
-}
-
-/** Bytes that a page of a bulk answer aims at: larger is faster, until other requests notice the wait. */
-const PAGE_BYTES = 128 * 1024;
-const MAX_PAGE_RECORDS = 1024;
-
 /** How many texts of the baseline are at hand in each collection, and how long they may be. */
 const MOST_RECENT = 1024;
 const LONGEST_RECENT = 4096;
-
-/** Stands behind the last key there can be. */
-const END: LayerRow = { key: 2 ** 53, body: null };
-
-/** The expression that completes a stored document with what depends on the day, `@today`. */
-const SERVED: Readonly<Partial<Record<CollectionName, string>>> = {
-  campagnes: `json_set(doc, '$.etat', CASE
-    WHEN doc ->> '$.date_debut' > @today THEN 'a_venir'
-    WHEN doc ->> '$.date_fin' < @today THEN 'terminee'
-    ELSE 'en_cours' END)`,
-};
 
 /** Made when the rows are there: sorting them at once is faster than finding a place for each. */
 const INDEXES = 'CREATE INDEX users_by_statut ON users (statut)';
@@ -81,6 +54,7 @@ CREATE TABLE ${name}_semestres (
   key INTEGER NOT NULL,
   PRIMARY KEY (semestre, key)
 ) STRICT, WITHOUT ROWID;
+${pagesTable(name)}
 -- doc is null for a record that the world has deleted
 CREATE TABLE ${name}_layer (
   world INTEGER NOT NULL,
@@ -97,6 +71,7 @@ CREATE TABLE ${name}_layer (
 export class Store {
   readonly #db: Database;
   readonly #prepare: (sql: string) => Statement;
+  readonly #pages: Pages;
   #reads: Readonly<Record<CollectionName, Reads>> | undefined;
   /** What lies above the baseline. */
   readonly layers: Layers;
@@ -104,6 +79,7 @@ export class Store {
   constructor(db: Database) {
     this.#db = db;
     this.#prepare = statements(db);
+    this.#pages = new Pages(this.#prepare);
     this.layers = new Layers(db);
   }
 
@@ -145,11 +121,14 @@ export class Store {
   #seedCollection(name: CollectionName, records: Iterable<StoredRecord>): void {
     const insert = this.#db.prepare(`INSERT INTO ${name} (key, doc) VALUES (?, ?)`);
     const index = this.#db.prepare(`INSERT OR IGNORE INTO ${name}_semestres VALUES (?, ?)`);
+    let count = 0;
     for (const { key, document, date_creation, date_modification } of records) {
+      count++;
       insert.run(key, document);
       index.run(semestreNumber(date_creation), key);
       index.run(semestreNumber(date_modification), key);
     }
+    this.#pages.keep(name, count);
   }
 
   /** The applications, in the order of their fixture. */
@@ -201,52 +180,7 @@ export class Store {
    * Without a day, the texts are as they are stored, without what is derived from it.
    */
   pages(world: number, name: CollectionName, filter: Filter, today?: string): Iterable<Buffer> {
-    const served = today === undefined ? 'doc' : (SERVED[name] ?? 'doc');
-    const values = {
-      ...(served !== 'doc' && { today }),
-      ...(filter.statut !== undefined && { statut: filter.statut }),
-      ...(filter.semestre && {
-        ...filter.semestre,
-        semestre: semestreNumberOf(filter.semestre.semestre),
-      }),
-    };
-    const changes = this.#prepare(layerQuery(name, filter, served)).all({ ...values, world });
-    return this.#merge(
-      this.#prepare(lastKeyQuery(name, filter)).pluck(),
-      this.#prepare(pageQuery(name, filter, served)).pluck(),
-      values,
-      changes as LayerRow[],
-    );
-  }
-
-  *#merge(
-    lastKey: Statement,
-    page: Statement,
-    values: object,
-    changes: LayerRow[],
-  ): Generator<Buffer> {
-    let after = 0;
-    let limit = 64;
-    for (const change of [...changes, END]) {
-      for (;;) {
-        const between = change.key - 1 - after;
-        const last =
-          between <= limit
-            ? undefined
-            : (lastKey.get({ ...values, after, before: change.key, skip: limit - 1 }) as
-                | number
-                | undefined);
-        const body = page.get({ ...values, after, last: last ?? change.key - 1 }) as Buffer | null;
-        if (body === null) break;
-        yield body;
-        if (last === undefined) break;
-        after = last;
-        limit = Math.ceil((limit * PAGE_BYTES) / body.length);
-        limit = Math.max(1, Math.min(limit, MAX_PAGE_RECORDS));
-      }
-      if (change.body !== null) yield change.body;
-      after = change.key;
-    }
+    return this.#pages.of(world, name, filter, today);
   }
 
   close(): void {
@@ -268,42 +202,5 @@ export class Store {
 }
 
 function tablesOf({ name }: Collection): string[] {
-  return [name, `${name}_semestres`, `${name}_layer`];
-}
-
-/** The key with which a page ends, unless it is the last: a page up to a key is read faster than one of so many records. */
-function lastKeyQuery(name: CollectionName, filter: Filter): string {
-  const { semestre, statut } = filter;
-  const source =
-    semestre && statut === undefined
-      ? `${name}_semestres WHERE semestre = @semestre`
-      : sourceOf(name, filter);
-  return `SELECT key FROM ${source} AND key > @after AND key < @before
-    ORDER BY key LIMIT 1 OFFSET @skip`;
-}
-
-/** Whatever SQLite reads by, the rows or an index, it reads in the order of keys. */
-function pageQuery(name: CollectionName, filter: Filter, served: string): string {
-  return `SELECT CAST(group_concat(${served}, ',') AS BLOB) FROM ${sourceOf(name, filter)}
-    AND key > @after AND key <= @last`;
-}
-
-/** Where the records of a filter are, up to further conditions. */
-function sourceOf(name: CollectionName, { semestre, statut }: Filter): string {
-  const source = semestre
-    ? `${name}_semestres CROSS JOIN ${name} USING (key) WHERE semestre = @semestre`
-    : `${name} WHERE true`;
-  return statut === undefined ? source : `${source} AND statut = @statut`;
-}
-
-function layerQuery(name: CollectionName, filter: Filter, served: string): string {
-  const conditions = ['doc IS NOT NULL'];
-  if (filter.statut !== undefined) conditions.push(`doc ->> '$.statut' = @statut`);
-  if (filter.semestre) {
-    const within = (member: string) =>
-      `doc ->> '$.${member}' >= @debut AND doc ->> '$.${member}' < @fin`;
-    conditions.push(`(${within('date_creation')} OR ${within('date_modification')})`);
-  }
-  return `SELECT key, CASE WHEN ${conditions.join(' AND ')} THEN CAST(${served} AS BLOB) END AS body
-    FROM ${name}_layer WHERE world = @world ORDER BY key`;
+  return [name, `${name}_semestres`, `${name}_pages`, `${name}_layer`];
 }

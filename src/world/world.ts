@@ -6,10 +6,11 @@ import { admitRecord, admitState, type GivenRecords, refuseWhileReferred } from 
 import { type Clock, dayInParis, toInstant } from './clock.ts';
 import { type Difference, toDifference } from './difference.ts';
 import { Journal } from './journal.ts';
+import type { Filter } from './pages.ts';
 import type { Fields } from './records.ts';
 import { presented, Redaction } from './redaction.ts';
 import { type Rule, type RuleDefinition, Rules } from './rules.ts';
-import type { Filter, Store } from './store.ts';
+import type { Store } from './store.ts';
 import { type ClockReading, type ClockSetting, WorldClock } from './world-clock.ts';
 import { WorldError } from './world-error.ts';
 

@@ -101,6 +101,14 @@ const REFUSALS: [string, (file: string) => unknown, string][] = [
     `it was made by a newer faire-simple-mock (tables version ${SCHEMA_VERSION + 1}, this one knows ${SCHEMA_VERSION}) and is left untouched: update faire-simple-mock, or give another path`,
   ],
   [
+    'a database of an older version',
+    (file) => {
+      ownDatabase(file);
+      patch(file, 60, Buffer.from([0, 0, 0, SCHEMA_VERSION - 1]));
+    },
+    `it was made by an older faire-simple-mock (tables version ${SCHEMA_VERSION - 1}, this one knows ${SCHEMA_VERSION}) and is left untouched: delete it and start again, or give another path`,
+  ],
+  [
     'a read-only file',
     (file) => {
       ownDatabase(file);

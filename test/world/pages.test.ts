@@ -2,7 +2,8 @@ import t from 'tap';
 import type { CollectionName } from '../../src/contract/collections.ts';
 import { semestre } from '../../src/world/clock.ts';
 import { openInMemory } from '../../src/world/database.ts';
-import { type Filter, Store } from '../../src/world/store.ts';
+import type { Filter } from '../../src/world/pages.ts';
+import { Store } from '../../src/world/store.ts';
 import { type Fields, KEYS, record } from '../fixture-helpers.ts';
 import { baselineOf, changeRecord, listOf, pagesOf, parsePage, storeOf } from '../store-helpers.ts';
 
@@ -55,12 +56,92 @@ for (const changed of [[], [1], [LAST], [1, LAST], [LAST - 1]]) {
   });
 }
 
-t.test('pages aim at a size, whatever that of the records', async (t) => {
-  const store = storeOf(t, { users: users(3000, { profession: 'x'.repeat(500) }) });
-  const sizes = Array.from(store.pages(1, 'users', {}, ''), ({ length }) => length);
-  const full = sizes.slice(1, -1);
-  t.ok(full.length > 10);
-  for (const size of full) t.ok(size > 120 * 1024 && size < 136 * 1024, `${size} bytes`);
+for (const filter of [{}, { statut: 1 }, { semestre: semestre('2014-S1') }] as const) {
+  t.test(
+    `pages of ${JSON.stringify(filter)} aim at a size, whatever becomes of them`,
+    async (t) => {
+      const members = { statut: 1, date_creation: '2014-02-01T00:00:00Z' };
+      const store = storeOf(t, { users: users(3000, { ...members, profession: 'x'.repeat(500) }) });
+      const sizes: number[] = [];
+      for (const page of store.pages(1, 'users', filter, '')) {
+        sizes.push(page.length);
+        // As whoever has sent it does.
+        (page.buffer as ArrayBuffer).transfer(0);
+      }
+      const full = sizes.slice(1, -1);
+      t.ok(full.length > 10);
+      for (const size of full) t.ok(size > 120 * 1024 && size < 136 * 1024, `${size} bytes`);
+    },
+  );
+}
+
+for (const filter of [{}, { semestre: semestre('2014-S1') }]) {
+  t.test(
+    `a change at any place of a page of ${JSON.stringify(filter)} is its world’s alone`,
+    async (t) => {
+      const members = { date_creation: '2014-02-01T00:00:00Z', profession: 'x'.repeat(500) };
+      const all = users(1200, members);
+      const store = storeOf(t, { users: all.filter(({ uid }) => uid !== 500) });
+      const listed = (world: number) =>
+        pagesOf(store, 'users', { world, filter }).map((page) =>
+          page.map(({ uid }) => Number(uid)),
+        );
+      const baseline = listed(1);
+      const uids = baseline.flat();
+      t.equal(uids.length, 1199);
+      t.ok(baseline.length > 3);
+      for (const [page, keys] of baseline.entries()) {
+        for (const key of [keys[0], keys[1], keys.at(-2), keys.at(-1)] as number[]) {
+          store.layers.put(2, 'users', key, null);
+          t.strictSame(listed(2).flat(), uids.toSpliced(uids.indexOf(key), 1), `without ${key}`);
+          store.layers.clear(2);
+          changeRecord(store, 2, 'users', key, { nom: 'Changé' });
+          const changed = listOf(store, 'users', { world: 2, filter });
+          const noms = changed.filter(({ nom }) => nom === 'Changé');
+          t.strictSame(
+            noms.map(({ uid }) => uid),
+            [key],
+          );
+          t.strictSame(listed(2).flat(), uids);
+          t.strictSame(listed(2).slice(0, page), baseline.slice(0, page), 'the pages before stay');
+          store.layers.clear(2);
+        }
+      }
+      for (const key of [500, 5000]) {
+        store.layers.put(2, 'users', key, JSON.stringify(user(key, members)));
+        t.strictSame(
+          listed(2).flat(),
+          [...uids, key].sort((one, other) => one - other),
+        );
+        store.layers.clear(2);
+      }
+      t.strictSame(listed(1), baseline);
+    },
+  );
+}
+
+t.test('what is changed leaves its half-year, and enters another', async (t) => {
+  const [first, second] = [semestre('2014-S1'), semestre('2014-S2')];
+  const dates = (uid: number) => (uid % 2 === 0 ? '2014-02-01T00:00:00Z' : '2014-09-01T00:00:00Z');
+  const all = Array.from({ length: 3000 }, (_, index) =>
+    user(index + 1, { date_creation: dates(index + 1), date_modification: dates(index + 1) }),
+  );
+  const store = storeOf(t, { users: all });
+  const uids = (half: typeof first) =>
+    listOf(store, 'users', { filter: { semestre: half } }).map(({ uid }) => Number(uid));
+  changeRecord(store, 1, 'users', 1500, { date_creation: dates(1), date_modification: dates(1) });
+  changeRecord(store, 1, 'users', 3, { date_modification: dates(2) });
+  const [even, odd] = [0, 1].map((rest) =>
+    all.map(({ uid }) => Number(uid)).filter((uid) => uid % 2 === rest),
+  ) as [number[], number[]];
+  t.strictSame(
+    uids(first),
+    [3, ...even].filter((uid) => uid !== 1500).sort((one, other) => one - other),
+  );
+  t.strictSame(
+    uids(second),
+    [1500, ...odd].sort((one, other) => one - other),
+  );
 });
 
 t.test('a page holds at most 1024 records, however small', async (t) => {
@@ -115,8 +196,13 @@ t.test('all pages show one instant, although changes are made while they are rea
   );
 });
 
-for (const seed of [1, 2, 3]) {
-  t.test(`lists and filters agree with a naive model (seed ${seed})`, async (t) => {
+for (const [seed, count] of [
+  [1, 400],
+  [2, 400],
+  // So many that pages are kept, those of some half-years too.
+  [3, 6000],
+] as const) {
+  t.test(`lists and filters of ${count} records agree with a naive model`, async (t) => {
     const random = generator(seed);
     const pick = (count: number) => Math.floor(random() * count);
     const instant = () =>
@@ -124,10 +210,10 @@ for (const seed of [1, 2, 3]) {
         .toISOString()
         .replace('.000', '');
     const model = new Map<number, Fields>();
-    while (model.size < 400) {
+    while (model.size < count) {
       const uid = pick(100_000) + 1;
       const [date_creation, date_modification] = [instant(), instant()].sort();
-      const profession = 'x'.repeat(pick(3000));
+      const profession = 'x'.repeat(pick(1_200_000 / count));
       model.set(uid, user(uid, { statut: pick(2), date_creation, date_modification, profession }));
     }
     const db = openInMemory();
@@ -204,38 +290,52 @@ for (const [date_fin, days] of [
   });
 }
 
-t.test('a half-year is read from its own rows, whatever the size of the collection', async (t) => {
-  const db = openInMemory();
-  const queries = new Set<string>();
-  const prepare = db.prepare.bind(db);
-  db.prepare = ((sql: string) => {
-    queries.add(sql);
-    return prepare(sql);
-  }) as typeof db.prepare;
-  const store = new Store(db);
-  t.teardown(() => store.close());
-  store.seed(baselineOf({}));
-  const names = Object.keys(KEYS) as CollectionName[];
-  const lists = names.map((name): [CollectionName, Filter] => [name, {}]);
-  for (const [name, filter] of [...lists, ['users', { statut: 1 }]] as typeof lists) {
-    queries.clear();
-    listOf(store, name, { filter: { ...filter, semestre: semestre('2016-S1') } });
-    const asked = [...queries].filter((sql) => sql.includes(`${name}_semestres`));
-    t.equal(asked.length, 2, 'where a page ends, and the page');
-    const values = { ...filter, semestre: 1, after: 0, before: 9, last: 9, skip: 1 };
-    for (const query of asked) {
-      const plan = prepare(`EXPLAIN QUERY PLAN ${query}`).all({ ...values, today: '2016-10-01' });
-      const steps = (plan as { detail: string }[]).map(({ detail }) => detail);
-      const [first, ...others] = steps;
-      t.match(
-        first,
-        /^SEARCH \w+_semestres USING PRIMARY KEY \(semestre=\? AND key>\? AND key<\?\)$/,
-        steps.join(' · '),
-      );
-      t.strictSame(
-        others.filter((step) => step !== `SEARCH ${name} USING INTEGER PRIMARY KEY (rowid=?)`),
-        [],
-      );
+t.test(
+  'a half-year is read from its own pages and rows, whatever the size of the collection',
+  async (t) => {
+    const db = openInMemory();
+    const queries = new Set<string>();
+    const prepare = db.prepare.bind(db);
+    db.prepare = ((sql: string) => {
+      queries.add(sql);
+      return prepare(sql);
+    }) as typeof db.prepare;
+    const store = new Store(db);
+    t.teardown(() => store.close());
+    store.seed(baselineOf({}));
+    const names = Object.keys(KEYS) as CollectionName[];
+    const lists = names.map((name): [CollectionName, Filter] => [name, {}]);
+    for (const [name, filter] of [...lists, ['users', { statut: 1 }]] as typeof lists) {
+      queries.clear();
+      listOf(store, name, { filter: { ...filter, semestre: semestre('2016-S1') } });
+      const stepsOf = (query: string, values: unknown): string[] => {
+        const plan = prepare(`EXPLAIN QUERY PLAN ${query}`).all(values) as { detail: string }[];
+        return plan.map(({ detail }) => detail);
+      };
+      const rows = [...queries].filter((sql) => sql.includes(`${name}_semestres`));
+      t.equal(rows.length, 2, 'where a page ends, and the page');
+      const values = { ...filter, list: 1, after: 0, before: 9, last: 9, skip: 1 };
+      for (const query of rows) {
+        const [first, ...others] = stepsOf(query, { ...values, today: '2016-10-01' });
+        t.match(
+          first,
+          /^SEARCH \w+_semestres USING PRIMARY KEY \(semestre=\? AND key>\? AND key<\?\)$/,
+        );
+        t.strictSame(
+          others.filter((step) => step !== `SEARCH ${name} USING INTEGER PRIMARY KEY (rowid=?)`),
+          [],
+        );
+      }
+      const kept = [...queries].filter((sql) => sql.includes(`${name}_pages`));
+      t.equal(kept.length, name === 'campagnes' || 'statut' in filter ? 0 : 2);
+      for (const query of kept) {
+        const [only, ...others] = stepsOf(query, [1, 0]);
+        t.match(
+          only,
+          /^SEARCH \w+_pages USING INDEX sqlite_autoindex_\w+_1 \(list=\? AND after[<=]\?\)$/,
+        );
+        t.strictSame(others, []);
+      }
     }
-  }
-});
+  },
+);
