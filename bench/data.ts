@@ -1,5 +1,7 @@
+import fs from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
-import { ours, WORK } from './servers.ts';
+import { HEADERS, ours, pathOf, type Server, WORK } from './servers.ts';
 
 /** A database file, and the milliseconds until a server that makes it up gave its first answer. */
 export interface Data {
@@ -24,4 +26,13 @@ async function make(partners: number): Promise<Data> {
   const server = await ours('--database', file, '--generate', `${partners}`, '--seed', '42');
   await server.stop('SIGTERM');
   return { file, taken: server.started };
+}
+
+/** Saves an answer into a file. */
+export function save({ port }: Server, operation: string, file: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.get({ port, path: pathOf(operation), headers: HEADERS }, (response) => {
+      response.pipe(fs.createWriteStream(file)).on('finish', resolve).on('error', reject);
+    });
+  });
 }

@@ -23,6 +23,7 @@ const SERIES = [
   { name: 'getUser', color: '#7a3fa0', of: ({ user }: Growth) => user },
 ];
 
+const TITLE = 'How long it takes, by the number of partners in a database file';
 const WIDTH = 760;
 const HEIGHT = 420;
 const LEFT = 70;
@@ -66,8 +67,9 @@ export function plotOf(growth: readonly Growth[]): string {
     rows.push(text(RIGHT + 12, last + 4, name, `fill="${color}"`));
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">
+<title>${TITLE}</title>
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
-${text(LEFT, 24, 'How long it takes, by the number of partners in a database file', 'font-size="15"')}
+${text(LEFT, 24, TITLE, 'font-size="15"')}
 ${rows.join('\n')}
 ${text((LEFT + RIGHT) / 2, HEIGHT - 8, 'partners', 'text-anchor="middle"')}
 </svg>

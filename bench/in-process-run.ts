@@ -1,6 +1,6 @@
 // What a test that starts servers in its own process waits for; run by benches/in-process.ts, in a process of its own.
 import type { MockServer, WorldControl } from '../src/index.ts';
-import { median } from './load.ts';
+import { median } from './statistics.ts';
 
 const { startServer } = (await import(
   '../dist/index.js' as string

@@ -1,3 +1,5 @@
+import { median, pairedRatio } from './statistics.ts';
+
 /** A line of the table: what was measured, and whether it is what was aimed at. */
 export interface Line {
   readonly what: string;
@@ -27,7 +29,7 @@ export function round(value: number): string {
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-/** A line about a ratio of two rates. */
+/** A line about a ratio of two figures. */
 export function ratio(
   what: string,
   bound: { atLeast?: number; atMost?: number },
@@ -38,4 +40,17 @@ export function ratio(
   const target =
     bound.atLeast === undefined ? `≤ ${bound.atMost} × ${of}` : `≥ ${bound.atLeast} × ${of}`;
   return { what, target, figure, value, ...bound };
+}
+
+/** A line about two figures that were measured in rounds, which took turns. */
+export function compared(
+  what: string,
+  bound: { atLeast?: number; atMost?: number },
+  of: string,
+  unit: string,
+  ones: readonly number[],
+  others: readonly number[],
+): Line {
+  const figure = `${round(median(ones))} vs ${round(median(others))} ${unit}`;
+  return ratio(what, bound, of, pairedRatio(ones, others), figure);
 }

@@ -10,14 +10,14 @@ export type Load = Pick<
   'connections' | 'duration' | 'requests' | 'setupClient'
 >;
 
-/** The requests that a server answers in a second, in rounds that take turns so that all meet the same machine. */
+/** The requests that servers answer in a second, in rounds that take turns so that all meet the same machine. */
 export async function throughput<Name extends string>(
   servers: Readonly<Record<Name, Server>>,
   load: Load,
-  rounds = 5,
-): Promise<Record<Name, number>> {
+  rounds: number,
+): Promise<Record<Name, number[]>> {
   const names = Object.keys(servers) as Name[];
-  const figures = Object.fromEntries(names.map((name) => [name, [] as number[]]));
+  const rates = Object.fromEntries(names.map((name) => [name, [] as number[]]));
   for (let round = 0; round <= rounds; round++) {
     for (const name of names) {
       const { url } = servers[name];
@@ -26,22 +26,10 @@ export async function throughput<Name extends string>(
         throw new Error(`${name} refused ${result.non2xx} requests, ${result.errors} failed`);
       }
       // The first round warms up.
-      if (round > 0) figures[name]?.push(result.requests.average);
+      if (round > 0) rates[name]?.push(result['2xx'] / result.duration);
     }
   }
-  return Object.fromEntries(
-    names.map((name) => [name, median(figures[name] as number[])]),
-  ) as Record<Name, number>;
-}
-
-export function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
-}
-
-/** The value below which a share of the values lies. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number;
+  return rates as Record<Name, number[]>;
 }
 
 /** What a download was like: so many bytes, in so many milliseconds. */

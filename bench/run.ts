@@ -2,11 +2,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { actualisation } from './benches/actualisation.ts';
 import { getUser } from './benches/get-user.ts';
 import { measureGrowth, planOf, writePlot } from './benches/growth.ts';
 import { inProcess } from './benches/in-process.ts';
 import { installed } from './benches/installed.ts';
-import { actualisation, large } from './benches/large.ts';
+import { large } from './benches/large.ts';
 import { listUsers } from './benches/list-users.ts';
 import { HEAD, measurePeers } from './benches/peers.ts';
 import { setStatut } from './benches/set-statut.ts';
@@ -36,6 +37,9 @@ function readArguments() {
     const unknown = positionals.find((name) => !known.includes(name));
     if (unknown !== undefined) {
       throw new Error(`There is no benchmark « ${unknown} »: there are ${known.join(', ')}.`);
+    }
+    if (values.write && positionals.length > 0) {
+      throw new Error('--write puts all figures into docs/performance.md: it goes without names.');
     }
     return { ...values, names: positionals.length > 0 ? positionals : known };
   } catch (error) {
@@ -90,8 +94,8 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[]):
 function writeParts(file: string, texts: Readonly<Record<string, string>>): void {
   let page = fs.readFileSync(file, 'utf8');
   for (const [name, text] of Object.entries(texts)) {
-    const marked = RegExp(`(<!-- ${name} -->\\n)[^]*?(\\n<!-- /${name} -->)`);
-    page = page.replace(marked, (_, before, after) => `${before}${text}${after}`);
+    const marked = RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`);
+    page = page.replace(marked, (_, before, after) => `${before}${text}\n${after}`);
   }
   fs.writeFileSync(file, page);
 }

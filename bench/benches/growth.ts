@@ -5,8 +5,9 @@ import { semestre } from '../../src/world/clock.ts';
 import { Store } from '../../src/world/store.ts';
 import { databaseOf } from '../data.ts';
 import { type Growth, plotOf, SIZES } from '../growth.ts';
-import { download, firstByte, median } from '../load.ts';
+import { download, firstByte } from '../load.ts';
 import { memoryOf, ours, ROOT } from '../servers.ts';
+import { median } from '../statistics.ts';
 
 /** Measures how the cost grows with the number of partners in a database file. */
 export async function measureGrowth(): Promise<Growth[]> {

@@ -36,7 +36,7 @@ export const inProcess: Bench = {
         what: '200 sandboxes over 100,000 partners, one record changed in each',
         target: '≤ 10 % more memory than one',
         figure: `${round(many)} MB after ${round(one)} MB`,
-        value: 100 * (many / one - 1),
+        value: Math.max(0, 100 * (many / one - 1)),
         atMost: 10,
       },
     ];

@@ -1,7 +1,9 @@
-import { databaseOf } from '../data.ts';
+import path from 'node:path';
+import { databaseOf, save } from '../data.ts';
 import { type Bench, type Line, ratio, round } from '../line.ts';
-import { Clients, download, latencies, median, quantile } from '../load.ts';
-import { memoryOf, ours, resetPeak, type Server } from '../servers.ts';
+import { Clients, latencies } from '../load.ts';
+import { floor, memoryOf, ours, resetPeak, type Server, WORK } from '../servers.ts';
+import { quantile } from '../statistics.ts';
 
 const SECONDS = 3;
 
@@ -12,7 +14,7 @@ export const large: Bench = {
     const many = await ours('--generate', '100000', '--seed', '42');
     const lines = [
       await memory(many, '100,000 partners'),
-      await others(many, 'while one client downloads 100,000 partners', 1, 0, 5),
+      await others(many),
       ...(await slowReaders(many)),
     ];
     await many.stop();
@@ -42,38 +44,68 @@ async function memory(server: Server, what: string): Promise<Line> {
   };
 }
 
-/** How much longer a single request takes, at worst, while other clients do something else. */
-async function others(
-  server: Server,
-  what: string,
+/** The 99th percentile of what single requests take, in milliseconds. */
+interface Waits {
+  readonly idle: number;
+  /** While other clients download. */
+  readonly busy: number;
+}
+
+/** What other clients do to single requests, in rounds that take turns between the servers. */
+async function waits(
+  servers: readonly Server[],
   count: number,
   bytesPerSecond: number,
-  atMost: number,
-): Promise<Line> {
-  const idle: number[] = [];
-  const busy: number[] = [];
-  for (let turn = 0; turn < 3; turn++) {
-    idle.push(quantile(await latencies(server, 1), 0.99));
-    const clients = await Clients.start(server, '/users', count, bytesPerSecond);
-    busy.push(quantile(await latencies(server, 1), 0.99));
-    await clients.stop();
+): Promise<Waits[]> {
+  const taken = servers.map(() => ({ idle: [] as number[], busy: [] as number[] }));
+  for (const server of servers) await latencies(server, 1);
+  for (let turn = 0; turn < 4; turn++) {
+    for (const [at, server] of servers.entries()) {
+      taken[at]?.idle.push(...(await latencies(server, 1)));
+      const clients = await Clients.start(server, '/users', count, bytesPerSecond);
+      taken[at]?.busy.push(...(await latencies(server, 1)));
+      await clients.stop();
+    }
   }
+  return taken.map(({ idle, busy }) => ({
+    idle: quantile(idle, 0.99),
+    busy: quantile(busy, 0.99),
+  }));
+}
+
+/**
+ * How much longer others wait, at worst, for one that downloads. The floor, which has nothing to do but to send, shows how
+ * much of it is three busy processes on the machine's cores.
+ */
+async function others(server: Server): Promise<Line> {
+  const file = path.join(WORK, 'others.json');
+  await save(server, '/users', file);
+  const A = await floor('stream', file);
+  const [own, floors] = (await waits([server, A], 1, 0)) as [Waits, Waits];
+  await A.stop();
+  const times = ({ idle, busy }: Waits) => `${round(busy)} after ${round(idle)} ms`;
   return ratio(
-    `p99 of getUser ${what}`,
-    { atMost },
+    'p99 of getUser while one client downloads 100,000 partners',
+    { atMost: 5 },
     'idle',
-    median(busy) / median(idle),
-    `${round(median(busy))} after ${round(median(idle))} ms`,
+    own.busy / own.idle,
+    `${times(own)}; A ${times(floors)}, ${round(floors.busy / floors.idle)} ×`,
   );
 }
 
 async function slowReaders(server: Server): Promise<Line[]> {
-  const idle = memoryOf(server.pid);
+  const before = memoryOf(server.pid);
   resetPeak(server.pid);
-  const line = await others(server, 'while ten clients read 1 KB/s', 10, 1024, 2);
-  const added = memoryOf(server.pid, 'VmHWM') - idle;
+  const [{ idle, busy }] = (await waits([server], 10, 1024)) as [Waits];
+  const added = memoryOf(server.pid, 'VmHWM') - before;
   return [
-    line,
+    ratio(
+      'p99 of getUser while ten clients read 1 KB/s',
+      { atMost: 2 },
+      'idle',
+      busy / idle,
+      `${round(busy)} after ${round(idle)} ms`,
+    ),
     {
       what: 'memory added by ten clients that read 1 KB/s',
       target: '≤ 16 MB',
@@ -83,36 +115,3 @@ async function slowReaders(server: Server): Promise<Line[]> {
     },
   ];
 }
-
-/** The global refresh, and that of a half-year, from a file of a million partners. */
-export const actualisation: Bench = {
-  name: 'getActualisation',
-  async run() {
-    const server = await ours('--database', (await databaseOf(1_000_000)).file);
-    const operations = ['/users', '/actualisation', '/actualisation/2015-S1'];
-    const rates = Object.fromEntries(operations.map((operation) => [operation, [] as number[]]));
-    let bytes = 0;
-    for (let turn = 0; turn < 3; turn++) {
-      for (const operation of operations) {
-        const got = await download(server, operation);
-        rates[operation]?.push(got.bytes / got.taken / 1000);
-        if (operation.endsWith('S1')) bytes = got.bytes;
-      }
-    }
-    await server.stop();
-    const [list, all, half] = operations.map((operation) => median(rates[operation] as number[]));
-    const what = '1,000,000 partners on disk';
-    const line = (name: string, rate: number | undefined, atLeast: number) =>
-      ratio(
-        name,
-        { atLeast },
-        'listUsers there',
-        Number(rate) / Number(list),
-        `${round(Number(rate))} of ${round(Number(list))} MB/s`,
-      );
-    return [
-      line(`getActualisation, ${what}`, all, 0.8),
-      line(`half-year of it, ${round(bytes / 1e6)} MB`, half, 0.5),
-    ];
-  },
-};

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { round } from '../line.ts';
-import { Clients, download, firstByte, latencies, median, throughput } from '../load.ts';
+import { Clients, download, firstByte, latencies, throughput } from '../load.ts';
 import { install, PEERS } from '../peers/peer.ts';
 import { memoryOf, ours, pathOf, ROOT, type Server, start, WORK } from '../servers.ts';
+import { median } from '../statistics.ts';
 
 const PARTNERS = 100_000;
 
@@ -60,7 +61,7 @@ async function measure(name: string, server: Server): Promise<string[]> {
   await server.stop();
   return [
     name,
-    `${round(it)} requests/s`,
+    `${round(median(it))} requests/s`,
     `${round(median(lists))} ms`,
     `${round(median(firsts))} ms`,
     `${round(Math.max(...waits))} ms`,

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { type Bench, type Line, ratio, round } from '../line.ts';
-import { throughput } from '../load.ts';
+import { type Bench, compared, type Line } from '../line.ts';
+import { type Load, throughput } from '../load.ts';
 import { floor, HEADERS, ours, pathOf, WORK } from '../servers.ts';
 
 /** Changing partners: each connection has one of its own, which every request registers or unregisters in turn. */
@@ -16,6 +16,8 @@ export const setStatut: Bench = {
 };
 
 const CONNECTIONS = 32;
+const SECONDS = 0.7;
+const ROUNDS = 9;
 
 async function compare(
   where: string,
@@ -25,9 +27,9 @@ async function compare(
 ): Promise<Line> {
   const servers = { B: await floor('smallest', ...floorOptions), ours: await ours(...options) };
   let connected = 0;
-  const rates = await throughput(servers, {
+  const load: Load = {
     connections: CONNECTIONS,
-    duration: 1.5,
+    duration: SECONDS,
     setupClient(client) {
       const uid = (connected++ % CONNECTIONS) + 1;
       client.setRequests(
@@ -39,8 +41,9 @@ async function compare(
         })),
       );
     },
-  });
+  };
+  const rates = await throughput(servers, load, ROUNDS);
   for (const server of Object.values(servers)) await server.stop();
-  const figure = `${round(rates.ours)} of ${round(rates.B)} requests/s`;
-  return ratio(`setUserStatut ${where}`, { atLeast }, 'B', rates.ours / rates.B, figure);
+  const what = `setUserStatut ${where}`;
+  return compared(what, { atLeast }, 'B', 'requests/s', rates.ours, rates.B);
 }

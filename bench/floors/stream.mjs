@@ -1,5 +1,6 @@
 // Floor A for lists: the bytes of a file, from memory, in pieces of 64 KiB: `node stream.mjs PORT FILE`. As our server
-// does, it lets the event loop turn between two pieces, and waits for the client to take them.
+// does, it lets the event loop turn between two pieces, and waits for the client to take them. What is asked for below the
+// list has 450 bytes.
 import fs from 'node:fs';
 import http from 'node:http';
 import { Readable } from 'node:stream';
@@ -7,9 +8,16 @@ import { Readable } from 'node:stream';
 const [port, file] = process.argv.slice(2);
 const body = fs.readFileSync(file);
 const PIECE = 64 * 1024;
+const record = body.subarray(0, 450);
+const headers = { 'content-type': 'application/json; charset=utf-8' };
 
 http
-  .createServer((_request, response) => {
+  .createServer((request, response) => {
+    response.writeHead(200, headers);
+    if (request.url.startsWith('/api/users/')) {
+      response.end(record);
+      return;
+    }
     let at = 0;
     const pieces = new Readable({
       read() {
@@ -19,7 +27,6 @@ http
         });
       },
     });
-    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
     pieces.pipe(response);
   })
   .listen(Number(port), '127.0.0.1');

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { met, ratio, round } from '../../bench/line.ts';
+import { compared, met, ratio, round } from '../../bench/line.ts';
 
 const LINE = { what: 'a start', target: '', figure: '' };
 
@@ -24,6 +24,17 @@ t.test('a ratio says what it is of, and which way', async (t) => {
     atLeast: 0.45,
   });
   t.match(ratio('a start', { atMost: 1.25 }, 'B', 1.2, ''), { target: '≤ 1.25 × B', atMost: 1.25 });
+});
+
+t.test('two figures are compared round by round', async (t) => {
+  const line = compared('getUser', { atLeast: 0.9 }, 'B', 'requests/s', [10, 45, 30], [20, 50, 40]);
+  t.strictSame(line, {
+    what: 'getUser',
+    target: '≥ 0.9 × B',
+    figure: '30.0 vs 40.0 requests/s',
+    value: 0.75,
+    atLeast: 0.9,
+  });
 });
 
 t.test('a number is shown with three digits that mean something', async (t) => {

@@ -38,8 +38,12 @@ t.test('what it does not know, it refuses, with what it knows', async (t) => {
   for (const [argument, said] of [
     ['getUsers', 'There is no benchmark « getUsers »: there are getUser, '],
     ['--quick', "Unknown option '--quick'"],
+    [
+      'getUser --write',
+      '--write puts all figures into docs/performance.md: it goes without names.',
+    ],
   ] as const) {
-    const { status, stderr } = await bench(t, argument);
+    const { status, stderr } = await bench(t, ...argument.split(' '));
     t.equal(status, 1);
     t.match(stderr, said);
     t.notMatch(stderr, /^ {4}at /m);
