@@ -44,7 +44,7 @@ function sendChunks(
   const schedule = () => {
     if (scheduled || waiting >= AHEAD) return;
     scheduled = true;
-    setImmediate(next);
+    inTurn(next);
   };
   const next = () => {
     scheduled = false;
@@ -91,4 +91,20 @@ function sendChunks(
 function release({ buffer, byteLength }: Buffer): void {
   // A part of a larger one is not alone in its memory.
   if (byteLength === buffer.byteLength) (buffer as ArrayBuffer).transfer(0);
+}
+
+/** What waits for a turn of the event loop of its own. */
+const waiting: (() => void)[] = [];
+
+/** Calls in a later turn of the event loop, one call a turn: others are answered in between, however many lists are sent. */
+function inTurn(call: () => void): void {
+  waiting.push(call);
+  if (waiting.length === 1) setImmediate(takeTurn);
+}
+
+function takeTurn(): void {
+  const call = waiting[0] as () => void;
+  call();
+  waiting.shift();
+  if (waiting.length > 0) setImmediate(takeTurn);
 }

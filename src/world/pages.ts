@@ -115,21 +115,21 @@ export class Pages {
 
   #kept(name: CollectionName, { list }: Values): Kept {
     const from = `FROM ${name}_pages WHERE list = ? AND after`;
-    const around = this.#prepare(`SELECT after, last ${from} <= ? ORDER BY after DESC LIMIT 1`);
-    const body = this.#prepare(`SELECT body ${from} = ?`).pluck();
+    const page = this.#prepare(`SELECT last, body ${from} = ?`).raw();
+    const end = this.#prepare(`SELECT last ${from} < ? ORDER BY after DESC LIMIT 1`).pluck();
     return {
-      around: (key) => around.get(list, key) as Omit<Page, 'body'> | undefined,
-      body: (after) => body.get(list, after) as Buffer,
+      beginningAt: (after) => page.get(list, after) as [number, Buffer] | undefined,
+      endAround: (key) => end.get(list, key) as number | undefined,
     };
   }
 }
 
 /** The kept pages of a list. */
 interface Kept {
-  /** The page that begins at a key, or before; whether it reaches so far is for the caller to see. */
-  around(key: number): Omit<Page, 'body'> | undefined;
-  /** The texts of the page that begins there. */
-  body(after: number): Buffer;
+  /** The page that begins after a key: its last key, and its texts. */
+  beginningAt(after: number): [last: number, body: Buffer] | undefined;
+  /** The last key of the last page that begins before a key: the end of the page in which the key lies, if it lies in one. */
+  endAround(key: number): number | undefined;
 }
 
 /** Puts what a world has changed in its place. */
@@ -138,9 +138,10 @@ function* merge(changes: readonly Change[], rows: Rows, kept?: Kept): Generator<
   for (const change of [...changes, END]) {
     const before = change.key - 1;
     while (after < before) {
-      const page = kept?.around(after);
-      const last = Math.min(before, page && page.last > after ? page.last : before);
-      if (page?.after === after && page.last === last) yield (kept as Kept).body(after);
+      const page = kept?.beginningAt(after);
+      const end = page?.[0] ?? kept?.endAround(after) ?? after;
+      const last = end > after ? Math.min(end, before) : before;
+      if (page && last === end) yield page[1];
       else for (const { body } of rows.between(after, last)) yield body;
       after = last;
     }
