@@ -1,5 +1,6 @@
 import { COLLECTIONS, type CollectionName } from '../src/contract/collections.ts';
 import { openInMemory } from '../src/world/database.ts';
+import type { Members } from '../src/world/layers.ts';
 import type { Filter } from '../src/world/pages.ts';
 import { type Baseline, Store, type StoredRecord } from '../src/world/store.ts';
 import { type Fields, KEYS, type Teardown } from './fixture-helpers.ts';
@@ -42,7 +43,7 @@ export function changeRecord(
   world: number,
   name: CollectionName,
   key: number,
-  members: Fields,
+  members: Members,
 ): boolean {
   if (store.layers.change(world, name, key, members)) return true;
   const [first, value] = Object.entries(members)[0] as [string, unknown];

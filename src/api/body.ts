@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { TObject } from 'typebox';
 import { type BodyFault, Problem } from '../contract/problems.ts';
 import { type Violation, violations } from '../schema/violations.ts';
@@ -20,18 +21,14 @@ export function bodyReader<Body>(schema: TObject): (bytes: Buffer | undefined) =
   };
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 function parseJson(bytes: Buffer | undefined): unknown {
   if (bytes === undefined || bytes.length === 0) {
     throw new Problem('requete_invalide', 'Le corps est vide : envoyez un objet JSON.');
   }
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
+  if (!isUtf8(bytes)) {
     throw new Problem('requete_invalide', 'Le corps n’est pas en UTF-8 (RFC 8259 §8.1).');
   }
+  const text = bytes.toString();
   if (text.startsWith('\uFEFF')) {
     throw new Problem(
       'requete_invalide',

@@ -40,8 +40,8 @@ interface Change {
   readonly insert: Statement;
 }
 
-/** Values by the names of members. */
-type Members = Readonly<Record<string, unknown>>;
+/** Texts, integers and nulls by the names of members. */
+export type Members = Readonly<Record<string, string | number | null>>;
 
 /** What lies above the baseline: the rows of the worlds' layers, and the worlds and snapshots they belong to. */
 export class Layers {
@@ -80,7 +80,7 @@ export class Layers {
    * text stays as it is. Returns whether it did; throws a `StorageError` when the storage refuses.
    */
   change(layer: number, collection: CollectionName, key: number, members: Members): boolean {
-    const values = textsOf(members);
+    const values = boundOf(members);
     const { update } = this.#changing(collection, members);
     return refusedWrites(() => update.run(...values, layer, key, values[0]).changes > 0);
   }
@@ -89,7 +89,7 @@ export class Layers {
   changeBaseline(layer: number, collection: CollectionName, key: number, members: Members): void {
     this.#empty.set(layer, false);
     const { insert } = this.#changing(collection, members);
-    refusedWrites(() => insert.run(layer, ...textsOf(members), key));
+    refusedWrites(() => insert.run(layer, ...boundOf(members), key));
   }
 
   #changing(collection: CollectionName, members: Members): Change {
@@ -97,8 +97,8 @@ export class Layers {
     const id = `${collection} ${names.join()}`;
     let change = this.#changes.get(id);
     if (change === undefined) {
-      const set = `json_set(doc${names.map((name) => `, '$.${name}', json(?)`).join('')})`;
-      const differs = `doc ->> '$.${names[0]}' IS NOT ? ->> '$'`;
+      const set = `json_set(doc${names.map((name) => `, '$.${name}', ?`).join('')})`;
+      const differs = `doc ->> '$.${names[0]}' IS NOT ?`;
       change = {
         update: this.#db.prepare(
           `UPDATE ${collection}_layer SET doc = ${set} WHERE world = ? AND key = ? AND doc IS NOT NULL AND ${differs}`,
@@ -238,9 +238,9 @@ export class Layers {
   }
 }
 
-/** As JSON texts: a number of JavaScript is bound as a REAL, and 1 would be served as 1.0. */
-function textsOf(members: Members): string[] {
-  return Object.values(members).map((value) => JSON.stringify(value));
+/** A number of JavaScript is bound as a REAL, and 1 would be served as 1.0. */
+function boundOf(members: Members): (string | bigint | null)[] {
+  return Object.values(members).map((value) => (typeof value === 'number' ? BigInt(value) : value));
 }
 
 /** The text of the record `changed.key` in a layer, else in the baseline. */
