@@ -37,7 +37,7 @@ export async function measureGrowth(): Promise<Growth[]> {
   return growth;
 }
 
-/** How SQLite reads a page of a half-year, from the file with the most partners. */
+/** How SQLite reads a half-year, from the file with the most partners: pages that are kept, and rows where one is changed. */
 export async function planOf(): Promise<string> {
   const db = new Database((await databaseOf(SIZES.at(-1) as number)).file, { readonly: true });
   const asked: string[] = [];
@@ -47,11 +47,12 @@ export async function planOf(): Promise<string> {
     return prepare(sql);
   }) as typeof db.prepare;
   for (const _page of new Store(db).pages(1, 'users', { semestre: semestre('2015-S1') })) break;
-  const values = { semestre: 1, after: 0, before: 9, last: 9, skip: 1 };
+  const values = { list: 1, after: 0, before: 9, last: 9, skip: 1 };
   const plans = asked
-    .filter((sql) => sql.includes('users_semestres'))
+    .filter((sql) => /users_(pages|semestres)/.test(sql))
     .map((sql) => {
-      const steps = prepare(`EXPLAIN QUERY PLAN ${sql}`).all(values) as { detail: string }[];
+      const plan = prepare(`EXPLAIN QUERY PLAN ${sql}`);
+      const steps = plan.all(sql.includes('?') ? [1, 0] : values) as { detail: string }[];
       return [sql.replace(/\s+/g, ' '), ...steps.map(({ detail }) => `  ${detail}`)].join('\n');
     });
   db.close();
