@@ -25,65 +25,87 @@ export function createLogger(
   const options = {
     level,
     base: null,
-    timestamp,
+    timestamp: () => `,"time":"${time()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     // A stack is for whoever mends this program: it goes to the machine's log only.
     serializers: { err: format === 'json' ? pino.stdSerializers.err : onlyMessage },
   };
-  return pino(options, format === 'pretty' ? prettyStream(output) : jsonStream(output));
+  if (format === 'pretty') return pino(options, prettyStream(output));
+  if (output.fd === undefined) return pino(options, output);
+  const lines = new Lines(output.fd);
+  return pino(
+    {
+      ...options,
+      timestamp: () => `,"time":"${lines.time}"`,
+      hooks: {
+        logMethod(args, method) {
+          lines.add(() => method.apply(this, args));
+        },
+      },
+    },
+    lines,
+  );
 }
 
-/** For how long lines are gathered, in milliseconds, and in how many bytes: on its own, each costs more than its request. */
-const GATHERING = 10;
-const GATHERED = 64 * 1024;
+/** For how long lines are gathered, in milliseconds: made and written one by one, they cost more than their requests. */
+const GATHERING = 50;
 
 /**
- * Writes in the background: Node's own standard output holds up the whole process at every line, for good if its reader
- * does not read.
+ * Lines that are made many at a time, and written in the background: Node's own standard output holds up the whole process
+ * at every line, for good if its reader does not read.
  */
-function jsonStream(output: Writable & { readonly fd?: number }): DestinationStream {
-  if (output.fd === undefined) return output;
-  const stream = pino.destination({
-    dest: output.fd,
-    sync: false,
-    contentMode: 'buffer',
-    maxLength: MAX_WAITING,
-    // Without a least length, a flush does not wait until all is written.
-    minLength: 1,
-  });
-  // A log that cannot be written, on a full disk for example, is no reason to stop serving.
-  stream.on('error', () => {});
-  let bytes = Buffer.alloc(0);
-  let [start, end] = [0, 0];
-  const hand = () => {
+class Lines implements DestinationStream {
+  /** When the line that is being made was logged. */
+  time = '';
+  readonly #stream: ReturnType<typeof pino.destination>;
+  #waiting: { readonly time: string; readonly make: () => void }[] = [];
+  #text = '';
+
+  constructor(fd: number) {
+    this.#stream = pino.destination({
+      dest: fd,
+      sync: false,
+      contentMode: 'buffer',
+      maxLength: MAX_WAITING,
+      // Without a least length, a flush does not wait until all is written.
+      minLength: 1,
+    });
+    // A log that cannot be written, on a full disk for example, is no reason to stop serving.
+    this.#stream.on('error', () => {});
+  }
+
+  /** Has a line made later, by pino, which writes its text here. */
+  add(make: () => void): void {
+    if (this.#waiting.length === 0) setTimeout(() => this.#make(), GATHERING);
+    this.#waiting.push({ time: time(), make });
+  }
+
+  write(line: string): void {
+    this.#text += line;
+  }
+
+  flush(done: () => void): void {
+    this.#make();
+    this.#stream.flush(done);
+  }
+
+  #make(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const line of waiting) {
+      this.time = line.time;
+      line.make();
+    }
     // The types know of texts only.
-    if (end > start) stream.write(bytes.subarray(start, end) as unknown as string);
-    start = end;
-  };
-  return {
-    write(line) {
-      // A character takes three bytes at most, or two take four.
-      if (end + 3 * line.length > bytes.length) {
-        hand();
-        bytes = Buffer.allocUnsafeSlow(Math.max(GATHERED, 3 * line.length));
-        [start, end] = [0, 0];
-      }
-      if (start === end) setTimeout(hand, GATHERING);
-      end += bytes.write(line, end);
-    },
-    flush(done: () => void) {
-      hand();
-      stream.flush(done);
-    },
-  } as DestinationStream;
+    if (this.#text !== '') this.#stream.write(Buffer.from(this.#text) as unknown as string);
+    this.#text = '';
+  }
 }
 
-/** The time as pino has it in a line, made once a millisecond. */
-function timestamp(): string {
+/** The present, made once a millisecond. */
+function time(): string {
   const now = systemClock.now();
-  if (now.getTime() !== latest.at) {
-    latest = { at: now.getTime(), text: `,"time":"${now.toISOString()}"` };
-  }
+  if (now.getTime() !== latest.at) latest = { at: now.getTime(), text: now.toISOString() };
   return latest.text;
 }
 

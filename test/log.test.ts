@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import { Writable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
 import {
   createLogger,
@@ -6,6 +8,7 @@ import {
   LOG_LEVELS,
   type LogFormat,
   type LogLevel,
+  logWritten,
 } from '../src/log.ts';
 
 /** A logger, and the lines it has written. */
@@ -38,6 +41,28 @@ t.test(
     t.strictSame(more, []);
   },
 );
+
+t.test('in a file, every line has the instant at which it was logged, in order', async (t) => {
+  const file = `${t.testdir()}/log`;
+  const fd = fs.openSync(file, 'w');
+  t.teardown(() => fs.closeSync(fd));
+  const logger = createLogger('info', 'json', Object.assign(new Writable(), { fd }));
+  logger.info(REQUEST, 'request');
+  const between = new Date().toISOString();
+  await setTimeout(5);
+  logger.child({ part: 'x' }).warn('later');
+  t.equal(await logWritten(logger), true);
+  const [request, later, ...more] = fs
+    .readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  t.strictSame(request, { level: 'info', time: request.time, ...REQUEST, msg: 'request' });
+  t.strictSame(later, { level: 'warn', time: later.time, part: 'x', msg: 'later' });
+  t.ok(request.time <= between, `${request.time} ≤ ${between}`);
+  t.ok(later.time > between, `${later.time} > ${between}`);
+  t.strictSame(more, []);
+});
 
 t.test('pretty is a line for the eye', async (t) => {
   const { logger, lines } = logTo('debug', 'pretty');
