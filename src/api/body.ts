@@ -5,7 +5,11 @@ import { type Violation, violations } from '../schema/violations.ts';
 
 /** Whether a Content-Type announces JSON; parameters have no meaning there (RFC 8259 §11). */
 export function isJson(contentType: string | undefined): boolean {
-  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json';
+  // What nearly every client writes is compared first.
+  return (
+    contentType === 'application/json' ||
+    contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
+  );
 }
 
 /** A reader of bodies of that schema: bytes in, the value out, or a 400 that says what to mend and where. */

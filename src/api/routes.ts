@@ -45,7 +45,12 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
   app.setErrorHandler(createErrorHandler(worlds, recorder, logger));
   // Every body is taken as bytes, so that the contract, not the framework, says in which order it is refused.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  // Of a type that it has no name for, Fastify parses the header anew each time.
+  for (const type of ['application/json', '*']) {
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => {
+      done(null, body);
+    });
+  }
   app.decorateRequest('trace');
   const identify = await createIdentification(app, worlds);
   const refuseUnknown = createUnknownPathRefusal(paths);
