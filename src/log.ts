@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
 import { systemClock } from './world/clock.ts';
 
 /** How much is logged, as pino names it. */
@@ -39,7 +39,7 @@ export function createLogger(
       timestamp: () => `,"time":"${lines.time}"`,
       hooks: {
         logMethod(args, method) {
-          lines.add(() => method.apply(this, args));
+          lines.add({ time: time(), logger: this, args, method });
         },
       },
     },
@@ -50,6 +50,14 @@ export function createLogger(
 /** For how long lines are gathered, in milliseconds: made and written one by one, they cost more than their requests. */
 const GATHERING = 50;
 
+/** A line to be: the call of pino that makes it, and when it was called. */
+interface Call {
+  readonly time: string;
+  readonly logger: Logger;
+  readonly args: Parameters<LogFn>;
+  readonly method: LogFn;
+}
+
 /**
  * Lines that are made many at a time, and written in the background: Node's own standard output holds up the whole process
  * at every line, for good if its reader does not read.
@@ -58,7 +66,7 @@ class Lines implements DestinationStream {
   /** When the line that is being made was logged. */
   time = '';
   readonly #stream: ReturnType<typeof pino.destination>;
-  #waiting: { readonly time: string; readonly make: () => void }[] = [];
+  #waiting: Call[] = [];
   #text = '';
 
   constructor(fd: number) {
@@ -74,10 +82,10 @@ class Lines implements DestinationStream {
     this.#stream.on('error', () => {});
   }
 
-  /** Has a line made later, by pino, which writes its text here. */
-  add(make: () => void): void {
+  /** Calls later, and pino writes its text here. */
+  add(call: Call): void {
     if (this.#waiting.length === 0) setTimeout(() => this.#make(), GATHERING);
-    this.#waiting.push({ time: time(), make });
+    this.#waiting.push(call);
   }
 
   write(line: string): void {
@@ -92,9 +100,9 @@ class Lines implements DestinationStream {
   #make(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const line of waiting) {
-      this.time = line.time;
-      line.make();
+    for (const { time, logger, args, method } of waiting) {
+      this.time = time;
+      method.apply(logger, args);
     }
     // The types know of texts only.
     if (this.#text !== '') this.#stream.write(Buffer.from(this.#text) as unknown as string);

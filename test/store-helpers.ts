@@ -1,6 +1,6 @@
 import { COLLECTIONS, type CollectionName } from '../src/contract/collections.ts';
 import { openInMemory } from '../src/world/database.ts';
-import type { Members } from '../src/world/layers.ts';
+import type { Value } from '../src/world/layers.ts';
 import type { Filter } from '../src/world/pages.ts';
 import { type Baseline, Store, type StoredRecord } from '../src/world/store.ts';
 import { type Fields, KEYS, type Teardown } from './fixture-helpers.ts';
@@ -43,13 +43,14 @@ export function changeRecord(
   world: number,
   name: CollectionName,
   key: number,
-  members: Members,
+  members: Readonly<Record<string, Value>>,
 ): boolean {
-  if (store.layers.change(world, name, key, members)) return true;
+  const [names, values] = [Object.keys(members), Object.values(members)];
+  if (store.layers.change(world, name, key, names, values)) return true;
   const [first, value] = Object.entries(members)[0] as [string, unknown];
   const text = store.read(world, name, key);
   if (text === undefined || JSON.parse(text)[first] === value) return false;
-  store.layers.changeBaseline(world, name, key, members);
+  store.layers.changeBaseline(world, name, key, names, values);
   return true;
 }
 

@@ -158,12 +158,12 @@ export function worldOf(request: FastifyRequest, worlds: Worlds): World {
 function capture(answer: Payload): Captured | string | null {
   if (answer instanceof LongAnswer) return answer.captured;
   if (answer === undefined) return null;
-  // Of a long text, a part would keep the whole alive.
   return answer.length <= CAPTURED ? answer : captureBytes(Buffer.from(answer));
 }
 
-/** The beginning of a body, copied: the whole of it is not kept alive. */
+/** The beginning of a body; of a long one it is copied, as a part would keep the whole alive. */
 function captureBytes(bytes: Buffer | undefined): Captured | null {
   if (bytes === undefined) return null;
-  return { bytes: Buffer.from(bytes.subarray(0, CAPTURED)), length: bytes.length };
+  const { length } = bytes;
+  return { bytes: length <= CAPTURED ? bytes : Buffer.from(bytes.subarray(0, CAPTURED)), length };
 }

@@ -92,7 +92,9 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
         if (refused) throw new Problem('non_documente');
         const { world } = accessOf(request);
         const ruled = () =>
-          world.rules.decide(ruledRequest(request, operation.operationId), world.time().getTime());
+          world.rules.decide(ruledRequest(request, operation.operationId), () =>
+            world.time().getTime(),
+          );
         const answer = () => {
           const payload = handle(request, world);
           recorder.answered(request, reply, payload);

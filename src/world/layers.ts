@@ -40,8 +40,8 @@ interface Change {
   readonly insert: Statement;
 }
 
-/** Texts, integers and nulls by the names of members. */
-export type Members = Readonly<Record<string, string | number | null>>;
+/** What a member can be set to; a number is an integer. */
+export type Value = string | number | null;
 
 /** What lies above the baseline: the rows of the worlds' layers, and the worlds and snapshots they belong to. */
 export class Layers {
@@ -49,7 +49,8 @@ export class Layers {
   readonly #prepare: (sql: string) => Statement;
   /** Which layers are known to hold rows, or none. */
   readonly #empty = new Map<number, boolean>();
-  readonly #changes = new Map<string, Change>();
+  /** By the array of names they were made for: to make a key of the names costs as much as to change the record. */
+  readonly #changes = new Map<CollectionName, WeakMap<readonly string[], Change>>();
 
   constructor(db: Database) {
     this.#db = db;
@@ -77,25 +78,41 @@ export class Layers {
 
   /**
    * Sets members of a record that is in a layer, unless it has the first of them with its value already; the rest of its
-   * text stays as it is. Returns whether it did; throws a `StorageError` when the storage refuses.
+   * text stays as it is. Returns whether it did; throws a `StorageError` when the storage refuses. Best is the same array
+   * of names each time.
    */
-  change(layer: number, collection: CollectionName, key: number, members: Members): boolean {
-    const values = boundOf(members);
-    const { update } = this.#changing(collection, members);
-    return refusedWrites(() => update.run(...values, layer, key, values[0]).changes > 0);
+  change(
+    layer: number,
+    collection: CollectionName,
+    key: number,
+    names: readonly string[],
+    values: readonly Value[],
+  ): boolean {
+    const bound = values.map(boundOf);
+    const { update } = this.#changing(collection, names);
+    return refusedWrites(() => update.run(...bound, layer, key, bound[0]).changes > 0);
   }
 
   /** Puts a record of the baseline into a layer that has none of its key, with members set; throws as `change` does. */
-  changeBaseline(layer: number, collection: CollectionName, key: number, members: Members): void {
+  changeBaseline(
+    layer: number,
+    collection: CollectionName,
+    key: number,
+    names: readonly string[],
+    values: readonly Value[],
+  ): void {
     this.#empty.set(layer, false);
-    const { insert } = this.#changing(collection, members);
-    refusedWrites(() => insert.run(layer, ...boundOf(members), key));
+    const { insert } = this.#changing(collection, names);
+    refusedWrites(() => insert.run(layer, ...values.map(boundOf), key));
   }
 
-  #changing(collection: CollectionName, members: Members): Change {
-    const names = Object.keys(members);
-    const id = `${collection} ${names.join()}`;
-    let change = this.#changes.get(id);
+  #changing(collection: CollectionName, names: readonly string[]): Change {
+    let changes = this.#changes.get(collection);
+    if (changes === undefined) {
+      changes = new WeakMap();
+      this.#changes.set(collection, changes);
+    }
+    let change = changes.get(names);
     if (change === undefined) {
       const set = `json_set(doc${names.map((name) => `, '$.${name}', ?`).join('')})`;
       const differs = `doc ->> '$.${names[0]}' IS NOT ?`;
@@ -107,7 +124,7 @@ export class Layers {
           `INSERT INTO ${collection}_layer SELECT ?, key, ${set} FROM ${collection} WHERE key = ?`,
         ),
       };
-      this.#changes.set(id, change);
+      changes.set(names, change);
     }
     return change;
   }
@@ -239,8 +256,8 @@ export class Layers {
 }
 
 /** A number of JavaScript is bound as a REAL, and 1 would be served as 1.0. */
-function boundOf(members: Members): (string | bigint | null)[] {
-  return Object.values(members).map((value) => (typeof value === 'number' ? BigInt(value) : value));
+function boundOf(value: Value): string | bigint | null {
+  return typeof value === 'number' ? BigInt(value) : value;
 }
 
 /** The text of the record `changed.key` in a layer, else in the baseline. */

@@ -211,8 +211,8 @@ export class Rules {
     return index >= 0;
   }
 
-  /** What happens to a request at a time in milliseconds; undefined: nothing special. */
-  decide(request: RuledRequest, now: number): Decision | undefined {
+  /** What happens to a request; undefined: nothing special. `now` tells the time in milliseconds, to a rule that asks. */
+  decide(request: RuledRequest, now: () => number): Decision | undefined {
     for (const state of this.#states) {
       const { definition } = state;
       if (!applies(definition, request)) continue;
@@ -222,7 +222,7 @@ export class Rules {
       if (definition.probability !== undefined && state.random() >= definition.probability)
         continue;
       const { then: action = { action: 'pass' }, id } = definition;
-      const decided = action.action === 'rate-limit' ? limit(state, action, now) : action;
+      const decided = action.action === 'rate-limit' ? limit(state, action, now()) : action;
       if (decided === undefined) continue;
       state.acted++;
       return { rule: id, delay: delayOf(definition.delay, state.random), action: decided };

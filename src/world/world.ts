@@ -17,6 +17,10 @@ import { WorldError } from './world-error.ts';
 /** Layer 0 is always empty: the baseline as it is. */
 const BASELINE = 0;
 
+/** What a new status changes in a partner (CONTRACT.md §3). */
+const INSCRIPTION = ['statut', 'date_modification', 'date_inscription'];
+const DESINSCRIPTION = ['statut', 'date_modification', 'date_desinscription'];
+
 /** A copy of a world's data, clock and rules, under a name. */
 export interface Snapshot {
   readonly name: string;
@@ -97,18 +101,18 @@ export class World {
    */
   setStatut(uid: number, action: 0 | 1): { statut: Statut; changed: boolean } | undefined {
     const now = this.now();
-    const dated = action === 1 ? 'date_inscription' : 'date_desinscription';
-    const change = { statut: action, date_modification: now, [dated]: now };
+    const names = action === 1 ? INSCRIPTION : DESINSCRIPTION;
+    const values = [action, now, now];
     const { layers } = this.#store;
     // A request that was on its way when its sandbox was dropped must leave nothing behind.
     const writable = !this.#dropped;
     // Most partners that are changed have been changed before: they are changed without being read.
-    if (!writable || !layers.change(this.id, 'users', uid, change)) {
+    if (!writable || !layers.change(this.id, 'users', uid, names, values)) {
       const text = this.user(uid);
       if (text === undefined) return undefined;
       const { statut, date_modification } = JSON.parse(text);
       if (statut === action) return { statut: { uid, statut, date_modification }, changed: false };
-      if (writable) layers.changeBaseline(this.id, 'users', uid, change);
+      if (writable) layers.changeBaseline(this.id, 'users', uid, names, values);
     }
     return { statut: { uid, statut: action, date_modification: now }, changed: true };
   }

@@ -18,7 +18,7 @@ function rulesOf(...definitions: RuleDefinition[]): Rules {
 /** Which of so many requests a rule acts on, from 1. */
 function actsOn(rules: Rules, count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1).filter(() =>
-    rules.decide(request(), NOW),
+    rules.decide(request(), () => NOW),
   );
 }
 
@@ -48,14 +48,17 @@ for (const [definition, members, applies] of MATCHES) {
   t.test(`${what} to ${JSON.stringify(members)}`, async (t) => {
     const rules = rulesOf({ ...definition, id: 'one', seed: 1 });
     const decision = { rule: 'one', delay: 0, action: { action: 'pass' } };
-    t.strictSame(rules.decide(request(members), NOW), applies ? decision : undefined);
+    t.strictSame(
+      rules.decide(request(members), () => NOW),
+      applies ? decision : undefined,
+    );
     t.match(rules.list(), [{ matched: applies ? 1 : 0, acted: applies ? 1 : 0 }]);
   });
 }
 
 t.test('a body is read only when a rule asks for it', async (t) => {
   const unread = request({ body: () => t.fail('it was read') });
-  rulesOf({}, { operation: 'listUsers', match: { body: 1 } }).decide(unread, NOW);
+  rulesOf({}, { operation: 'listUsers', match: { body: 1 } }).decide(unread, () => NOW);
   t.pass();
 });
 
@@ -104,7 +107,10 @@ const DELAYS: [RuleDefinition['delay'], from: number, to: number][] = [
 for (const [delay, from, to] of DELAYS) {
   t.test(`the delay ${JSON.stringify(delay)} is within its bounds`, async (t) => {
     const rules = rulesOf({ delay: delay as object, seed: 1 } as RuleDefinition);
-    const delays = Array.from({ length: 200 }, () => rules.decide(request(), NOW)?.delay ?? -1);
+    const delays = Array.from(
+      { length: 200 },
+      () => rules.decide(request(), () => NOW)?.delay ?? -1,
+    );
     t.ok(
       delays.every((each) => each >= from && each <= to),
       `${Math.min(...delays)} to ${Math.max(...delays)}`,
@@ -115,7 +121,7 @@ for (const [delay, from, to] of DELAYS) {
 
 t.test('half of the lognormal delays are below their median', async (t) => {
   const rules = rulesOf({ delay: { lognormal: { median: 100, sigma: 1 } }, seed: 3 });
-  const delays = Array.from({ length: 1000 }, () => rules.decide(request(), NOW)?.delay ?? 0);
+  const delays = Array.from({ length: 1000 }, () => rules.decide(request(), () => NOW)?.delay ?? 0);
   const below = delays.filter((delay) => delay < 100).length;
   t.ok(below > 430 && below < 570, `${below} of 1000`);
 });
@@ -126,7 +132,7 @@ t.test('the first rule that applies and acts decides', async (t) => {
     { id: 'second', match: { uid: 2 } },
     { id: 'third' },
   );
-  const decided = [1, 2, 3].map(() => rules.decide(request(), NOW)?.rule);
+  const decided = [1, 2, 3].map(() => rules.decide(request(), () => NOW)?.rule);
   t.strictSame(decided, ['first', 'third', 'third']);
   t.strictSame(
     rules.list().map(({ matched, acted }) => [matched, acted]),
@@ -148,7 +154,7 @@ t.test('names are made up where they are missing, and never twice', async (t) =>
 
 t.test('a rule with the id of another takes its place and counts anew', async (t) => {
   const rules = rulesOf({ id: 'a' }, { id: 'b' });
-  rules.decide(request(), NOW);
+  rules.decide(request(), () => NOW);
   rules.add({ id: 'a', times: 3, seed: 1 });
   t.match(rules.list(), [{ id: 'a', times: 3, seed: 1, matched: 0, acted: 0 }, { id: 'b' }]);
 });
@@ -172,7 +178,7 @@ t.test('a copy can be changed without the original, and counts with it', async (
       ['rule-1', 'rule-2'],
     ],
   );
-  rules.decide(request(), NOW);
+  rules.decide(request(), () => NOW);
   t.match(copy.list(), [{ matched: 1 }, { matched: 0 }]);
 });
 
@@ -180,7 +186,7 @@ t.test('a copy can be changed without the original, and counts with it', async (
 function limited(then: { requests: number; seconds: number }, at: readonly number[]) {
   const rules = rulesOf({ then: { action: 'rate-limit', ...then } });
   return at.map((ms) => {
-    const action = rules.decide(request(), NOW + ms)?.action;
+    const action = rules.decide(request(), () => NOW + ms)?.action;
     if (action === undefined) return null;
     return action.action === 'answer' && action.status === 429 && action.headers?.['retry-after'];
   });
@@ -215,6 +221,6 @@ for (const [what, then, at, expected] of LIMITS) {
 t.test('what a rate limit lets pass is left to the rules behind it', async (t) => {
   const then = { action: 'rate-limit', requests: 1, seconds: 10 } as const;
   const rules = rulesOf({ id: 'limit', then }, { id: 'behind' });
-  const decided = [1, 2].map(() => rules.decide(request(), NOW)?.rule);
+  const decided = [1, 2].map(() => rules.decide(request(), () => NOW)?.rule);
   t.strictSame(decided, ['behind', 'limit']);
 });
