@@ -4,32 +4,52 @@ import http from 'node:http';
 import autocannon from 'autocannon';
 import { HEADERS, pathOf, type Server } from './servers.ts';
 
-/** How hard a server is asked; `duration` is in seconds, of a round. */
-export type Load = Pick<
-  autocannon.Options,
-  'connections' | 'duration' | 'requests' | 'setupClient'
->;
+/** How hard a server is asked. */
+export type Load = Pick<autocannon.Options, 'connections' | 'requests' | 'setupClient'>;
 
-/** The requests that servers answer in a second, in rounds that take turns so that all meet the same machine. */
+/** Of each server, so many processes are measured: two of the same program differ by ten percent. */
+const PROCESSES = 4;
+
+/** For how long each is asked before, in seconds: until then, what it runs is still being compiled. */
+const WARM_UP = 2;
+
+/** Rounds of each process, and their length in seconds: the machine is another one from second to second. */
+const ROUNDS = 6;
+const SECONDS = 0.3;
+
+/** How often autocannon looks whether a round is over, in milliseconds. */
+const SAMPLING = 100;
+
+/** The requests that servers answer in a second, by rounds that take turns, in fresh processes of each. */
 export async function throughput<Name extends string>(
-  servers: Readonly<Record<Name, Server>>,
+  begin: Readonly<Record<Name, () => Promise<Server>>>,
   load: Load,
-  rounds: number,
 ): Promise<Record<Name, number[]>> {
-  const names = Object.keys(servers) as Name[];
-  const rates = Object.fromEntries(names.map((name) => [name, [] as number[]]));
-  for (let round = 0; round <= rounds; round++) {
-    for (const name of names) {
-      const { url } = servers[name];
-      const result = await autocannon({ ...load, url, headers: HEADERS });
-      if (result.non2xx > 0 || result.errors > 0) {
-        throw new Error(`${name} refused ${result.non2xx} requests, ${result.errors} failed`);
-      }
-      // The first round warms up.
-      if (round > 0) rates[name]?.push(result['2xx'] / result.duration);
+  const names = Object.keys(begin) as Name[];
+  const rates = Object.fromEntries(names.map((name): [string, number[]] => [name, []])) as Record<
+    Name,
+    number[]
+  >;
+  for (let turn = 0; turn < PROCESSES; turn++) {
+    const servers = {} as Record<Name, Server>;
+    for (const name of names) servers[name] = await begin[name]();
+    for (const name of names) await rateOf(servers[name], load, WARM_UP);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const name of names) rates[name].push(await rateOf(servers[name], load, SECONDS));
     }
+    for (const name of names) await servers[name].stop();
   }
-  return rates as Record<Name, number[]>;
+  return rates;
+}
+
+/** The requests that a server answers in a second, over so many seconds. */
+export async function rateOf({ url }: Server, load: Load, seconds: number): Promise<number> {
+  const rhythm = { duration: seconds, sampleInt: SAMPLING };
+  const result = await autocannon({ ...load, ...rhythm, url, headers: HEADERS });
+  if (result.non2xx > 0 || result.errors > 0) {
+    throw new Error(`${url} refused ${result.non2xx} requests, ${result.errors} failed`);
+  }
+  return result['2xx'] / result.duration;
 }
 
 /** What a download was like: so many bytes, in so many milliseconds. */

@@ -4,8 +4,6 @@ import { throughput } from '../load.ts';
 import { floor, ours, pathOf } from '../servers.ts';
 
 const CONNECTIONS = 32;
-const SECONDS = 0.7;
-const ROUNDS = 13;
 
 /** Reading single partners: those of the fixtures in turn, but for the six who always meet a fault. */
 export const getUser: Bench = {
@@ -14,14 +12,13 @@ export const getUser: Bench = {
     const uids = users.map(({ uid }) => uid).filter((uid) => uid < 9000);
     const bytes = Buffer.byteLength(JSON.stringify(users[0]));
     const servers = {
-      A: await floor('constant', `${bytes}`),
-      B: await floor('smallest'),
-      ours: await ours(),
+      A: () => floor('constant', `${bytes}`),
+      B: () => floor('smallest'),
+      ours: () => ours(),
     };
     const requests = uids.map((uid) => ({ path: pathOf(`/users/${uid}`) }));
-    const load = { connections: CONNECTIONS, duration: SECONDS, requests };
-    const rates = await throughput(servers, load, ROUNDS);
-    for (const server of Object.values(servers)) await server.stop();
+    const load = { connections: CONNECTIONS, requests };
+    const rates = await throughput(servers, load);
     const what = `getUser, ${CONNECTIONS} connections`;
     return [
       compared(what, { atLeast: 0.45 }, 'A', 'requests/s', rates.ours, rates.A),

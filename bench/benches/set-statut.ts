@@ -1,35 +1,42 @@
 import path from 'node:path';
 import { type Bench, compared, type Line } from '../line.ts';
 import { type Load, throughput } from '../load.ts';
-import { floor, HEADERS, ours, pathOf, WORK } from '../servers.ts';
+import { floor, HEADERS, ours, pathOf, type Server, WORK } from '../servers.ts';
 
 /** Changing partners: each connection has one of its own, which every request registers or unregisters in turn. */
 export const setStatut: Bench = {
   name: 'setUserStatut',
   async run() {
-    const file = (name: string) => path.join(WORK, `${name}.db`);
+    let files = 0;
+    const file = () => path.join(WORK, `statut-${files++}.db`);
     return [
-      await compare('in memory', 0.85, [], []),
-      await compare('on disk', 0.8, ['--database', file('ours')], [file('smallest')]),
+      await compare(
+        'in memory',
+        0.85,
+        () => ours(),
+        () => floor('smallest'),
+      ),
+      await compare(
+        'on disk',
+        0.8,
+        () => ours('--database', file()),
+        () => floor('smallest', file()),
+      ),
     ];
   },
 };
 
 const CONNECTIONS = 32;
-const SECONDS = 0.7;
-const ROUNDS = 9;
 
 async function compare(
   where: string,
   atLeast: number,
-  options: string[],
-  floorOptions: string[],
+  own: () => Promise<Server>,
+  B: () => Promise<Server>,
 ): Promise<Line> {
-  const servers = { B: await floor('smallest', ...floorOptions), ours: await ours(...options) };
   let connected = 0;
   const load: Load = {
     connections: CONNECTIONS,
-    duration: SECONDS,
     setupClient(client) {
       const uid = (connected++ % CONNECTIONS) + 1;
       client.setRequests(
@@ -42,8 +49,7 @@ async function compare(
       );
     },
   };
-  const rates = await throughput(servers, load, ROUNDS);
-  for (const server of Object.values(servers)) await server.stop();
+  const rates = await throughput({ B, ours: own }, load);
   const what = `setUserStatut ${where}`;
   return compared(what, { atLeast }, 'B', 'requests/s', rates.ours, rates.B);
 }
