@@ -3,7 +3,7 @@ import { databaseOf, save } from '../data.ts';
 import { type Bench, type Line, ratio, round } from '../line.ts';
 import { Clients, latencies } from '../load.ts';
 import { floor, memoryOf, ours, resetPeak, type Server, WORK } from '../servers.ts';
-import { quantile } from '../statistics.ts';
+import { median, pairedRatio, quantile } from '../statistics.ts';
 
 const SECONDS = 3;
 
@@ -44,11 +44,11 @@ async function memory(server: Server, what: string): Promise<Line> {
   };
 }
 
-/** The 99th percentile of what single requests take, in milliseconds. */
+/** The 99th percentile of what single requests take, in milliseconds, by rounds. */
 interface Waits {
-  readonly idle: number;
+  readonly idle: number[];
   /** While other clients download. */
-  readonly busy: number;
+  readonly busy: number[];
 }
 
 /** What other clients do to single requests, in rounds that take turns between the servers. */
@@ -57,21 +57,21 @@ async function waits(
   count: number,
   bytesPerSecond: number,
 ): Promise<Waits[]> {
-  const taken = servers.map(() => ({ idle: [] as number[], busy: [] as number[] }));
+  const waits = servers.map((): Waits => ({ idle: [], busy: [] }));
+  const p99 = async (server: Server) => quantile(await latencies(server, 1), 0.99);
   for (const server of servers) await latencies(server, 1);
-  for (let turn = 0; turn < 4; turn++) {
+  for (let turn = 0; turn < 6; turn++) {
     for (const [at, server] of servers.entries()) {
-      taken[at]?.idle.push(...(await latencies(server, 1)));
+      waits[at]?.idle.push(await p99(server));
       const clients = await Clients.start(server, '/users', count, bytesPerSecond);
-      taken[at]?.busy.push(...(await latencies(server, 1)));
+      waits[at]?.busy.push(await p99(server));
       await clients.stop();
     }
   }
-  return taken.map(({ idle, busy }) => ({
-    idle: quantile(idle, 0.99),
-    busy: quantile(busy, 0.99),
-  }));
+  return waits;
 }
+
+const timesOf = ({ idle, busy }: Waits) => `${round(median(busy))} after ${round(median(idle))} ms`;
 
 /**
  * How much longer others wait, at worst, for one that downloads. The floor, which has nothing to do but to send, shows how
@@ -83,28 +83,27 @@ async function others(server: Server): Promise<Line> {
   const A = await floor('stream', file);
   const [own, floors] = (await waits([server, A], 1, 0)) as [Waits, Waits];
   await A.stop();
-  const times = ({ idle, busy }: Waits) => `${round(busy)} after ${round(idle)} ms`;
   return ratio(
     'p99 of getUser while one client downloads 100,000 partners',
     { atMost: 5 },
     'idle',
-    own.busy / own.idle,
-    `${times(own)}; A ${times(floors)}, ${round(floors.busy / floors.idle)} ×`,
+    pairedRatio(own.busy, own.idle),
+    `${timesOf(own)}; A ${timesOf(floors)}, ${round(pairedRatio(floors.busy, floors.idle))} ×`,
   );
 }
 
 async function slowReaders(server: Server): Promise<Line[]> {
   const before = memoryOf(server.pid);
   resetPeak(server.pid);
-  const [{ idle, busy }] = (await waits([server], 10, 1024)) as [Waits];
+  const [slow] = (await waits([server], 10, 1024)) as [Waits];
   const added = memoryOf(server.pid, 'VmHWM') - before;
   return [
     ratio(
       'p99 of getUser while ten clients read 1 KB/s',
       { atMost: 2 },
       'idle',
-      busy / idle,
-      `${round(busy)} after ${round(idle)} ms`,
+      pairedRatio(slow.busy, slow.idle),
+      timesOf(slow),
     ),
     {
       what: 'memory added by ten clients that read 1 KB/s',
