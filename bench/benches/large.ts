@@ -49,6 +49,8 @@ interface Waits {
   readonly idle: number[];
   /** While other clients download. */
   readonly busy: number[];
+  /** The memory that their downloads took, in MB. */
+  readonly added: number[];
 }
 
 /** What other clients do to single requests, in rounds that take turns between the servers. */
@@ -57,14 +59,16 @@ async function waits(
   count: number,
   bytesPerSecond: number,
 ): Promise<Waits[]> {
-  const waits = servers.map((): Waits => ({ idle: [], busy: [] }));
+  const waits = servers.map((): Waits => ({ idle: [], busy: [], added: [] }));
   const p99 = async (server: Server) => quantile(await latencies(server, 1), 0.99);
   for (const server of servers) await latencies(server, 1);
   for (let turn = 0; turn < 6; turn++) {
     for (const [at, server] of servers.entries()) {
       waits[at]?.idle.push(await p99(server));
+      const before = memoryOf(server.pid);
       const clients = await Clients.start(server, '/users', count, bytesPerSecond);
       waits[at]?.busy.push(await p99(server));
+      waits[at]?.added.push(memoryOf(server.pid) - before);
       await clients.stop();
     }
   }
@@ -93,10 +97,8 @@ async function others(server: Server): Promise<Line> {
 }
 
 async function slowReaders(server: Server): Promise<Line[]> {
-  const before = memoryOf(server.pid);
-  resetPeak(server.pid);
   const [slow] = (await waits([server], 10, 1024)) as [Waits];
-  const added = memoryOf(server.pid, 'VmHWM') - before;
+  const added = median(slow.added);
   return [
     ratio(
       'p99 of getUser while ten clients read 1 KB/s',
