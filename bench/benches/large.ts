@@ -59,20 +59,20 @@ async function waits(
   count: number,
   bytesPerSecond: number,
 ): Promise<Waits[]> {
-  const waits = servers.map((): Waits => ({ idle: [], busy: [], added: [] }));
+  const found = servers.map((): Waits => ({ idle: [], busy: [], added: [] }));
   const p99 = async (server: Server) => quantile(await latencies(server, 1), 0.99);
   for (const server of servers) await latencies(server, 1);
   for (let turn = 0; turn < 6; turn++) {
     for (const [at, server] of servers.entries()) {
-      waits[at]?.idle.push(await p99(server));
+      found[at]?.idle.push(await p99(server));
       const before = memoryOf(server.pid);
       const clients = await Clients.start(server, '/users', count, bytesPerSecond);
-      waits[at]?.busy.push(await p99(server));
-      waits[at]?.added.push(memoryOf(server.pid) - before);
+      found[at]?.busy.push(await p99(server));
+      found[at]?.added.push(memoryOf(server.pid) - before);
       await clients.stop();
     }
   }
-  return waits;
+  return found;
 }
 
 const timesOf = ({ idle, busy }: Waits) => `${round(median(busy))} after ${round(median(idle))} ms`;
