@@ -2,9 +2,9 @@ import path from 'node:path';
 import { DEFAULT_PATHS } from '../src/contract/operations.ts';
 import { buildControlDescription, buildDocumentation } from '../src/docs/documentation.ts';
 import { DEFAULT_FIXTURES, loadFixtures } from '../src/fixtures/load.ts';
+import { openInMemory } from '../src/store/database.ts';
+import { Store } from '../src/store/store.ts';
 import { systemClock } from '../src/world/clock.ts';
-import { openInMemory } from '../src/world/database.ts';
-import { Store } from '../src/world/store.ts';
 import { Worlds } from '../src/world/worlds.ts';
 
 /** The top folder of the project. */

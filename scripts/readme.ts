@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { BASE_PATH, OPERATIONS, type Operation } from '../src/contract/operations.ts';
-import { REFUSALS, type RefusalCode } from '../src/contract/problems.ts';
 import { NIVEAUX } from '../src/contract/provenance.ts';
-import { OPTIONS, usageOf } from '../src/options.ts';
+import { REFUSALS, type RefusalCode } from '../src/contract/refusals.ts';
+import { OPTIONS, usageOf } from '../src/options/options.ts';
 import { ROOT } from './generated.ts';
 import { OPERATIONS_IN_ENGLISH, OPTIONS_IN_FRENCH, REFUSALS_IN_ENGLISH } from './words.ts';
 

@@ -3,7 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 
 const COUNT = 1500;
 
-/** src/fixtures/generation/towns.ts as the data have it: the most populated communes, overseas included. */
+/** src/generate/towns.ts as the data have it: the most populated communes, overseas included. */
 export function renderTowns(): string {
   const { '@etalab/decoupage-administratif': version } = manifest.devDependencies;
   const lines = communes

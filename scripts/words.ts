@@ -1,5 +1,5 @@
 import type { OperationId } from '../src/contract/operations.ts';
-import type { RefusalCode } from '../src/contract/problems.ts';
+import type { RefusalCode } from '../src/contract/refusals.ts';
 
 /** What the English README says of each operation; the contract's own texts are French. */
 export const OPERATIONS_IN_ENGLISH: Readonly<Record<OperationId, string>> = {

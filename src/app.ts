@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { PROBLEM_TYPE } from './api/media-types.ts';
 import { api } from './api/routes.ts';
 import { BASE_PATH, BODY_LIMIT, type Paths } from './contract/operations.ts';
-import { Problem } from './contract/problems.ts';
+import { Refusal } from './contract/refusals.ts';
 import { control } from './control/gate.ts';
 import type { GuardOptions } from './control/guard.ts';
 import { CONTROL_PATH } from './control/path.ts';
@@ -103,7 +103,7 @@ function answerClientError(error: Error & { code?: string }, socket: Socket): vo
     return;
   }
   const [status, reason] = CLIENT_ERRORS[String(error.code)] ?? [400, 'Bad Request'];
-  const body = JSON.stringify({ ...new Problem('requete_invalide').toDocument(), status });
+  const body = JSON.stringify({ ...new Refusal('requete_invalide').toDocument(), status });
   socket.end(
     [
       `HTTP/1.1 ${status} ${reason}`,

@@ -6,6 +6,6 @@ if (problem) {
   console.error(problem);
   process.exitCode = 1;
 } else {
-  const { runCommand } = await import('./command.ts');
+  const { runCommand } = await import('./cli/command.ts');
   await runCommand(process);
 }

@@ -2,6 +2,7 @@ import { closest } from 'fastest-levenshtein';
 
 import type { Application } from './contract/applications.ts';
 import { environmentOf } from './control/environment.ts';
+import { isLoopback } from './control/loopback.ts';
 import { Instant, SandboxOptions as SandboxOptionsSchema } from './control/schemas.ts';
 import { WorldControl } from './control/world-control.ts';
 import type {
@@ -11,10 +12,9 @@ import type {
   SandboxOptions,
   StartOptions,
 } from './index.ts';
-import { isLoopback } from './loopback.ts';
-import { DEFAULT_SEED, MAX_PARTNERS, MAX_SEED } from './options.ts';
-import { overridePaths } from './paths.ts';
-import { type RunningServer, runServer } from './server.ts';
+import { DEFAULT_SEED, MAX_PARTNERS, MAX_SEED } from './options/options.ts';
+import { overridePaths } from './options/paths.ts';
+import { type RunningServer, runServer } from './start.ts';
 import { checkAgainst } from './world/validation.ts';
 import type { Sandbox } from './world/worlds.ts';
 

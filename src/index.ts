@@ -14,10 +14,10 @@ export type {
   Thematique,
 } from './contract/resources.ts';
 export type { WorldControl } from './control/world-control.ts';
+export type { JournalEntry, JournalFilter } from './traffic/journal.ts';
+export type { Rule, RuleDefinition } from './traffic/rules.ts';
+export type { Expectation, Verdict, Verification } from './traffic/verification.ts';
 export type { Difference } from './world/difference.ts';
-export type { JournalEntry, JournalFilter } from './world/journal.ts';
-export type { Rule, RuleDefinition } from './world/rules.ts';
-export type { Expectation, Verdict, Verification } from './world/verification.ts';
 export type { Snapshot } from './world/world.ts';
 export type { ClockReading } from './world/world-clock.ts';
 export type { SandboxOptions } from './world/worlds.ts';

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import { buildApp } from '../src/app.ts';
 import { DEFAULT_PATHS } from '../src/contract/operations.ts';
-import { type RunningServer, runServer } from '../src/server.ts';
+import { type RunningServer, runServer } from '../src/start.ts';
 import { worldsWith } from './helpers.ts';
 
 /** A server whose insides can be reached. */

@@ -6,43 +6,36 @@ const SRC = path.join(import.meta.dirname, '..', 'src');
 
 /** Each part, and the parts it may import from besides itself; a part is a folder, or a file at the root. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  schema: [],
-  contract: ['schema'],
   'start-error': [],
-  'exact-json': [],
-  loopback: [],
-  suggestion: [],
   version: [],
   'node-version': [],
-  log: ['world'],
-  options: ['log'],
-  paths: ['contract', 'start-error', 'suggestion'],
-  progress: [],
-  given: ['options', 'start-error', 'suggestion'],
-  config: ['contract', 'given', 'log', 'loopback', 'options', 'paths', 'start-error', 'suggestion'],
-  exec: ['start-error'],
-  world: ['contract', 'exact-json', 'schema', 'start-error'],
-  fixtures: ['contract', 'exact-json', 'schema', 'start-error', 'world'],
-  api: ['contract', 'schema', 'world'],
-  control: ['contract', 'exact-json', 'loopback', 'schema', 'world'],
+  json: [],
+  contract: ['json'],
+  store: ['contract', 'start-error', 'traffic'],
+  traffic: ['contract', 'json'],
+  world: ['contract', 'json', 'store', 'traffic'],
+  fixtures: ['contract', 'json', 'start-error', 'store', 'traffic', 'world'],
+  generate: ['contract', 'fixtures', 'store'],
+  api: ['contract', 'json', 'store', 'traffic', 'world'],
+  control: ['contract', 'json', 'store', 'traffic', 'world'],
   docs: ['contract', 'control', 'version', 'world'],
   app: ['api', 'contract', 'control', 'docs', 'world'],
-  server: ['app', 'contract', 'control', 'docs', 'fixtures', 'loopback', 'start-error', 'world'],
-  'in-process': ['contract', 'control', 'index', 'loopback', 'options', 'paths', 'server', 'world'],
-  index: ['contract', 'control', 'in-process', 'node-version', 'world'],
-  command: [
-    'config',
+  options: ['cli', 'contract', 'start-error'],
+  start: ['app', 'contract', 'control', 'docs', 'generate', 'start-error', 'store', 'world'],
+  'in-process': ['contract', 'control', 'index', 'options', 'start', 'world'],
+  index: ['contract', 'control', 'in-process', 'node-version', 'traffic', 'world'],
+  cli: [
+    'contract',
     'control',
-    'exec',
     'fixtures',
-    'log',
+    'generate',
+    'node-version',
     'options',
-    'progress',
-    'server',
+    'start',
     'start-error',
     'version',
+    'world',
   ],
-  cli: ['command', 'node-version'],
 };
 
 /** What may be imported only for its types, or only when it is needed: the other way round there is an import, too. */
@@ -51,11 +44,11 @@ const ONLY_TYPES = [
   // Whoever imports the package on a Node that is too old must get as far as the sentence that says so.
   ['index', 'contract'],
   ['index', 'control'],
+  ['index', 'traffic'],
   ['index', 'world'],
 ];
 const ONLY_WHEN_NEEDED = [
   ['index', 'in-process'],
-  ['cli', 'command'],
 ];
 
 interface Source {
@@ -118,7 +111,7 @@ t.test('the sources are found, and every part has its rule', async (t) => {
 });
 
 t.test(
-  'imports point one way: schema → contract → world → fixtures → api, control, docs → app → server → entries',
+  'imports point one way: json, contract → store, traffic → world → fixtures, generate → api, control, docs → app → start → entries',
   async (t) => {
     for (const { file, part, target, to } of own) {
       const allowed = part === to || MAY_IMPORT[part]?.includes(to);
@@ -166,18 +159,18 @@ function filesWith(pattern: RegExp): string[] {
     .sort();
 }
 
-t.test('only the world knows SQLite', async (t) => {
+t.test('only the store knows SQLite', async (t) => {
   const knowing = sources
     .filter((source) => importsOf(source).some(({ from }) => from.startsWith('better-sqlite3')))
     .map(({ file }) => file);
   t.ok(knowing.length > 0);
-  for (const file of knowing) t.match(file, /^world\//, `src/${file} imports better-sqlite3`);
+  for (const file of knowing) t.match(file, /^store\//, `src/${file} imports better-sqlite3`);
 });
 
 t.test(
   'only the command, what it hands the process to, and the check of the Node version name it',
   async (t) => {
-    const allowed = ['cli.ts', 'command.ts', 'exec.ts', 'node-version.ts'];
+    const allowed = ['cli.ts', 'cli/command.ts', 'cli/exec.ts', 'node-version.ts'];
     t.strictSame(
       filesWith(/(?<![-\w])process\b(?!:)|node:process|globalThis/),
       allowed,
@@ -186,7 +179,7 @@ t.test(
   },
 );
 
-for (const name of ['command.ts', 'exec.ts']) {
+for (const name of ['cli/command.ts', 'cli/exec.ts']) {
   t.test(`src/${name} is given the process, and takes none of its own`, async (t) => {
     const { code = '' } = sources.find(({ file }) => file === name) ?? {};
     const [imports, ...functions] = code.split(/^(?=(?:export )?(?:async )?function )/m);
@@ -206,7 +199,7 @@ t.test('only the clock asks the system for the time', async (t) => {
 });
 
 t.test('what is made up depends on no engine, locale or chance but its own', async (t) => {
-  const made = sources.filter(({ file }) => /^fixtures\/generat/.test(file));
+  const made = sources.filter(({ file }) => /^generate\//.test(file));
   t.ok(made.length > 10);
   // Of the functions of Math, engines may differ in the last digit of nearly all.
   const varying = /Math\.(?!(?:floor|ceil|min|max)\()|Intl|[lL]ocale[A-Z(]/;

@@ -5,8 +5,8 @@ import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import manifest from '../package.json' with { type: 'json' };
 import { environmentOf } from '../src/control/environment.ts';
-import { OPTIONS } from '../src/options.ts';
-import { RuleDefinition } from '../src/world/rules.ts';
+import { OPTIONS } from '../src/options/options.ts';
+import { RuleDefinition } from '../src/traffic/rules.ts';
 import { CLI, type Exit, environment, ROOT, runForeign, serve, start } from './command-helpers.ts';
 
 t.setTimeout(120_000);

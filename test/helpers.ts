@@ -3,9 +3,9 @@ import { type AppOptions, buildApp } from '../src/app.ts';
 import { DEFAULT_PATHS } from '../src/contract/operations.ts';
 import { DEFAULT_FIXTURES, loadFixtures } from '../src/fixtures/load.ts';
 import { type MockServer, type StartOptions, startServer } from '../src/index.ts';
+import { openInMemory } from '../src/store/database.ts';
+import { Store } from '../src/store/store.ts';
 import { systemClock } from '../src/world/clock.ts';
-import { openInMemory } from '../src/world/database.ts';
-import { Store } from '../src/world/store.ts';
 import type { World } from '../src/world/world.ts';
 import { Worlds } from '../src/world/worlds.ts';
 

@@ -1,8 +1,8 @@
 import { COLLECTIONS, type CollectionName } from '../src/contract/collections.ts';
-import { openInMemory } from '../src/world/database.ts';
-import type { Value } from '../src/world/layers.ts';
-import type { Filter } from '../src/world/pages.ts';
-import { type Baseline, Store, type StoredRecord } from '../src/world/store.ts';
+import { openInMemory } from '../src/store/database.ts';
+import type { Value } from '../src/store/layers.ts';
+import type { Filter } from '../src/store/lists.ts';
+import { type Baseline, Store, type StoredRecord } from '../src/store/store.ts';
 import { type Fields, KEYS, type Teardown } from './fixture-helpers.ts';
 
 /** Records of some collections, on their way into a store; a text is a record's JSON as it is. */

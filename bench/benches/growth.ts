@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { semestre } from '../../src/world/clock.ts';
-import { Store } from '../../src/world/store.ts';
+import { semestre } from '../../src/contract/instants.ts';
+import { Store } from '../../src/store/store.ts';
 import { databaseOf } from '../data.ts';
 import { type Growth, plotOf, SIZES } from '../growth.ts';
 import { download, firstByte } from '../load.ts';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { TObject } from 'typebox';
-import { type BodyFault, Problem } from '../contract/problems.ts';
-import { type Violation, violations } from '../schema/violations.ts';
+import { type BodyFault, Refusal } from '../contract/refusals.ts';
+import { type Violation, violations } from '../json/violations.ts';
 
 /** Whether a Content-Type announces JSON; parameters have no meaning there (RFC 8259 §11). */
 export function isJson(contentType: string | undefined): boolean {
@@ -19,7 +19,7 @@ export function bodyReader<Body>(schema: TObject): (bytes: Buffer | undefined) =
     const wrong = violations(schema, value);
     if (wrong.length > 0) {
       const errors = faults(wrong, schema);
-      throw new Problem('requete_invalide', 'Le corps ne suit pas le schéma attendu.', { errors });
+      throw new Refusal('requete_invalide', 'Le corps ne suit pas le schéma attendu.', { errors });
     }
     return value as Body;
   };
@@ -27,14 +27,14 @@ export function bodyReader<Body>(schema: TObject): (bytes: Buffer | undefined) =
 
 function parseJson(bytes: Buffer | undefined): unknown {
   if (bytes === undefined || bytes.length === 0) {
-    throw new Problem('requete_invalide', 'Le corps est vide : envoyez un objet JSON.');
+    throw new Refusal('requete_invalide', 'Le corps est vide : envoyez un objet JSON.');
   }
   if (!isUtf8(bytes)) {
-    throw new Problem('requete_invalide', 'Le corps n’est pas en UTF-8 (RFC 8259 §8.1).');
+    throw new Refusal('requete_invalide', 'Le corps n’est pas en UTF-8 (RFC 8259 §8.1).');
   }
   const text = bytes.toString();
   if (text.startsWith('\uFEFF')) {
-    throw new Problem(
+    throw new Refusal(
       'requete_invalide',
       'Le corps commence par une marque d’ordre des octets (BOM) : retirez-la (RFC 8259 §8.1).',
     );
@@ -42,7 +42,7 @@ function parseJson(bytes: Buffer | undefined): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Problem(
+    throw new Refusal(
       'requete_invalide',
       `Le corps n’est pas du JSON valide : erreur ${syntaxPlace(text, error as SyntaxError)}.`,
     );

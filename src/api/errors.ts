@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { Problem } from '../contract/problems.ts';
-import { StorageError } from '../world/database.ts';
-import { Redaction } from '../world/redaction.ts';
+import { Refusal } from '../contract/refusals.ts';
+import { StorageError } from '../store/database.ts';
+import { Redaction } from '../traffic/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { uidOf } from './handlers.ts';
 import { accessOf } from './identification.ts';
@@ -25,33 +25,33 @@ export function createErrorHandler(worlds: Worlds, recorder: Recorder, logger?: 
   };
 }
 
-function toProblem(error: Error, request: FastifyRequest): Problem {
-  if (error instanceof Problem) return error;
+function toProblem(error: Error, request: FastifyRequest): Refusal {
+  if (error instanceof Refusal) return error;
   if (error instanceof StorageError) {
-    return new Problem(
+    return new Refusal(
       'erreur_interne',
       'Le serveur n’a pas pu enregistrer : son disque est plein ou sa base inaccessible. Rien n’a été modifié.',
     );
   }
   switch ((error as FastifyError).code) {
     case 'FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER':
-      return new Problem('identification_requise');
+      return new Refusal('identification_requise');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       // In the order of CONTRACT.md §4, an unknown partner comes first.
-      return new Problem(
+      return new Refusal(
         accessOf(request).world.user(uidOf(request)) === undefined
           ? 'partenaire_inconnu'
           : 'corps_trop_volumineux',
       );
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return new Problem(
+      return new Refusal(
         'requete_invalide',
         'Le corps n’a pas la longueur annoncée par l’en-tête Content-Length.',
       );
     case 'ECONNRESET':
       // Nobody reads this; it keeps the client's going away out of the log of our faults.
-      return new Problem('requete_invalide', 'La connexion a été coupée avant la fin du corps.');
+      return new Refusal('requete_invalide', 'La connexion a été coupée avant la fin du corps.');
     default:
-      return new Problem('erreur_interne');
+      return new Refusal('erreur_interne');
   }
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import type { Problem } from '../contract/problems.ts';
-import { KEY_NAME } from '../world/redaction.ts';
+import type { Refusal } from '../contract/refusals.ts';
+import { KEY_NAME } from '../traffic/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Worlds } from '../world/worlds.ts';
  * and where what is missing may be instead. `body` is what has been read of it.
  */
 export function explain(
-  problem: Problem,
+  problem: Refusal,
   request: FastifyRequest,
   body: Buffer | undefined,
   worlds: Worlds,
@@ -72,7 +72,7 @@ function key({ query, headers }: FastifyRequest, body: Buffer | undefined, world
   return places.length > 0 ? `${missing}; it was found ${places.join(' and ')}` : missing;
 }
 
-function rest({ code, errors, message }: Problem, request: FastifyRequest): string[] {
+function rest({ code, errors, message }: Refusal, request: FastifyRequest): string[] {
   switch (code) {
     case 'requete_invalide':
       return [

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
+import { type Semestre, semestre } from '../contract/instants.ts';
 import { OPERATIONS, type OperationId, type Paths } from '../contract/operations.ts';
-import { Problem } from '../contract/problems.ts';
 import { NIVEAUX } from '../contract/provenance.ts';
+import { Refusal } from '../contract/refusals.ts';
 import { ChangementStatut } from '../contract/resources.ts';
-import { type Semestre, semestre } from '../world/clock.ts';
-import type { Filter } from '../world/pages.ts';
+import type { Filter } from '../store/lists.ts';
 import type { World } from '../world/world.ts';
 import { bodyReader, isJson } from './body.ts';
 import { accessOf } from './identification.ts';
@@ -51,18 +51,18 @@ export function createHandlers(
       const bytes = request.body as Buffer | undefined;
       if (bytes?.length && !isJson(request.headers['content-type'])) {
         // In the order of CONTRACT.md §4, an unknown partner comes first.
-        if (world.user(uid) === undefined) throw new Problem('partenaire_inconnu');
-        throw new Problem('type_non_supporte');
+        if (world.user(uid) === undefined) throw new Refusal('partenaire_inconnu');
+        throw new Refusal('type_non_supporte');
       }
       const change = world.setStatut(uid, readChange(bytes).action);
-      if (change === undefined) throw new Problem('partenaire_inconnu');
+      if (change === undefined) throw new Refusal('partenaire_inconnu');
       request.trace.unchanged = !change.changed;
       return JSON.stringify(change.statut);
     },
 
     getUser(request, world) {
       const text = world.user(uidOf(request));
-      if (text === undefined) throw new Problem('partenaire_inconnu');
+      if (text === undefined) throw new Refusal('partenaire_inconnu');
       return text;
     },
 

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import basicAuth from '@fastify/basic-auth';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from '../contract/problems.ts';
+import { Refusal } from '../contract/refusals.ts';
 import type { Access, Worlds } from '../world/worlds.ts';
 
 /** The challenge of every 401 (RFC 7617 §2.1); @fastify/basic-auth adds the charset. */
@@ -30,8 +30,8 @@ export async function createIdentification(
       // An unknown login costs the same comparison, so that the time taken tells nothing.
       const expected = access ? digest(access.application.mot_de_passe) : nobody;
       const same = timingSafeEqual(digest(password), expected);
-      if (access === undefined || !same) return done(new Problem('identifiants_invalides'));
-      if (hasSeveral(request, 'authorization')) return done(new Problem('identification_requise'));
+      if (access === undefined || !same) return done(new Refusal('identifiants_invalides'));
+      if (hasSeveral(request, 'authorization')) return done(new Refusal('identification_requise'));
       request.trace.access = access;
       remembered.add(request.headers.authorization as string, access);
       done();
@@ -48,16 +48,16 @@ export async function createIdentification(
 /** Refuses whose key is not that of who calls (403): §3 of the text, CONTRACT.md §4. */
 export function checkKey(request: FastifyRequest, worlds: Worlds): void {
   const { key } = request.query as { key?: string | string[] };
-  if (key === undefined) throw new Problem('cle_manquante');
+  if (key === undefined) throw new Refusal('cle_manquante');
   if (key === '') {
-    throw new Problem('cle_manquante', `Le paramètre « key » est vide. ${KEY_ADVICE}`);
+    throw new Refusal('cle_manquante', `Le paramètre « key » est vide. ${KEY_ADVICE}`);
   }
   if (Array.isArray(key)) {
-    throw new Problem('requete_invalide', 'Le paramètre « key » est répété : donnez-le une fois.');
+    throw new Refusal('requete_invalide', 'Le paramètre « key » est répété : donnez-le une fois.');
   }
   const access = worlds.byKey(key);
-  if (access === undefined) throw new Problem('cle_inconnue');
-  if (access.application !== accessOf(request).application) throw new Problem('cle_non_associee');
+  if (access === undefined) throw new Refusal('cle_inconnue');
+  if (access.application !== accessOf(request).application) throw new Refusal('cle_non_associee');
 }
 
 /** Who calls, and into which world; once a request has passed the hooks above, somebody does. */

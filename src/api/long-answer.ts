@@ -1,4 +1,4 @@
-import { CAPTURED, type Captured } from '../world/journal.ts';
+import { CAPTURED, type Captured } from '../traffic/journal.ts';
 
 /** Small pieces are joined until they are as large as this, in bytes: on its own, each costs more to send than to join. */
 const CHUNK_BYTES = 64 * 1024;

@@ -1,5 +1,5 @@
 import type { Operation, Parameter } from '../contract/operations.ts';
-import { Problem } from '../contract/problems.ts';
+import { Refusal } from '../contract/refusals.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -26,7 +26,7 @@ function check(
   if (!Array.isArray(value) && pattern.test(String(value))) return;
   const what = `${where}« ${name} »`;
   if (Array.isArray(value)) {
-    throw new Problem('requete_invalide', `${what} est répété : donnez-le une fois.`);
+    throw new Refusal('requete_invalide', `${what} est répété : donnez-le une fois.`);
   }
-  throw new Problem('requete_invalide', `${what} est mal formé : attendu ${expected}.`);
+  throw new Refusal('requete_invalide', `${what} est mal formé : attendu ${expected}.`);
 }

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Problem } from '../contract/problems.ts';
+import type { Refusal } from '../contract/refusals.ts';
+import { CAPTURED, type Captured, type ExplainedRefusal } from '../traffic/journal.ts';
 import { elapsed } from '../world/clock.ts';
-import { CAPTURED, type Captured, type Refusal } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import type { Access, Worlds } from '../world/worlds.ts';
 import { explain } from './explanation.ts';
@@ -26,7 +26,7 @@ export class Trace {
   access: Access | undefined;
   /** The rule that acted. */
   rule: string | null = null;
-  refusal: Refusal | null = null;
+  refusal: ExplainedRefusal | null = null;
   /** A POST that changed nothing. */
   unchanged = false;
   /** What was read of a body that nobody asked for. */
@@ -112,7 +112,7 @@ export class Recorder {
 
 /** Notes why a request is refused. Its body, if nobody has read it, is waited for a moment: it may hold the reason. */
 export async function noteRefusal(
-  problem: Problem,
+  problem: Refusal,
   request: FastifyRequest,
   worlds: Worlds,
 ): Promise<void> {

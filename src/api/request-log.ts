@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { presented, Redaction } from '../world/redaction.ts';
+import { presented, Redaction } from '../traffic/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { BASE_PATH, OPERATIONS, type Operation, type Paths } from '../contract/operations.ts';
-import { Problem } from '../contract/problems.ts';
-import type { Decision } from '../world/rules.ts';
+import { Refusal } from '../contract/refusals.ts';
+import type { Decision } from '../traffic/rules.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { isJson } from './body.ts';
 import { createErrorHandler } from './errors.ts';
@@ -89,7 +89,7 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
       url: paths[operation.operationId].replace(/\{(\w+)\}/g, ':$1'),
       config: { operation },
       handler: (request, reply) => {
-        if (refused) throw new Problem('non_documente');
+        if (refused) throw new Refusal('non_documente');
         const { world } = accessOf(request);
         const ruled = () =>
           world.rules.decide(ruledRequest(request, operation.operationId), () =>

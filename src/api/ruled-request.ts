@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { OperationId } from '../contract/operations.ts';
-import type { RuledRequest } from '../world/rules.ts';
+import type { RuledRequest } from '../traffic/rules.ts';
 
 /** A request as rules see it. */
 export function ruledRequest(request: FastifyRequest, operation: OperationId): RuledRequest {

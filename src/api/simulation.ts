@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Action, Decision } from '../world/rules.ts';
+import type { Action, Decision } from '../traffic/rules.ts';
 import { LongAnswer } from './long-answer.ts';
 import { JSON_TYPE, PROBLEM_TYPE } from './media-types.ts';
 import { type Payload, send } from './send.ts';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { BASE_PATH, OPERATIONS, type Paths, parametersOf } from '../contract/operations.ts';
-import { Problem } from '../contract/problems.ts';
+import { Refusal } from '../contract/refusals.ts';
 import { accessOf } from './identification.ts';
 import { checkParameters } from './parameters.ts';
 
@@ -23,18 +23,18 @@ export function createUnknownPathRefusal(paths: Paths) {
       if (params === undefined) continue;
       checkParameters(operation, params, {});
       if ('uid' in params && accessOf(request).world.user(Number(params.uid)) === undefined) {
-        throw new Problem('partenaire_inconnu');
+        throw new Refusal('partenaire_inconnu');
       }
       methods.push(...(operation.method === 'GET' ? ['GET', 'HEAD'] : [operation.method]));
     }
     if (methods.length === 0) {
       const all = Object.values(paths).join(', ');
-      throw new Problem(
+      throw new Refusal(
         'ressource_inconnue',
         `Ce chemin n’existe pas. Sous ${BASE_PATH}, l’API offre : ${all}.`,
       );
     }
-    throw new Problem('methode_non_autorisee', `Ce chemin n’admet que ${methods.join(' et ')}.`, {
+    throw new Refusal('methode_non_autorisee', `Ce chemin n’admet que ${methods.join(' et ')}.`, {
       headers: { allow: methods.join(', ') },
     });
   };

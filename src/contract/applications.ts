@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import Type from '../schema/type.ts';
+import Type from '../json/type.ts';
 
 /** A third-party application: who may call, with which key (CONTRACT.md §6). */
 export const Application = Type.Object(

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
-import type { RefusalCode } from './problems.ts';
 import type { Provenance } from './provenance.ts';
+import type { RefusalCode } from './refusals.ts';
 import type { SchemaName } from './resources.ts';
 
 /** Where the API lives on the server (§2 of the text). */

@@ -1,5 +1,5 @@
 import type { Static, TSchema } from 'typebox';
-import Type from '../schema/type.ts';
+import Type from '../json/type.ts';
 import type { Provenance } from './provenance.ts';
 
 /** A day as the API writes it, `YYYY-MM-DD` (CONTRACT.md §3). */

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { isLoopback } from '../loopback.ts';
-import { ControlProblem } from './problems.ts';
+import { isLoopback } from './loopback.ts';
+import { ControlRefusal } from './refusals.ts';
 
 /** Who may use the control plane. */
 export interface GuardOptions {
@@ -20,7 +20,7 @@ export function createGuard({ loopback, token }: GuardOptions): (request: Fastif
   return ({ headers }) => {
     const host = headers.host ?? '';
     if (loopback && !isLoopback(hostname(host))) {
-      throw new ControlProblem(
+      throw new ControlRefusal(
         'host_refused',
         'The Host header names another machine than this one: call the control plane by 127.0.0.1, localhost or [::1].',
       );
@@ -30,13 +30,13 @@ export function createGuard({ loopback, token }: GuardOptions): (request: Fastif
       origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
     const site = headers['sec-fetch-site'];
     if (foreign || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
-      throw new ControlProblem(
+      throw new ControlRefusal(
         'origin_refused',
         'A web page of another origin may not use the control plane.',
       );
     }
     if (expected && !timingSafeEqual(digestOfHeader(headers.authorization), expected)) {
-      throw new ControlProblem(
+      throw new ControlRefusal(
         'token_required',
         'Send the token that the server was started with (--control-token): « Authorization: Bearer … ».',
         { headers: { 'www-authenticate': 'Bearer realm="faire-simple-mock"' } },

@@ -1,6 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import type { Journal } from '../world/journal.ts';
+import type { Journal } from '../traffic/journal.ts';
 
 /** How often a comment is sent, in milliseconds, so that nothing on the way takes the connection for dead. */
 const HEARTBEAT = 15_000;

@@ -1,7 +1,7 @@
 import type { TObject, TSchema } from 'typebox';
 import type { CollectionName } from '../contract/collections.ts';
-import Type from '../schema/type.ts';
-import { RuleDefinition } from '../world/rules.ts';
+import Type from '../json/type.ts';
+import { RuleDefinition } from '../traffic/rules.ts';
 import { WorldError } from '../world/world-error.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { environmentOf } from './environment.ts';

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
-import { parseExactly } from '../exact-json.ts';
-import Type from '../schema/type.ts';
-import { StorageError } from '../world/database.ts';
+import { parseExactly } from '../json/exact.ts';
+import Type from '../json/type.ts';
+import { StorageError } from '../store/database.ts';
 import { checkAgainst } from '../world/validation.ts';
 import { WorldError } from '../world/world-error.ts';
 import type { Worlds } from '../world/worlds.ts';
@@ -12,7 +12,7 @@ import { createGuard } from './guard.ts';
 import { journalStream } from './journal-stream.ts';
 import { CONTROL_OPERATIONS, type ControlOperation } from './operations.ts';
 import { CONTROL_PATH } from './path.ts';
-import { type ControlCode, ControlProblem } from './problems.ts';
+import { type ControlCode, ControlRefusal } from './refusals.ts';
 import { VerificationError, WorldControl } from './world-control.ts';
 
 /** The largest body the control plane reads: a whole state. */
@@ -35,7 +35,7 @@ export async function controlRoutes(app: FastifyInstance, options: ControlOption
         done(null, text === '' ? undefined : parseExactly(text as string));
       } catch (error) {
         const reason = (error as SyntaxError).message;
-        done(new ControlProblem('invalid_request', `The body is not valid JSON: ${reason}.`));
+        done(new ControlRefusal('invalid_request', `The body is not valid JSON: ${reason}.`));
       }
     },
   );
@@ -151,7 +151,7 @@ function refuseUnknown(request: FastifyRequest): never {
     .filter((route) => new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path))
     .map(({ method }) => method);
   if (methods.length > 0) {
-    throw new ControlProblem(
+    throw new ControlRefusal(
       'method_not_allowed',
       `This path takes ${methods.join(' and ')} only.`,
       {
@@ -159,7 +159,7 @@ function refuseUnknown(request: FastifyRequest): never {
       },
     );
   }
-  throw new ControlProblem('not_found', `There is no such path: GET ${CONTROL_PATH} lists them.`);
+  throw new ControlRefusal('not_found', `There is no such path: GET ${CONTROL_PATH} lists them.`);
 }
 
 function sendProblem(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
@@ -174,28 +174,28 @@ const KINDS: Readonly<Record<WorldError['kind'], ControlCode>> = {
   conflict: 'conflict',
 };
 
-function toProblem(error: Error): ControlProblem {
-  if (error instanceof ControlProblem) return error;
+function toProblem(error: Error): ControlRefusal {
+  if (error instanceof ControlRefusal) return error;
   if (error instanceof WorldError) {
-    return new ControlProblem(KINDS[error.kind], error.summary, { errors: error.faults });
+    return new ControlRefusal(KINDS[error.kind], error.summary, { errors: error.faults });
   }
   if (error instanceof VerificationError) {
     const { message, nearest } = error.verdict;
-    return new ControlProblem(error.code, message, { nearest });
+    return new ControlRefusal(error.code, message, { nearest });
   }
-  if (error instanceof StorageError) return new ControlProblem('storage_failed', error.message);
+  if (error instanceof StorageError) return new ControlRefusal('storage_failed', error.message);
   switch ((error as FastifyError).code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new ControlProblem('body_too_large', `The body is larger than ${BODY_LIMIT} bytes.`);
+      return new ControlRefusal('body_too_large', `The body is larger than ${BODY_LIMIT} bytes.`);
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return unsupportedType();
     default:
-      return new ControlProblem('internal_error', 'The control plane has a fault.');
+      return new ControlRefusal('internal_error', 'The control plane has a fault.');
   }
 }
 
-function unsupportedType(): ControlProblem {
-  return new ControlProblem(
+function unsupportedType(): ControlRefusal {
+  return new ControlRefusal(
     'unsupported_type',
     'Send JSON, with « Content-Type: application/json ».',
   );

@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
 import { OPERATIONS, type OperationId } from '../contract/operations.ts';
-import Type from '../schema/type.ts';
+import Type from '../json/type.ts';
 
 const closed = { additionalProperties: false };
 

@@ -1,10 +1,10 @@
 import type { CollectionName } from '../contract/collections.ts';
-import { parseExactly } from '../exact-json.ts';
+import { parseExactly } from '../json/exact.ts';
+import type { JournalEntry, JournalFilter } from '../traffic/journal.ts';
+import { type Rule, RuleDefinition } from '../traffic/rules.ts';
+import { isExpected, type Verdict, type Verification, verify } from '../traffic/verification.ts';
 import type { Difference } from '../world/difference.ts';
-import type { JournalEntry, JournalFilter } from '../world/journal.ts';
-import { type Rule, RuleDefinition } from '../world/rules.ts';
 import { checkAgainst } from '../world/validation.ts';
-import { isExpected, type Verdict, type Verification, verify } from '../world/verification.ts';
 import type { Snapshot, World } from '../world/world.ts';
 import type { ClockReading } from '../world/world-clock.ts';
 import * as schemas from './schemas.ts';

@@ -2,7 +2,7 @@ import type { FastifySchema } from 'fastify';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { CONTROL_OPERATIONS, type ControlOperation } from '../control/operations.ts';
 import { CONTROL_PATH } from '../control/path.ts';
-import { CONTROL_REFUSALS, type ControlCode, ControlProblem } from '../control/problems.ts';
+import { CONTROL_REFUSALS, type ControlCode, ControlRefusal } from '../control/refusals.ts';
 import { packageVersion } from '../version.ts';
 import type { Description } from './openapi.ts';
 
@@ -141,7 +141,7 @@ function refusals({ params, body, path }: ControlOperation): object {
 }
 
 function exampleOf(code: ControlCode): object {
-  return new ControlProblem(code, `${CONTROL_REFUSALS[code].title}: what to mend.`).toDocument();
+  return new ControlRefusal(code, `${CONTROL_REFUSALS[code].title}: what to mend.`).toDocument();
 }
 
 /** A body is required, but where an operation says otherwise; and it has an example that does something. */

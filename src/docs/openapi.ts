@@ -8,8 +8,8 @@ import {
   type Parameter,
   REAL_URL,
 } from '../contract/operations.ts';
-import { Problem, REFUSALS, type RefusalCode } from '../contract/problems.ts';
 import { NIVEAUX, NIVEAUX_EXPLIQUES, type Provenance } from '../contract/provenance.ts';
+import { REFUSALS, Refusal, type RefusalCode } from '../contract/refusals.ts';
 import { SCHEMAS } from '../contract/resources.ts';
 import { packageVersion } from '../version.ts';
 import { createExamples, type Examples } from './examples.ts';
@@ -245,7 +245,7 @@ function refusals(operation: Operation): object {
             examples: Object.fromEntries(
               codes.map((code) => [
                 code,
-                { summary: REFUSALS[code].title, value: new Problem(code).toDocument() },
+                { summary: REFUSALS[code].title, value: new Refusal(code).toDocument() },
               ]),
             ),
           },

@@ -1,7 +1,7 @@
 import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
+import type { Store, StoredRecord } from '../store/store.ts';
 import { checkRecords, type Fields, type Report, toStored } from './records.ts';
 import { checkReferences } from './references.ts';
-import type { Store, StoredRecord } from './store.ts';
 import { toFault } from './validation.ts';
 import { type Fault, WorldError } from './world-error.ts';
 

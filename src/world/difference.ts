@@ -1,14 +1,7 @@
 import type { CollectionName } from '../contract/collections.ts';
-import { parseExactly } from '../exact-json.ts';
+import { parseExactly } from '../json/exact.ts';
+import type { RecordChange } from '../store/layers.ts';
 import type { Fields } from './records.ts';
-
-/** A record that differs between two layers, or between the baseline and a layer; a text is missing where there is none. */
-export interface RecordChange {
-  readonly collection: CollectionName;
-  readonly key: number;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
 
 /** A record before and after, field by field. */
 export interface Difference {

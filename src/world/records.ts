@@ -1,7 +1,7 @@
 import type { TObject } from 'typebox';
 import type { Collection } from '../contract/collections.ts';
-import Type from '../schema/type.ts';
-import type { StoredRecord } from './store.ts';
+import Type from '../json/type.ts';
+import type { StoredRecord } from '../store/store.ts';
 import { type Location, misfits, show } from './validation.ts';
 
 /** A record, whatever it holds. */

@@ -1,8 +1,8 @@
 import type { Static, TSchema } from 'typebox';
-import { type Location, type SchemaWords, violations } from '../schema/violations.ts';
+import { type Location, type SchemaWords, violations } from '../json/violations.ts';
 import { type Fault, WorldError } from './world-error.ts';
 
-export type { Location } from '../schema/violations.ts';
+export type { Location } from '../json/violations.ts';
 
 /** A value that its schema does not admit. */
 export interface Misfit {

@@ -1,4 +1,5 @@
-import { type Clock, toInstant } from './clock.ts';
+import { toInstant } from '../contract/instants.ts';
+import type { Clock } from './clock.ts';
 import { WorldError } from './world-error.ts';
 
 /** How a world tells the time: as the machine does, shifted from it, or standing still. Milliseconds. */

@@ -1,16 +1,17 @@
 import type { Application } from '../contract/applications.ts';
 import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
+import { dayInParis, toInstant } from '../contract/instants.ts';
 import type { Statut } from '../contract/resources.ts';
-import { parseExactly } from '../exact-json.ts';
+import { parseExactly } from '../json/exact.ts';
+import type { Filter } from '../store/lists.ts';
+import type { Store } from '../store/store.ts';
+import { Journal } from '../traffic/journal.ts';
+import { presented, Redaction } from '../traffic/redaction.ts';
+import { type Rule, type RuleDefinition, Rules } from '../traffic/rules.ts';
 import { admitRecord, admitState, type GivenRecords, refuseWhileReferred } from './admission.ts';
-import { type Clock, dayInParis, toInstant } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { type Difference, toDifference } from './difference.ts';
-import { Journal } from './journal.ts';
-import type { Filter } from './pages.ts';
 import type { Fields } from './records.ts';
-import { presented, Redaction } from './redaction.ts';
-import { type Rule, type RuleDefinition, Rules } from './rules.ts';
-import type { Store } from './store.ts';
 import { type ClockReading, type ClockSetting, WorldClock } from './world-clock.ts';
 import { WorldError } from './world-error.ts';
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Application } from '../contract/applications.ts';
-import { type Clock, toInstant } from './clock.ts';
-import type { Store } from './store.ts';
+import { toInstant } from '../contract/instants.ts';
+import type { Store } from '../store/store.ts';
+import type { Clock } from './clock.ts';
 import { World, type WorldState } from './world.ts';
 import type { ClockSetting } from './world-clock.ts';
 import { WorldError } from './world-error.ts';

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import t, { type Test } from 'tap';
-import { createLogger } from '../../src/log.ts';
+import { createLogger } from '../../src/cli/log.ts';
 import { basic, type CallOptions, call, serve, worldsWith } from '../helpers.ts';
 
 interface Credentials {

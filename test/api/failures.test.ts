@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { Writable } from 'node:stream';
 import t, { type Test } from 'tap';
-import { createLogger } from '../../src/log.ts';
-import { StorageError } from '../../src/world/database.ts';
+import { createLogger } from '../../src/cli/log.ts';
+import { StorageError } from '../../src/store/database.ts';
 import { call, head, postStatut, serve, worldsWith } from '../helpers.ts';
 
 const FAULT = new Error('SQLITE_CORRUPT: secret path /srv/donnees');

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { REFUSALS, type RefusalCode } from '../../src/contract/problems.ts';
+import { REFUSALS, type RefusalCode } from '../../src/contract/refusals.ts';
 import type { World } from '../../src/world/world.ts';
 import { type Answer, type CallOptions, call, serve, worldsWith } from '../helpers.ts';
 

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { DEFAULT_FIXTURES, loadFixtures } from '../../src/fixtures/load.ts';
+import { openInMemory } from '../../src/store/database.ts';
+import { Store } from '../../src/store/store.ts';
 import { systemClock } from '../../src/world/clock.ts';
-import { openInMemory } from '../../src/world/database.ts';
-import { Store } from '../../src/world/store.ts';
 import { Worlds } from '../../src/world/worlds.ts';
 import { serve, worldsWith } from '../helpers.ts';
 import { ask, THEMATIQUE } from './helpers.ts';

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import t, { type Test } from 'tap';
 import { journalStream } from '../../src/control/journal-stream.ts';
 import type { JournalEntry } from '../../src/index.ts';
-import type { Journal } from '../../src/world/journal.ts';
+import type { Journal } from '../../src/traffic/journal.ts';
 import { call, serve, start, type Target, worldsWith } from '../helpers.ts';
 
 t.setTimeout(60_000);

@@ -8,8 +8,8 @@ import { Compile } from 'typebox/compile';
 import { parse } from 'yaml';
 import { openapiYaml, ROOT } from '../../scripts/generated.ts';
 import { OPERATIONS, type Operation } from '../../src/contract/operations.ts';
-import { REFUSALS, type RefusalCode } from '../../src/contract/problems.ts';
 import { NIVEAUX, type Provenance } from '../../src/contract/provenance.ts';
+import { REFUSALS, type RefusalCode } from '../../src/contract/refusals.ts';
 import { SCHEMAS } from '../../src/contract/resources.ts';
 
 const FILE = path.join(ROOT, 'openapi', 'faire-simple.yaml');

@@ -4,9 +4,9 @@ import {
   semestre,
   semestreNumber,
   semestreNumberOf,
-  systemClock,
   toInstant,
-} from '../../src/world/clock.ts';
+} from '../../src/contract/instants.ts';
+import { systemClock } from '../../src/world/clock.ts';
 
 t.test("the system's clock gives the present", async (t) => {
   const before = Date.now();

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { parseExactly } from '../../src/exact-json.ts';
 import { loadFixtures } from '../../src/fixtures/load.ts';
+import { parseExactly } from '../../src/json/exact.ts';
 import { type Fields, folderOf, record } from '../fixture-helpers.ts';
 import { call, start } from '../helpers.ts';
 

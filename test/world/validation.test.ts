@@ -1,7 +1,7 @@
 import t from 'tap';
 import Type, { type TSchema } from 'typebox';
 import { Instant, Verification } from '../../src/control/schemas.ts';
-import { RuleDefinition } from '../../src/world/rules.ts';
+import { RuleDefinition } from '../../src/traffic/rules.ts';
 import { checkAgainst, describe, misfits, show, toPointer } from '../../src/world/validation.ts';
 import { WorldError } from '../../src/world/world-error.ts';
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { dayInParis } from '../../src/world/clock.ts';
+import { dayInParis } from '../../src/contract/instants.ts';
 import { type ClockSetting, WorldClock } from '../../src/world/world-clock.ts';
 
 /** A clock over a machine whose time the test moves. */

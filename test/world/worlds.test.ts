@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { StorageError } from '../../src/world/database.ts';
-import type { Store } from '../../src/world/store.ts';
+import { StorageError } from '../../src/store/database.ts';
+import type { Store } from '../../src/store/store.ts';
 import { Worlds } from '../../src/world/worlds.ts';
 import { type Fields, record } from '../fixture-helpers.ts';
 import { APPLICATIONS, storeOf } from '../store-helpers.ts';

@@ -1,0 +1,150 @@
+import os from 'node:os';
+import type { Logger } from 'pino';
+import { environmentOf } from '../control/environment.ts';
+import { loadFixtures } from '../fixtures/load.ts';
+import { prepareFixtures } from '../generate/prepare.ts';
+import { help } from '../options/options.ts';
+import { type RunningServer, runServer } from '../start.ts';
+import { StartError } from '../start-error.ts';
+import { packageVersion } from '../version.ts';
+import { type Command, type Config, readCommand } from './config.ts';
+import { createLogger, logWritten } from './log.ts';
+import { showingProgress } from './progress.ts';
+
+/** Does what the command line asks for; every failure ends in one clear message and exit status 1. */
+export async function runCommand(process: NodeJS.Process): Promise<void> {
+  // Whoever reads our output may stop reading: that is no reason to stop serving.
+  process.stdout.on('error', () => {});
+  try {
+    const command = readCommand(process.argv.slice(2), process.env);
+    switch (command.name) {
+      case 'serve':
+        return await serve(command.config, process);
+      case 'exec':
+        return await exec(command.config, command.command, process);
+      case 'check':
+        return check(command.folder, process);
+      case 'generate':
+        return await generate(command, process);
+      case 'help':
+        return print(process, help());
+      case 'version':
+        return print(process, packageVersion());
+    }
+  } catch (error) {
+    const { message } = error as Error;
+    process.stderr.write(
+      error instanceof StartError ? `${message}\n` : `faire-simple-mock has a fault: ${message}\n`,
+    );
+    process.exitCode = 1;
+  }
+}
+
+function print({ stdout }: NodeJS.Process, text: string): void {
+  stdout.write(`${text}\n`);
+}
+
+function check(folder: string, process: NodeJS.Process): void {
+  const { notices, counts } = loadFixtures(folder);
+  for (const notice of notices) print(process, `Note: ${notice}.`);
+  print(process, `The fixtures ${folder} hold: ${inWords(counts)}.`);
+}
+
+async function generate(
+  { folder, fixtures, generation }: Extract<Command, { name: 'generate' }>,
+  process: NodeJS.Process,
+): Promise<void> {
+  const { writeFixtures } = await import('../fixtures/write.ts');
+  const { notices, counts } = await showingProgress(process.stderr, async (progress) => {
+    const all = await prepareFixtures(fixtures, generation, progress);
+    return { ...all, notices: [...all.notices, ...writeFixtures(folder, all)] };
+  });
+  for (const notice of notices) print(process, `Note: ${notice}.`);
+  print(process, `Wrote the fixtures ${folder}: ${inWords(counts)}.`);
+}
+
+function inWords(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+}
+
+async function serve(config: Config, process: NodeJS.Process): Promise<void> {
+  const { logLevel, logFormat = process.stdout.isTTY ? 'pretty' : 'json', ...options } = config;
+  const logger = createLogger(logLevel, logFormat, process.stdout);
+  const server = await showingProgress(process.stderr, (progress) =>
+    runServer({ ...options, logger, progress }),
+  );
+  stopOnSignal(server, logger, process);
+  if (logFormat === 'pretty') print(process, banner(server));
+  else
+    logger.info(
+      { api: server.apiUrl, docs: server.docsUrl, control: server.controlUrl },
+      'listening',
+    );
+  for (const notice of server.notices) logger.warn(notice);
+}
+
+/** Runs a command with a server of its own, and ends with its exit status. */
+async function exec(
+  config: Config,
+  command: readonly string[],
+  process: NodeJS.Process,
+): Promise<void> {
+  const { runWith } = await import('./exec.ts');
+  const { logLevel, logFormat = 'pretty', ...options } = config;
+  // The standard output is the command's.
+  const logger = createLogger(logLevel, logFormat, process.stderr);
+  const server = await showingProgress(process.stderr, (progress) =>
+    runServer({ ...options, logger, closeTimeout: 0, progress }),
+  );
+  for (const notice of server.notices) logger.warn(notice);
+  const { login, mot_de_passe: password, cle: key } = server.application;
+  try {
+    const environment = environmentOf(server, { login, password, key });
+    process.exitCode = await runWith(command, environment, process);
+  } finally {
+    await server.close();
+  }
+}
+
+/** The first signal lets running answers finish; the second does not wait. */
+function stopOnSignal(server: RunningServer, logger: Logger, process: NodeJS.Process): void {
+  let stopping = false;
+  const stop = async (signal: 'SIGINT' | 'SIGTERM') => {
+    if (stopping) process.exit(128 + os.constants.signals[signal]);
+    stopping = true;
+    await server.close();
+    // Whoever has not read the log would hold up an orderly end for ever.
+    if (!(await logWritten(logger))) process.kill(process.pid, 'SIGKILL');
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function banner({ apiUrl, docsUrl, controlUrl, application }: RunningServer): string {
+  const { login, mot_de_passe, cle } = application;
+  const url = `${apiUrl}?key=${encodeURIComponent(cle)}`;
+  const lines = [
+    `faire-simple-mock ${packageVersion()}, a stand-in for the faire-simple API`,
+    '',
+    `  API       ${apiUrl}`,
+    ...(docsUrl ? [`  Docs      ${docsUrl}`] : []),
+    ...(controlUrl ? [`  Control   ${controlUrl}`] : []),
+    `  Login     ${login}`,
+    `  Password  ${mot_de_passe}`,
+    `  Key       ${cle}`,
+    '',
+    'Try it:',
+    `  curl -u ${shellWord(`${login}:${mot_de_passe}`)} ${shellWord(url, true)}`,
+    '',
+  ];
+  return lines.join('\n');
+}
+
+/** A word that a POSIX shell takes as it is. */
+function shellWord(text: string, always = false): string {
+  if (!always && /^[\w.:@%/+-]+$/.test(text)) return text;
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

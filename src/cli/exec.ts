@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import os from 'node:os';
+import { StartError } from '../start-error.ts';
+
+/** Signals that are passed on to the command. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+
+/**
+ * Runs a command with some environment variables more, in the terminal it is called from; passes signals on. Resolves
+ * with its exit status, 128 and the signal's number when a signal has ended it. Throws a `StartError` when it cannot be
+ * started.
+ */
+export async function runWith(
+  [command = '', ...args]: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  process: NodeJS.Process,
+): Promise<number> {
+  const child = spawn(command, args, {
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+    // On Windows, npm and its like are scripts that only the shell can start.
+    shell: process.platform === 'win32',
+  });
+  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, passOn);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once('error', (error: NodeJS.ErrnoException) => {
+        const reason = error.code === 'ENOENT' ? 'there is no such command' : error.message;
+        reject(new StartError(`Cannot run « ${command} »: ${reason}.`));
+      });
+      child.once('exit', (code, signal) => {
+        resolve(code ?? 128 + os.constants.signals[signal as NodeJS.Signals]);
+      });
+    });
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, passOn);
+  }
+}

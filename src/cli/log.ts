@@ -1,0 +1,156 @@
+import { Writable } from 'node:stream';
+import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
+import { systemClock } from '../world/clock.ts';
+
+/** How much is logged, as pino names it. */
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** `json`: a JSON object a line, for machines; `pretty`: a line for the eye. */
+export const LOG_FORMATS = ['json', 'pretty'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+/** Bytes of log lines that wait for a reader; beyond them, lines are dropped. */
+const MAX_WAITING = 16 * 1024 * 1024;
+
+/**
+ * A logger that writes to a stream, or, JSON lines, to the file descriptor that the stream has. Only what is handed to it
+ * is logged: never a URL's query, never a header.
+ */
+export function createLogger(
+  level: LogLevel,
+  format: LogFormat,
+  output: Writable & { readonly fd?: number },
+): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${time()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+    // A stack is for whoever mends this program: it goes to the machine's log only.
+    serializers: { err: format === 'json' ? pino.stdSerializers.err : onlyMessage },
+  };
+  if (format === 'pretty') return pino(options, prettyStream(output));
+  if (output.fd === undefined) return pino(options, output);
+  const lines = new Lines(output.fd);
+  return pino(
+    {
+      ...options,
+      timestamp: () => `,"time":"${lines.time}"`,
+      hooks: {
+        logMethod(args, method) {
+          lines.add({ time: time(), logger: this, args, method });
+        },
+      },
+    },
+    lines,
+  );
+}
+
+/** For how long lines are gathered, in milliseconds: made and written one by one, they cost more than their requests. */
+const GATHERING = 50;
+
+/** A line to be: the call of pino that makes it, and when it was called. */
+interface Call {
+  readonly time: string;
+  readonly logger: Logger;
+  readonly args: Parameters<LogFn>;
+  readonly method: LogFn;
+}
+
+/**
+ * Lines that are made many at a time, and written in the background: Node's own standard output holds up the whole process
+ * at every line, for good if its reader does not read.
+ */
+class Lines implements DestinationStream {
+  /** When the line that is being made was logged. */
+  time = '';
+  readonly #stream: ReturnType<typeof pino.destination>;
+  #waiting: Call[] = [];
+  #text = '';
+
+  constructor(fd: number) {
+    this.#stream = pino.destination({
+      dest: fd,
+      sync: false,
+      contentMode: 'buffer',
+      maxLength: MAX_WAITING,
+      // Without a least length, a flush does not wait until all is written.
+      minLength: 1,
+    });
+    // A log that cannot be written, on a full disk for example, is no reason to stop serving.
+    this.#stream.on('error', () => {});
+  }
+
+  /** Calls later, and pino writes its text here. */
+  add(call: Call): void {
+    if (this.#waiting.length === 0) setTimeout(() => this.#make(), GATHERING);
+    this.#waiting.push(call);
+  }
+
+  write(line: string): void {
+    this.#text += line;
+  }
+
+  flush(done: () => void): void {
+    this.#make();
+    this.#stream.flush(done);
+  }
+
+  #make(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { time, logger, args, method } of waiting) {
+      this.time = time;
+      method.apply(logger, args);
+    }
+    // The types know of texts only.
+    if (this.#text !== '') this.#stream.write(Buffer.from(this.#text) as unknown as string);
+    this.#text = '';
+  }
+}
+
+/** The present, made once a millisecond. */
+function time(): string {
+  const now = systemClock.now();
+  if (now.getTime() !== latest.at) latest = { at: now.getTime(), text: now.toISOString() };
+  return latest.text;
+}
+
+let latest = { at: Number.NaN, text: '' };
+
+/** Waits until what was logged is written; false: its reader does not read. */
+export function logWritten(logger: Logger): Promise<boolean> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, WRITE_TIMEOUT, false);
+    logger.flush(() => resolve(true));
+  });
+}
+
+/** How long the log may take to be written at the end, in milliseconds. */
+const WRITE_TIMEOUT = 1000;
+
+function onlyMessage({ message }: Error): { message: string } {
+  return { message };
+}
+
+function prettyStream(output: Writable): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      output.write(`${prettyLine(JSON.parse(chunk.toString()))}\n`);
+      done();
+    },
+  });
+}
+
+/** `10:42:07 200 GET /api/users/{uid}  getUser  1.2 ms` for a request; the message and what comes with it otherwise. */
+function prettyLine({ time, level, msg, ...rest }: Record<string, unknown>): string {
+  const clock = String(time).slice(11, 19);
+  if (msg === 'request') {
+    const { status, method, path, operation, code, ms } = rest;
+    const what = [operation, code].filter(Boolean).join(' ');
+    return `${clock} ${status} ${method} ${path}  ${what}  ${ms} ms`;
+  }
+  const more = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : '';
+  return `${clock} ${level === 'info' ? '' : `${level}: `}${msg}${more}`;
+}

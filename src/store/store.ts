@@ -1,0 +1,206 @@
+import type { Application } from '../contract/applications.ts';
+import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
+import { semestreNumber } from '../contract/instants.ts';
+import type { RuleDefinition } from '../traffic/rules.ts';
+import { type Database, type Statement, statements, writeAhead, writeInPlace } from './database.ts';
+import { Layers, WORLD_TABLES } from './layers.ts';
+import { type Filter, Pages, pagesTable } from './lists.ts';
+
+/** The data before any test changes it. */
+export interface Baseline {
+  readonly applications: readonly Application[];
+  /** What goes wrong from the start. */
+  readonly rules: readonly RuleDefinition[];
+  /** The JSON texts of the records, with their keys. */
+  readonly records: Readonly<Record<CollectionName, Iterable<StoredRecord>>>;
+}
+
+/** A record on its way into the store. */
+export interface StoredRecord {
+  readonly key: number;
+  /** The JSON text, as it is served but for derived members. */
+  readonly document: string;
+  readonly date_creation: string;
+  readonly date_modification: string;
+}
+
+/** The statements that read one record. */
+interface Reads {
+  readonly layer: Statement;
+  readonly baseline: Statement;
+  /** What has been read of the baseline, which never changes. */
+  readonly recent: Map<number, string>;
+}
+
+/** How many texts of the baseline are at hand in each collection, and how long they may be. */
+const MOST_RECENT = 1024;
+const LONGEST_RECENT = 4096;
+
+/** Made when the rows are there: sorting them at once is faster than finding a place for each. */
+const INDEXES = 'CREATE INDEX users_by_statut ON users (statut)';
+
+/** The tables: for each collection its baseline, the index by half-year, and the layers of the worlds. */
+const TABLES = `
+CREATE TABLE applications (position INTEGER PRIMARY KEY, doc TEXT NOT NULL) STRICT;
+CREATE TABLE rules (position INTEGER PRIMARY KEY, doc TEXT NOT NULL) STRICT;
+${COLLECTIONS.map(
+  ({ name }) => `
+CREATE TABLE ${name} (
+  key INTEGER PRIMARY KEY,
+  doc TEXT NOT NULL${name === 'users' ? `,\n  statut INTEGER AS (doc ->> '$.statut')` : ''}
+) STRICT;
+CREATE TABLE ${name}_semestres (
+  semestre INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  PRIMARY KEY (semestre, key)
+) STRICT, WITHOUT ROWID;
+${pagesTable(name)}
+-- doc is null for a record that the world has deleted
+CREATE TABLE ${name}_layer (
+  world INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  doc TEXT,
+  PRIMARY KEY (world, key)
+) STRICT, WITHOUT ROWID;`,
+).join('')}`;
+
+/**
+ * All the SQL: the baseline, which never changes once seeded, and above it the layers, rows keyed by world. A world's
+ * view of a record is its layer's row where there is one, else the baseline's.
+ */
+export class Store {
+  readonly #db: Database;
+  readonly #prepare: (sql: string) => Statement;
+  readonly #pages: Pages;
+  #reads: Readonly<Record<CollectionName, Reads>> | undefined;
+  /** What lies above the baseline. */
+  readonly layers: Layers;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#prepare = statements(db);
+    this.#pages = new Pages(this.#prepare);
+    this.layers = new Layers(db);
+  }
+
+  /** Whether a baseline has been seeded. */
+  get seeded(): boolean {
+    return this.#get('SELECT 1 FROM sqlite_schema WHERE name = ?', 'applications') !== undefined;
+  }
+
+  /** Replaces everything by a new baseline, in one transaction: all of it or, when this throws, nothing. */
+  seed(baseline: Baseline): void {
+    // A log would hold all the data a second time, and grow as large as they are.
+    writeInPlace(this.#db);
+    try {
+      this.#db.transaction(() => this.#replace(baseline))();
+    } finally {
+      // Whether it has worked or not: this removes what had been kept beside the file, too.
+      writeAhead(this.#db);
+    }
+  }
+
+  #replace(baseline: Baseline): void {
+    this.#reads = undefined;
+    if (this.seeded) {
+      const others = ['applications', 'rules', 'worlds', 'snapshots', 'layer_ids'];
+      for (const table of [...others, ...COLLECTIONS.flatMap(tablesOf)]) {
+        this.#db.exec(`DROP TABLE ${table}`);
+      }
+    }
+    this.#db.exec(TABLES + WORLD_TABLES);
+    for (const table of ['applications', 'rules'] as const) {
+      baseline[table].forEach((value, position) => {
+        this.#run(`INSERT INTO ${table} VALUES (?, ?)`, position, JSON.stringify(value));
+      });
+    }
+    for (const { name } of COLLECTIONS) this.#seedCollection(name, baseline.records[name]);
+    this.#db.exec(INDEXES);
+  }
+
+  #seedCollection(name: CollectionName, records: Iterable<StoredRecord>): void {
+    const insert = this.#db.prepare(`INSERT INTO ${name} (key, doc) VALUES (?, ?)`);
+    const index = this.#db.prepare(`INSERT OR IGNORE INTO ${name}_semestres VALUES (?, ?)`);
+    let count = 0;
+    for (const { key, document, date_creation, date_modification } of records) {
+      count++;
+      insert.run(key, document);
+      index.run(semestreNumber(date_creation), key);
+      index.run(semestreNumber(date_modification), key);
+    }
+    this.#pages.keep(name, count);
+  }
+
+  /** The applications, in the order of their fixture. */
+  applications(): Application[] {
+    return this.#ordered('applications');
+  }
+
+  /** The rules of the baseline, in the order of their fixture. */
+  rules(): RuleDefinition[] {
+    return this.#ordered('rules');
+  }
+
+  /** The JSON text of one record as the world sees it, or undefined. */
+  read(world: number, name: CollectionName, key: number): string | undefined {
+    this.#reads ??= this.#prepareReads();
+    const { layer, baseline, recent } = this.#reads[name];
+    if (!this.layers.isEmpty(world)) {
+      const text = layer.get(world, key) as string | null | undefined;
+      if (text !== undefined) return text ?? undefined;
+    }
+    let text = recent.get(key);
+    if (text === undefined) {
+      text = baseline.get(key) as string | undefined;
+      if (text === undefined || text.length > LONGEST_RECENT) return text;
+      if (recent.size === MOST_RECENT) recent.clear();
+      recent.set(key, text);
+    }
+    return text;
+  }
+
+  /** Reading one record is what most requests do: its statements are at hand without a search by their text. */
+  #prepareReads(): Readonly<Record<CollectionName, Reads>> {
+    const reads = COLLECTIONS.map(({ name }) => [
+      name,
+      {
+        layer: this.#db
+          .prepare(`SELECT doc FROM ${name}_layer WHERE world = ? AND key = ?`)
+          .pluck(),
+        baseline: this.#db.prepare(`SELECT doc FROM ${name} WHERE key = ?`).pluck(),
+        recent: new Map(),
+      },
+    ]);
+    return Object.fromEntries(reads);
+  }
+
+  /**
+   * The JSON texts of a world's records, by key, joined by commas, in pages of about `PAGE_BYTES`; never an empty page.
+   * What the world has changed is copied at the call and the baseline never changes: every page shows that one instant.
+   * Without a day, the texts are as they are stored, without what is derived from it.
+   */
+  pages(world: number, name: CollectionName, filter: Filter, today?: string): Iterable<Buffer> {
+    return this.#pages.of(world, name, filter, today);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #ordered<Value>(table: string): Value[] {
+    const rows = this.#prepare(`SELECT doc FROM ${table} ORDER BY position`).all();
+    return rows.map((row) => JSON.parse((row as { doc: string }).doc));
+  }
+
+  #get(sql: string, ...values: unknown[]): unknown {
+    return this.#prepare(sql).get(...values);
+  }
+
+  #run(sql: string, ...values: unknown[]): void {
+    this.#prepare(sql).run(...values);
+  }
+}
+
+function tablesOf({ name }: Collection): string[] {
+  return [name, `${name}_semestres`, `${name}_pages`, `${name}_layer`];
+}

@@ -1,0 +1,127 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import t from 'tap';
+import { command, manyUsers, run, serverAt } from '../command-helpers.ts';
+import { call } from '../helpers.ts';
+
+t.setTimeout(120_000);
+
+const exec = (...args: string[]) => ['exec', ...args];
+const shell = (script: string) => ['--', 'sh', '-c', script];
+
+/** A curl that prints the status of an answer and nothing else. */
+const CURL = `curl -s -o /dev/null -w '%{http_code}\\n'`;
+const CALL = `${CURL} -u "$FAIRE_SIMPLE_LOGIN:$FAIRE_SIMPLE_PASSWORD" "$FAIRE_SIMPLE_URL/users/1?key=$FAIRE_SIMPLE_KEY"`;
+
+t.test('the command is told where its server is, and the output is its own', async (t) => {
+  const script = `${CALL}; ${CURL} "$FAIRE_SIMPLE_CONTROL_URL/journal"; echo warned >&2`;
+  const exit = await run(t, exec(...shell(script)));
+  t.strictSame(exit, { status: 0, stdout: '200\n200\n', stderr: 'warned\n' });
+});
+
+t.test('the command has the environment and the arguments it was called with', async (t) => {
+  const args = exec('--', 'printenv', 'OTHER', 'FAIRE_SIMPLE_LOGIN');
+  const { stdout } = await run(t, args, { env: { OTHER: 'é "x"', FAIRE_SIMPLE_LOGIN: 'another' } });
+  t.equal(stdout, 'é "x"\ndemo\n');
+  const words = ['a b', '', '$HOME', '--', '--port'];
+  const script = `for word; do echo "<$word>"; done`;
+  const said = await run(t, exec(...shell(script), 'sh', ...words));
+  t.equal(said.stdout, words.map((word) => `<${word}>\n`).join(''));
+});
+
+for (const status of [0, 1, 7, 255]) {
+  t.test(`a command that ends with status ${status} makes it end so`, async (t) => {
+    const exit = await run(t, exec(...shell(`exit ${status}`)));
+    t.strictSame(exit, { status, stdout: '', stderr: '' });
+  });
+}
+
+for (const signal of ['SIGTERM', 'SIGKILL', 'SIGABRT'] as const) {
+  const status = 128 + os.constants.signals[signal];
+  t.test(`a command that ${signal} ends makes it end with status ${status}`, async (t) => {
+    const exit = await run(t, exec(...shell(`kill -${signal.slice(3)} $$`)));
+    t.match(exit, { status, stdout: '' });
+  });
+}
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const) {
+  t.test(`${signal} is passed on to the command, whose status still counts`, async (t) => {
+    const name = signal.slice(3);
+    const script = `trap 'echo heard ${name}; exit 3' ${name}; echo ready; while :; do sleep 0.05; done`;
+    const running = command(t, exec(...shell(script)));
+    await running.said(/ready/);
+    t.match(await running.stop(signal), { status: 3, stdout: `ready\nheard ${name}\n` });
+  });
+}
+
+t.test('a command that cannot be run is told in one line', async (t) => {
+  const file = path.join(t.testdir({ file: '' }), 'file');
+  for (const [name, reason] of [
+    ['no-such-command', 'there is no such command'],
+    [file, `spawn ${file} EACCES`],
+  ] as const) {
+    const stderr = `Cannot run « ${name} »: ${reason}.\n`;
+    t.strictSame(await run(t, exec('--', name)), { status: 1, stdout: '', stderr });
+  }
+});
+
+t.test('a server that cannot start is told in one line, and nothing is run', async (t) => {
+  const file = path.join(t.testdir(), 'ran');
+  const exit = await run(t, exec('--fixtures', '/no/where', '--', 'touch', file));
+  t.match(exit, { status: 1, stdout: '', stderr: /^Cannot read the fixtures \/no\/where: .*\n$/ });
+  t.notOk(fs.existsSync(file));
+});
+
+t.test('two that run at the same time share neither port nor data', async (t) => {
+  const script = 'echo "$FAIRE_SIMPLE_URL"; while :; do sleep 0.05; done';
+  const running = [1, 2].map(() => command(t, exec(...shell(script))));
+  const urls = await Promise.all(
+    running.map(async (each) => (await each.said(/^(http:.*)\/api$/m))[1] as string),
+  );
+  t.not(urls[0], urls[1]);
+  await fetch(`${urls[0]}/_mock/clock/freeze`, { method: 'POST' });
+  const modeOf = async (url: string) =>
+    ((await (await fetch(`${url}/_mock/clock`)).json()) as { mode: string }).mode;
+  t.strictSame(await Promise.all(urls.map(modeOf)), ['frozen', 'real']);
+  for (const each of running) t.equal((await each.stop()).status, 143);
+});
+
+t.test('the server is gone when the command has ended', async (t) => {
+  const { stdout } = await run(t, exec('--', 'printenv', 'FAIRE_SIMPLE_URL'));
+  await t.rejects(call(serverAt(stdout.replace('/api\n', '')), ''), { message: 'fetch failed' });
+});
+
+t.test('a connection that the command leaves open does not keep it', async (t) => {
+  const script = `curl -sN "$FAIRE_SIMPLE_CONTROL_URL/journal/stream" >/dev/null & ${CALL}; echo $!`;
+  const { status, stdout } = await run(t, exec(...shell(script)));
+  t.equal(status, 0);
+  t.match(stdout, /^200\n\d+\n$/);
+});
+
+t.test('the options before « -- » hold', async (t) => {
+  const fixtures = manyUsers(path.join(t.testdir(), 'fixtures'), 3);
+  const script = 'curl -s "$FAIRE_SIMPLE_CONTROL_URL/clock" "$FAIRE_SIMPLE_CONTROL_URL/state"';
+  const args = exec('--now', '2016-03-14T09:26:53Z', '--fixtures', fixtures, ...shell(script));
+  const { status, stdout, stderr } = await run(t, args);
+  t.equal(status, 0);
+  t.match(stdout, /^\{"now":"2016-03-14T09:2[67]:\d\dZ","mode":"shifted"\}\{"users":\[\{"uid":1,/);
+  t.equal(stdout.match(/"uid":/g)?.length, 3);
+  t.match(
+    stderr,
+    /applications\.json is missing/,
+    'what there is to say is said beside the output',
+  );
+});
+
+t.test('without a control plane, the command is told of none', async (t) => {
+  const { stdout } = await run(t, exec('--no-control', '--', 'env'));
+  t.match(stdout, /^FAIRE_SIMPLE_URL=http/m);
+  t.notMatch(stdout, /^FAIRE_SIMPLE_CONTROL_URL=/m);
+});
+
+t.test('the log goes to the standard error output', async (t) => {
+  const exit = await run(t, exec('--log-level=info', '--log-format=json', ...shell(CALL)));
+  t.match(exit, { status: 0, stdout: '200\n' });
+  t.match(JSON.parse(exit.stderr), { msg: 'request', operation: 'getUser', status: 200 });
+});

@@ -1,0 +1,261 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { Actualisation } from '../../src/contract/resources.ts';
+import { type StartOptions, startServer } from '../../src/index.ts';
+import { misfits } from '../../src/world/validation.ts';
+import { command, manyUsers, ROOT, run, runForeign, serve } from '../command-helpers.ts';
+import { call, postStatut, start } from '../helpers.ts';
+
+t.setTimeout(240_000);
+
+const uids = async (server: Parameters<typeof call>[0], query = '') =>
+  (await call(server, `/users${query}`)).json.map(({ uid }: { uid: number }) => uid);
+
+/** The size of a file beside the database, 0 when there is none. */
+const sizeOf = (file: string) => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+/** Waits until it holds; rejects when the process ends before. */
+async function until(holds: () => boolean, running: ReturnType<typeof command>): Promise<void> {
+  let ended = false;
+  running.exit.then(() => {
+    ended = true;
+  });
+  while (!holds()) {
+    if (ended) throw new Error(`it ended too early: ${running.stdout}${running.stderr}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+t.test('a server makes up partners, who are served as others are', async (t) => {
+  const { command, server } = await serve(t, ['--generate', '3000', '--seed', '7']);
+  const { json: users } = await call(server, '/users');
+  t.equal(users.length, 3000);
+  const partner = users.find(({ uid }: { uid: number }) => uid === 2000);
+  t.strictSame((await call(server, '/users/2000')).json, partner);
+  const inscrits = await uids(server, '?statut=1');
+  const désinscrits = await uids(server, '?statut=0');
+  t.equal(inscrits.length + désinscrits.length, 3000);
+  t.ok(inscrits.length > désinscrits.length && désinscrits.length > 0);
+  const { statut } = partner;
+  t.equal((await postStatut(server, 2000, { action: 1 - statut })).status, 200);
+  t.equal((await call(server, '/users/2000')).json.statut, 1 - statut);
+  t.equal((await call(server, '/propositions')).json.length, 60 + 294);
+  t.strictSame(await command.stop().then(({ status, stderr }) => ({ status, stderr })), {
+    status: 0,
+    stderr: '',
+  });
+});
+
+t.test('every half-year of generated data is a valid answer, and each has its own', async (t) => {
+  const server = await start(t, { generate: 3000 });
+  const sizes: number[] = [];
+  for (const name of [
+    '2013-S2',
+    '2014-S1',
+    '2014-S2',
+    '2015-S1',
+    '2015-S2',
+    '2016-S1',
+    '2016-S2',
+  ]) {
+    const { status, json } = await call(server, `/actualisation/${name}`);
+    t.equal(status, 200);
+    t.strictSame(misfits(Actualisation, json).slice(0, 3), [], name);
+    sizes.push(json.partenaires.length);
+  }
+  t.equal(new Set(sizes).size, 7);
+  t.ok(Math.min(...sizes) > 100);
+});
+
+t.test('the environment gives the same as the flags, and exec does too', async (t) => {
+  const env = { FAIRE_SIMPLE_MOCK_GENERATE: '100', FAIRE_SIMPLE_MOCK_SEED: '7' };
+  const { server } = await serve(t, [], { env });
+  const { json } = await call(server, '/users/60');
+  const curl =
+    'curl -s -u "$FAIRE_SIMPLE_LOGIN:$FAIRE_SIMPLE_PASSWORD" "$FAIRE_SIMPLE_URL/users/60?key=$FAIRE_SIMPLE_KEY"';
+  const args = ['exec', '--generate', '100', '--seed', '7', '--', 'sh', '-c', curl];
+  const { stdout, stderr } = await run(t, args);
+  t.strictSame(JSON.parse(stdout), json);
+  t.equal(stderr, '');
+  const other = await start(t, { generate: 100, seed: 8 });
+  t.not((await call(other, '/users/60')).json.mail, json.mail);
+  t.strictSame((await call(await start(t, { generate: 100, seed: 7 }), '/users/60')).json, json);
+});
+
+t.test('what cannot be made up is said in a warning', async (t) => {
+  const fixtures = manyUsers(path.join(t.testdir(), 'fixtures'), 3);
+  const { command } = await serve(t, ['--fixtures', fixtures, '--generate', '2']);
+  await command.said(/none is made up/);
+  const { stdout } = await command.stop();
+  t.match(stdout, /"level":"warn".*"msg":"the fixtures hold 3 partners already: none is made up/);
+});
+
+const REFUSALS: [StartOptions, string][] = [
+  [{ seed: 1 }, 'Option "seed" needs "generate": without it, no partner is made up.'],
+  ...[0, -1, 1.5, Number.NaN, 10_000_001].map((generate): [StartOptions, string] => [
+    { generate },
+    `Option "generate" must be a whole number from 1 to 10000000, but is ${generate}.`,
+  ]),
+  ...[-1, 0.5, 2 ** 32].map((seed): [StartOptions, string] => [
+    { generate: 1, seed },
+    `Option "seed" must be a whole number from 0 to 4294967295, but is ${seed}.`,
+  ]),
+  [{ generate: '5' } as object, 'Option "generate" must be of type number, but is string.'],
+  [{ generate: 5, seed: null } as object, 'Option "seed" must be of type number, but is null.'],
+];
+for (const [options, message] of REFUSALS) {
+  t.test(`in-process, ${JSON.stringify(options)} is refused by name`, async (t) => {
+    await t.rejects(startServer(options), { name: 'TypeError', message });
+  });
+}
+
+t.test('the smallest and the largest seed are seeds', async (t) => {
+  for (const seed of [0, 2 ** 32 - 1]) {
+    t.equal((await uids(await start(t, { generate: 60, seed }))).length, 60);
+  }
+});
+
+/** What a script prints, in a process of its own. */
+async function printed(t: Test, script: string, ...nodeArgs: string[]): Promise<string> {
+  const args = [...nodeArgs, '--input-type=module', '-e', script];
+  const { status, stdout, stderr } = await runForeign(t, process.execPath, args);
+  t.strictSame({ status, stderr }, { status: 0, stderr: '' });
+  return stdout;
+}
+
+const INDEX = JSON.stringify(path.join(ROOT, 'src', 'index.ts'));
+
+t.test('the lists of names are loaded only when somebody is made up', async (t) => {
+  const script = (options: string) => `
+    import { registerHooks } from 'node:module';
+    const loaded = [];
+    registerHooks({
+      load(url, context, next) {
+        loaded.push(url);
+        return next(url, context);
+      },
+    });
+    const { startServer } = await import(${INDEX});
+    const server = await startServer(${options});
+    await server.close();
+    const count = (part) => loaded.filter((url) => url.includes(part)).length;
+    console.log(count('@faker-js') > 0, count('/generation/') > 0, count('/fixtures/load.ts'));
+    console.log(loaded.filter((url) => /faker.*[/]locale[/](?!fr)/.test(url)).length);
+  `;
+  t.equal(await printed(t, script('{}')), 'false false 1\n0\n');
+  t.equal(await printed(t, script('{ generate: 60 }')), 'true true 1\n0\n');
+});
+
+t.test('in-process, nothing is printed', async (t) => {
+  const script = `
+    import { startServer } from ${INDEX};
+    process.stderr.isTTY = true;
+    await (await startServer({ generate: 500 })).close();
+  `;
+  t.equal(await printed(t, script), '');
+});
+
+t.test('the number of partners is no question of memory', async (t) => {
+  const script = `
+    import { prepareFixtures } from ${JSON.stringify(path.join(ROOT, 'src/generate/prepare.ts'))};
+    const { records } = await prepareFixtures(undefined, { partners: 400000, seed: 1 });
+    let bytes = 0;
+    for (const each of [records.users, records.propositions]) {
+      for (const { document } of each) bytes += document.length;
+    }
+    console.log(bytes > 180e6);
+  `;
+  // All of it would take four times as much.
+  t.equal(await printed(t, script, '--max-old-space-size=48'), 'true\n');
+});
+
+t.test('a database is filled once; the next start goes on with what it holds', async (t) => {
+  const folder = t.testdir();
+  const database = path.join(folder, 'a.db');
+  const first = await serve(t, ['--database', database, '--generate', '2000']);
+  t.equal((await postStatut(first.server, 60, { action: 0 })).status, 200);
+  const user = (await call(first.server, '/users/60')).json;
+  await first.command.stop();
+  t.strictSame(fs.readdirSync(folder), ['a.db']);
+
+  const fixtures = manyUsers(path.join(folder, 'fixtures'), 3);
+  const holds = `${database} goes on with the data it holds`;
+  for (const [args, notice] of [
+    [[], undefined],
+    [['--generate', '5000'], `${holds}, and makes nothing up: --reseed starts over`],
+    [['--fixtures', fixtures], `${holds}, not with ${fixtures}: --reseed starts over`],
+    [
+      ['--fixtures', fixtures, '--generate', '5000'],
+      `${holds}, not with ${fixtures}, and makes nothing up: --reseed starts over`,
+    ],
+  ] as const) {
+    const { command, server } = await serve(t, ['--database', database, ...args]);
+    t.equal((await uids(server)).length, 2000);
+    t.strictSame((await call(server, '/users/60')).json, user);
+    await command.stop();
+    const warnings = command.log().filter(({ level }) => level === 'warn');
+    t.strictSame(
+      warnings.map(({ msg }) => msg),
+      notice === undefined ? [] : [notice],
+    );
+  }
+  const again = await serve(t, ['--database', database, '--generate=500', '--seed=2', '--reseed']);
+  t.equal((await uids(again.server)).length, 500);
+  t.not((await call(again.server, '/users/60')).json.mail, user.mail);
+  await again.command.stop();
+});
+
+t.test('what is generated is written once: no log grows as large as the data', async (t) => {
+  const database = path.join(t.testdir(), 'a.db');
+  const data = 5_000_000;
+  const log = `${database}-wal`;
+  const first = await serve(t, ['--database', database, '--generate', '20000']);
+  t.ok(sizeOf(database) > data);
+  t.ok(sizeOf(log) < data / 10, 'after the first start');
+  t.equal((await postStatut(first.server, 60, { action: 1 })).status, 200);
+  t.ok(sizeOf(log) > 0, 'but changes go into one');
+  await first.command.stop('SIGKILL');
+  const args = ['--database', database, '--generate', '20000', '--reseed'];
+  const second = await serve(t, args);
+  t.ok(sizeOf(log) < data / 10, 'after a later one that starts over');
+  t.equal(sizeOf(`${database}-journal`), 0, 'nor is anything else left');
+  t.equal((await postStatut(second.server, 60, { action: 1 })).status, 200);
+  t.ok(sizeOf(log) > 0);
+  await second.command.stop();
+});
+
+t.test('a server killed while it generates generates all of it at the next start', async (t) => {
+  for (const part of [0.1, 0.5, 0.9]) {
+    const database = path.join(t.testdir(), 'a.db');
+    const args = ['--port', '0', '--database', database, '--generate', '60000'];
+    const killed = command(t, args);
+    // About 35 MB when it is done.
+    await until(() => sizeOf(database) > part * 30e6, killed);
+    const { status, stdout } = await killed.stop('SIGKILL');
+    t.strictSame({ status, stdout }, { status: 'SIGKILL', stdout: '' }, 'before it listens');
+    const { command: again, server } = await serve(t, ['--database', database, '--generate', '70']);
+    t.equal((await uids(server)).length, 70, 'as the next start is told');
+    t.equal((await call(server, '/propositions')).json.length, 61);
+    await again.stop();
+    t.notMatch(again.stdout, 'goes on with', 'and nothing is left of the first');
+  }
+});
+
+t.test('a server killed while it starts over keeps what it had', async (t) => {
+  const database = path.join(t.testdir(), 'a.db');
+  const first = await serve(t, ['--database', database, '--generate', '300']);
+  t.equal((await postStatut(first.server, 60, { action: 0 })).status, 200);
+  const users = (await call(first.server, '/users')).text;
+  await first.command.stop();
+  for (const size of [1, 10e6, 25e6]) {
+    const args = ['--port', '0', '--database', database, '--generate', '60000', '--reseed'];
+    const killed = command(t, args);
+    await until(() => sizeOf(`${database}-journal`) > 0 && sizeOf(database) > size, killed);
+    const { status, stdout } = await killed.stop('SIGKILL');
+    t.strictSame({ status, stdout }, { status: 'SIGKILL', stdout: '' });
+    const again = await serve(t, ['--database', database]);
+    t.equal((await call(again.server, '/users')).text, users);
+    await again.command.stop();
+  }
+});

@@ -1,0 +1,74 @@
+import path from 'node:path';
+import t from 'tap';
+import { run, serve } from '../command-helpers.ts';
+import { call } from '../helpers.ts';
+
+t.setTimeout(120_000);
+
+/** Has Node tell of every module that it loads. */
+const TELLING = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module';
+  registerHooks({
+    load(url, context, next) {
+      process.stderr.write('loaded ' + url + '\\n');
+      return next(url, context);
+    },
+  });
+`)}`;
+const options = { nodeArgs: ['--import', TELLING] };
+
+/** What the first answer to a reader does not need. */
+const LATER = {
+  described: /node_modules\/@fastify\/swagger|src\/docs\/documentation/,
+  compiled: /node_modules\/(ajv|@fastify\/ajv-compiler|fast-json-stringify\/index)/,
+  controlled: /src\/control\/(routes|operations|schemas|world-control)/,
+  ruled: /src\/api\/simulation/,
+  placed: /node_modules\/jsonc-parser\//,
+  generated: /node_modules\/@faker-js|src\/fixtures\/generat/,
+  written: /src\/fixtures\/write/,
+  executed: /src\/exec|child_process/,
+};
+
+function loaded(stderr: string, pattern: RegExp): string[] {
+  return stderr.split('\n').filter((line) => line.startsWith('loaded ') && pattern.test(line));
+}
+
+t.test('a start loads what the first answer needs, and no more', async (t) => {
+  const { command, server } = await serve(t, [], options);
+  t.equal((await call(server, '/users/1')).status, 200);
+  const { stderr } = await command.stop();
+  t.strictSame(loaded(stderr, /src\/api\/routes/).length, 1, 'what is loaded is seen');
+  for (const [what, pattern] of Object.entries(LATER)) {
+    t.strictSame(loaded(stderr, pattern), [], `not what is for what is ${what}`);
+  }
+});
+
+t.test('the rest is loaded by whoever asks for it', async (t) => {
+  const { command, server } = await serve(t, [], options);
+  t.equal((await fetch(`${server.url}/docs`)).status, 200);
+  t.equal((await fetch(`${server.url}/_mock`)).status, 200);
+  t.equal((await call(server, '/users/1', { headers: { prefer: 'code=503' } })).status, 503);
+  const folder = t.testdir({ bad: { 'users.json': '[1]' } });
+  const said = [
+    await command.stop(),
+    await run(t, ['check', path.join(folder, 'bad')], options),
+    await run(t, ['generate', path.join(folder, 'new'), '--generate', '100'], options),
+    await run(t, ['exec', '--', process.execPath, '--version'], options),
+  ].map(({ stderr }) => stderr);
+  for (const [what, pattern] of Object.entries(LATER)) {
+    t.not(loaded(said.join('\n'), pattern).length, 0, `what is for what is ${what}`);
+  }
+});
+
+t.test(
+  'what makes and checks schemas for others is never loaded: its types are enough',
+  async (t) => {
+    const { stderr } = await run(
+      t,
+      ['check', path.join(import.meta.dirname, '..', '..', 'fixtures')],
+      options,
+    );
+    t.not(loaded(stderr, /src\/schema\/violations/).length, 0);
+    t.strictSame(loaded(stderr, /node_modules\/typebox\//), []);
+  },
+);
