@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { buildApp } from '../src/app.ts';
 import { DEFAULT_PATHS } from '../src/contract/operations.ts';
-import { buildControlDescription, buildDocumentation } from '../src/docs/documentation.ts';
+import { buildControlDescription } from '../src/docs/documentation.ts';
 import { DEFAULT_FIXTURES, loadFixtures } from '../src/fixtures/load.ts';
 import { openInMemory } from '../src/store/database.ts';
 import { Store } from '../src/store/store.ts';
@@ -24,10 +25,12 @@ export async function controlYaml(): Promise<string> {
 export async function openapiYaml(): Promise<string> {
   const store = new Store(openInMemory());
   store.seed(loadFixtures(DEFAULT_FIXTURES));
-  const world = new Worlds(store, systemClock).main;
-  const app = await buildDocumentation({ world, paths: DEFAULT_PATHS, control: false });
+  const worlds = new Worlds(store, systemClock);
+  const app = await buildApp({ worlds, paths: DEFAULT_PATHS, documentedOnly: false, docs: true });
   try {
-    return app.swagger({ yaml: true });
+    // A request for the document loads the words of it.
+    const { body } = await app.inject('/openapi.yaml');
+    return body;
   } finally {
     await app.close();
     store.close();

@@ -5,7 +5,7 @@ import { NIVEAUX } from '../src/contract/provenance.ts';
 import { REFUSALS, type RefusalCode } from '../src/contract/refusals.ts';
 import { OPTIONS, usageOf } from '../src/options/options.ts';
 import { ROOT } from './generated.ts';
-import { OPERATIONS_IN_ENGLISH, OPTIONS_IN_FRENCH, REFUSALS_IN_ENGLISH } from './words.ts';
+import { OPTIONS_IN_FRENCH } from './words.ts';
 
 type Row = readonly string[];
 
@@ -21,10 +21,10 @@ const TABLES: Readonly<Record<string, Tables>> = {
           `\`${operation.operationId}\``,
           requestOf(operation),
           operation.provenance,
-          OPERATIONS_IN_ENGLISH[operation.operationId],
+          operation.english,
         ]),
       ),
-    refusals: () => refusals(['status', 'code', 'when'], (code) => REFUSALS_IN_ENGLISH[code]),
+    refusals: () => refusals(['status', 'code', 'when'], (code) => REFUSALS[code].english),
     options: () =>
       table(
         ['option', 'environment variable', 'what it does', 'default'],

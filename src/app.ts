@@ -8,6 +8,7 @@ import { Refusal } from './contract/refusals.ts';
 import { control } from './control/gate.ts';
 import type { GuardOptions } from './control/guard.ts';
 import { CONTROL_PATH } from './control/path.ts';
+import { describeRoutes } from './docs/description.ts';
 import { landing } from './docs/landing.ts';
 import { docs } from './docs/routes.ts';
 import type { Worlds } from './world/worlds.ts';
@@ -31,27 +32,32 @@ const REQUEST_TIMEOUT = 60_000;
 /** Puts the application together; nothing listens yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = framework();
+  const { worlds, paths } = options;
+  const describe = options.docs
+    ? await describeRoutes(app, { world: worlds.main, paths })
+    : undefined;
   await app.register(api, {
     prefix: BASE_PATH,
-    worlds: options.worlds,
-    paths: options.paths,
+    worlds,
+    paths,
     documentedOnly: options.documentedOnly,
     ...(options.logger && { logger: options.logger }),
   });
   if (options.control) {
     await app.register(control, {
       prefix: CONTROL_PATH,
-      worlds: options.worlds,
+      worlds,
       framework,
       ...options.control,
     });
   }
-  if (options.docs)
+  if (describe) {
     await app.register(docs, {
-      world: options.worlds.main,
-      paths: options.paths,
+      world: worlds.main,
+      describe,
       control: options.control !== undefined,
     });
+  }
   await app.register(landing, { docs: options.docs, control: options.control !== undefined });
   return app;
 }
@@ -67,18 +73,15 @@ function framework(): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16 * 1024 },
     rewriteUrl: ({ url = '/' }) => mendPercents(url),
     clientErrorHandler: answerClientError,
-    // The compilers that Fastify brings take longer to load than all that is ours, and nothing here would use them.
+    // Each route brings its compilers: Fastify's own take longer to load than all of ours.
     schemaController: {
       compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema },
     },
   });
 }
 
-/** The planes hold requests against the contract themselves, and write what they answer. */
 function refuseSchema(): never {
-  throw new Error(
-    'A plane’s routes have no schemas for Fastify: it would check before the contract’s order.',
-  );
+  throw new Error('A route with a schema must bring its own validator compiler.');
 }
 
 /**

@@ -1,34 +1,70 @@
 import { isUtf8 } from 'node:buffer';
-import type { TObject } from 'typebox';
-import { type BodyFault, Refusal } from '../contract/refusals.ts';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, preParsingHookHandler } from 'fastify';
+import { BODY_LIMIT } from '../contract/operations.ts';
+import { Refusal, type RequestViolation } from '../contract/refusals.ts';
 import { type Violation, violations } from '../json/violations.ts';
 
-/** Whether a Content-Type announces JSON; parameters have no meaning there (RFC 8259 §11). */
-export function isJson(contentType: string | undefined): boolean {
-  // What nearly every client writes is compared first.
-  return (
-    contentType === 'application/json' ||
-    contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
+/** The schema of a body: an object with named members. */
+interface BodySchema {
+  readonly properties: Readonly<Record<string, object>>;
+}
+
+/**
+ * Registers the parsers of bodies (CONTRACT.md §4): JSON is read up to 16 KiB, its bytes are kept for the journal; every
+ * other type is refused before it is read.
+ */
+export function readBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+    (request, bytes: Buffer, done) => {
+      request.trace.body = bytes;
+      try {
+        done(null, parseJson(bytes));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
   );
+  app.addContentTypeParser('*', (request, payload: IncomingMessage, done) => {
+    // Only an empty body has no type to refuse: it may be sent in chunks, without a length.
+    payload.once('data', (chunk: Buffer) => {
+      request.trace.body = chunk;
+      done(new Refusal('type_non_supporte'));
+    });
+    payload.once('end', () => {
+      if (request.trace.body === undefined) done(emptyBody());
+    });
+    payload.once('error', done);
+  });
 }
 
-/** A reader of bodies of that schema: bytes in, the value out, or a 400 that says what to mend and where. */
-export function bodyReader<Body>(schema: TObject): (bytes: Buffer | undefined) => Body {
-  return (bytes) => {
-    const value = parseJson(bytes);
-    const wrong = violations(schema, value);
-    if (wrong.length > 0) {
-      const errors = faults(wrong, schema);
-      throw new Refusal('requete_invalide', 'Le corps ne suit pas le schéma attendu.', { errors });
-    }
-    return value as Body;
-  };
+/** A `preParsing` hook: refuses a request without a body, and a body in a content coding, before anything is read. */
+export const checkBodyHeaders: preParsingHookHandler = ({ headers }, _reply, payload, done) => {
+  const coding = headers['content-encoding'];
+  const { 'content-length': length, 'transfer-encoding': transfer } = headers;
+  if (transfer === undefined && (length === undefined || Number(length) === 0)) done(emptyBody());
+  else if (coding !== undefined && coding.toLowerCase() !== 'identity') {
+    done(new Refusal('type_non_supporte'));
+  } else done(null, payload);
+};
+
+/** The refusal of a body that a schema does not admit, one violation for each place; undefined where it is admitted. */
+export function refusalOfBody(schema: BodySchema, value: unknown): Refusal | undefined {
+  const found = violations(schema as never, value);
+  if (found.length === 0) return undefined;
+  const errors = inWords(found, schema);
+  return new Refusal('requete_invalide', 'Le corps ne suit pas le schéma attendu.', { errors });
 }
 
-function parseJson(bytes: Buffer | undefined): unknown {
-  if (bytes === undefined || bytes.length === 0) {
-    throw new Refusal('requete_invalide', 'Le corps est vide : envoyez un objet JSON.');
-  }
+function emptyBody(): Refusal {
+  return new Refusal('requete_invalide', 'Le corps est vide : envoyez un objet JSON.');
+}
+
+function parseJson(bytes: Buffer): unknown {
+  if (bytes.length === 0) throw emptyBody();
   if (!isUtf8(bytes)) {
     throw new Refusal('requete_invalide', 'Le corps n’est pas en UTF-8 (RFC 8259 §8.1).');
   }
@@ -49,7 +85,7 @@ function parseJson(bytes: Buffer | undefined): unknown {
   }
 }
 
-/** V8 tells where it stopped reading, unless it was at the end or at a token that cannot stand anywhere there. */
+/** V8 gives the position of an error, except at the end of the text and at a token that cannot stand anywhere there. */
 function syntaxPlace(text: string, { message }: SyntaxError): string {
   const told = /at position (\d+)/.exec(message)?.[1];
   const position = told === undefined ? firstMisplaced(text) : Number(told);
@@ -57,7 +93,7 @@ function syntaxPlace(text: string, { message }: SyntaxError): string {
   return `ligne ${before.split('\n').length}, colonne ${position - before.lastIndexOf('\n')}`;
 }
 
-/** The length of the longest beginning of a text that a JSON text could still begin with. */
+/** The length of the longest prefix with which a JSON text could begin. */
 function firstMisplaced(text: string): number {
   let good = 0;
   let bad = text.length + 1;
@@ -79,12 +115,12 @@ function isMisplaced(text: string): boolean {
   }
 }
 
-/** One fault for each place, in the words of the contract's descriptions. */
-function faults(wrong: readonly Violation[], { properties }: TObject): BodyFault[] {
+/** One violation for each place, in the words of the contract's descriptions. */
+function inWords(found: readonly Violation[], { properties }: BodySchema): RequestViolation[] {
   const names = Object.keys(properties)
     .map((name) => `« ${name} »`)
     .join(', ');
-  return wrong.map(({ kind, location, schema }) => {
+  return found.map(({ kind, location, schema }) => {
     const pointer = location.map((step) => `/${escapePointer(String(step))}`).join('');
     const { description }: { description?: string } = schema;
     if (kind === 'missing') return { pointer, detail: `Ce membre manque. ${description}` };

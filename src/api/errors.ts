@@ -4,28 +4,38 @@ import { Refusal } from '../contract/refusals.ts';
 import { StorageError } from '../store/database.ts';
 import { Redaction } from '../traffic/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
-import { uidOf } from './handlers.ts';
-import { accessOf } from './identification.ts';
 import { PROBLEM_TYPE } from './media-types.ts';
 import { noteRefusal, type Recorder } from './recorder.ts';
+import type { Ruling } from './ruling.ts';
 
-/** The API plane's error handler: whatever is thrown becomes one of the catalogue's refusals. */
-export function createErrorHandler(worlds: Worlds, recorder: Recorder, logger?: Logger) {
-  return async (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-    const problem = toProblem(error, request);
-    if (problem.status === 500) logger?.error({ err: error }, 'the request failed');
-    await noteRefusal(problem, request, worlds);
-    reply.code(problem.status).headers(problem.headers).type(PROBLEM_TYPE);
+/** The error handler of the API plane: every error becomes one of the catalogue's refusals. */
+export function createErrorHandler(
+  worlds: Worlds,
+  recorder: Recorder,
+  ruling: Ruling,
+  logger?: Logger,
+) {
+  const refuse = async (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+    const refusal = toRefusal(error);
+    if (refusal.code === 'erreur_interne') logger?.error({ err: error }, 'the request failed');
+    await noteRefusal(refusal, request, worlds);
+    // Header fields that cannot be sent are one way to come here.
+    for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+    reply.code(refusal.status).headers(refusal.headers).type(PROBLEM_TYPE);
     // The names of members that are not admitted are repeated: one may be a key in the wrong place.
     const redaction = new Redaction(worlds.secrets());
-    // Fastify would announce these as « application/json » were they not text.
-    const text = redaction.text(JSON.stringify(problem.toDocument()));
+    // Fastify would announce these as "application/json" were they not text.
+    const text = redaction.text(JSON.stringify(refusal.toDocument()));
     recorder.answered(request, reply, text);
-    return reply.send(text);
+    reply.send(text);
+  };
+  return (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+    // A body that cannot be read has nothing that a rule could look at: the other rules still decide.
+    ruling.askAgain(request, reply, (failed) => void refuse(failed ?? error, request, reply));
   };
 }
 
-function toProblem(error: Error, request: FastifyRequest): Refusal {
+function toRefusal(error: Error): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof StorageError) {
     return new Refusal(
@@ -37,19 +47,16 @@ function toProblem(error: Error, request: FastifyRequest): Refusal {
     case 'FST_BASIC_AUTH_MISSING_OR_BAD_AUTHORIZATION_HEADER':
       return new Refusal('identification_requise');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      // In the order of CONTRACT.md §4, an unknown partner comes first.
-      return new Refusal(
-        accessOf(request).world.user(uidOf(request)) === undefined
-          ? 'partenaire_inconnu'
-          : 'corps_trop_volumineux',
-      );
+      return new Refusal('corps_trop_volumineux');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new Refusal('type_non_supporte');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new Refusal(
         'requete_invalide',
         'Le corps n’a pas la longueur annoncée par l’en-tête Content-Length.',
       );
     case 'ECONNRESET':
-      // Nobody reads this; it keeps the client's going away out of the log of our faults.
+      // Nobody reads it: it keeps a client that left out of the log of internal errors.
       return new Refusal('requete_invalide', 'La connexion a été coupée avant la fin du corps.');
     default:
       return new Refusal('erreur_interne');

@@ -8,17 +8,17 @@ import type { Worlds } from '../world/worlds.ts';
  * and where what is missing may be instead. `body` is what has been read of it.
  */
 export function explain(
-  problem: Refusal,
+  refusal: Refusal,
   request: FastifyRequest,
   body: Buffer | undefined,
   worlds: Worlds,
 ): string {
-  const { code } = problem;
+  const { code } = refusal;
   const found = [identification(request, worlds)];
   if (code !== 'identification_requise' && code !== 'identifiants_invalides') {
     found.push(key(request, body, worlds));
   }
-  if (!code.startsWith('identi') && !code.startsWith('cle_')) found.push(...rest(problem, request));
+  if (!code.startsWith('identi') && !code.startsWith('cle_')) found.push(...rest(refusal, request));
   return `${found.join('; ')}.`;
 }
 
@@ -44,7 +44,7 @@ function identification({ headers, raw }: FastifyRequest, worlds: Worlds): strin
   const [, login, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(token, 'base64').toString()) ?? [];
   if (login === undefined) return 'the Basic credentials hold no colon, or are not base64';
   const access = worlds.byLogin(login);
-  if (access === undefined) return `Basic names the login « ${login} », which no application has`;
+  if (access === undefined) return `Basic names the login "${login}", which no application has`;
   return access.application.mot_de_passe === password
     ? `Basic accepted for login ${login}`
     : `the password of login ${login} is wrong`;
@@ -73,18 +73,22 @@ function key({ query, headers }: FastifyRequest, body: Buffer | undefined, world
 }
 
 function rest({ code, errors, message }: Refusal, request: FastifyRequest): string[] {
+  const { subject } = request.routeOptions.config.operation ?? {};
+  if (subject?.unknown === code) {
+    return [
+      `there is no record of ${subject.collection} with this ${subject.parameter} in this world`,
+    ];
+  }
   switch (code) {
     case 'requete_invalide':
       return [
         message.replace(/\.$/, ''),
-        ...(errors ?? []).map(
-          ({ pointer, detail }) => `${pointer || 'the body'}: ${detail.replace(/\.$/, '')}`,
-        ),
+        ...(errors ?? [])
+          .filter((each) => 'pointer' in each)
+          .map(({ pointer, detail }) => `${pointer || 'the body'}: ${detail.replace(/\.$/, '')}`),
       ];
     case 'type_non_supporte':
       return [`the Content-Type is ${typeOf(request)}`];
-    case 'partenaire_inconnu':
-      return ['there is no partner with this uid in this world'];
     default:
       return [message.replace(/\.$/, '')];
   }

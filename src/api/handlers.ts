@@ -1,36 +1,36 @@
 import type { FastifyRequest } from 'fastify';
-import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
+import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
 import { type Semestre, semestre } from '../contract/instants.ts';
-import { OPERATIONS, type OperationId, type Paths } from '../contract/operations.ts';
+import {
+  BASE_PATH,
+  type Change,
+  OPERATIONS,
+  type Operation,
+  type OperationId,
+  type Paths,
+  type Subject,
+} from '../contract/operations.ts';
 import { NIVEAUX } from '../contract/provenance.ts';
 import { Refusal } from '../contract/refusals.ts';
-import { ChangementStatut } from '../contract/resources.ts';
-import type { Filter } from '../store/lists.ts';
 import type { World } from '../world/world.ts';
-import { bodyReader, isJson } from './body.ts';
 import { accessOf } from './identification.ts';
 import { jsonArray, LongAnswer } from './long-answer.ts';
 import type { Payload } from './send.ts';
 
-/** What a handler returns is sent as it is. */
+/** Makes the answer to a valid request; the text is sent as it is. Throws a `Refusal` where there is no such record. */
 export type Handler = (request: FastifyRequest, world: World) => Payload;
 
-/** One handler for each operation, by the same name. Parameters have been checked before. */
-export function createHandlers(
-  paths: Paths,
-  basePath: string,
-): Readonly<Record<OperationId, Handler>> {
-  const readChange = bodyReader<ChangementStatut>(ChangementStatut);
+/** The handler of an operation: derived from its subject, its list or its change, or one of those below. */
+export function handlerOf(operation: Operation, paths: Paths): Handler {
+  const { operationId, subject, lists, change } = operation;
+  if (subject && change) return changeRecord(subject, change);
+  if (subject) return readRecord(subject);
+  if (lists) return listRecords(lists, operation);
+  return (others(paths) as Record<OperationId, Handler>)[operationId];
+}
 
-  const list =
-    (name: CollectionName): Handler =>
-    (request, world) => {
-      const { statut } = request.query as { statut?: string };
-      const filter: Filter =
-        name === 'users' && statut !== undefined ? { statut: statut === '1' ? 1 : 0 } : {};
-      return long(request, () => jsonArray(world.list(name, filter)));
-    };
-
+/** The handlers of the operations that are about no single record or collection. */
+function others(paths: Paths): Partial<Record<OperationId, Handler>> {
   return {
     getIndex(request) {
       return JSON.stringify({
@@ -38,38 +38,13 @@ export function createHandlers(
         operations: OPERATIONS.map(({ operationId, method, summary, provenance }) => ({
           operationId,
           methode: method,
-          href: `${basePath}${paths[operationId]}`.replace(/\/$/, ''),
+          href: `${BASE_PATH}${paths[operationId]}`.replace(/\/$/, ''),
           resume: summary,
           provenance,
           niveau: NIVEAUX[provenance],
         })),
       });
     },
-
-    setUserStatut(request, world) {
-      const uid = uidOf(request);
-      const bytes = request.body as Buffer | undefined;
-      if (bytes?.length && !isJson(request.headers['content-type'])) {
-        // In the order of CONTRACT.md §4, an unknown partner comes first.
-        if (world.user(uid) === undefined) throw new Refusal('partenaire_inconnu');
-        throw new Refusal('type_non_supporte');
-      }
-      const change = world.setStatut(uid, readChange(bytes).action);
-      if (change === undefined) throw new Refusal('partenaire_inconnu');
-      request.trace.unchanged = !change.changed;
-      return JSON.stringify(change.statut);
-    },
-
-    getUser(request, world) {
-      const text = world.user(uidOf(request));
-      if (text === undefined) throw new Refusal('partenaire_inconnu');
-      return text;
-    },
-
-    listUsers: list('users'),
-    listThematiques: list('thematiques'),
-    listCampagnes: list('campagnes'),
-    listPropositions: list('propositions'),
 
     getActualisation(request, world) {
       return long(request, () => actualisation(world));
@@ -82,9 +57,47 @@ export function createHandlers(
   };
 }
 
-/** The uid of a request whose path has been checked. Beyond 2^53 it names nobody, however it is rounded. */
-export function uidOf(request: FastifyRequest): number {
-  return Number((request.params as { uid: string }).uid);
+function readRecord(subject: Subject): Handler {
+  return (request, world) => {
+    const text = world.document(subject.collection, keyOf(subject, request));
+    if (text === undefined) throw new Refusal(subject.unknown);
+    return text;
+  };
+}
+
+function changeRecord(subject: Subject, { from, to, dates, answers }: Change): Handler {
+  const names = dates.map((members) => [to, ...members]);
+  const { key: keyMember } = collectionOf(subject.collection);
+  return (request, world) => {
+    const key = keyOf(subject, request);
+    const value = (request.body as Record<string, 0 | 1>)[from] as 0 | 1;
+    const outcome = world.change(subject.collection, key, names[value] as string[], value);
+    if (outcome === undefined) throw new Refusal(subject.unknown);
+    request.trace.unchanged = !outcome.changed;
+    const record: Record<string, unknown> = { [keyMember]: key, ...outcome.members };
+    return JSON.stringify(Object.fromEntries(answers.map((name) => [name, record[name]])));
+  };
+}
+
+function listRecords(name: CollectionName, { query }: Operation): Handler {
+  const members = Object.keys(query);
+  return (request, world) => {
+    const values = request.query as Record<string, string | undefined>;
+    const equal = members.flatMap((member) => {
+      const value = values[member];
+      return value === undefined ? [] : [{ member, value: Number(value) }];
+    })[0];
+    return long(request, () => jsonArray(world.list(name, equal ? { equal } : {})));
+  };
+}
+
+function collectionOf(name: CollectionName): Collection {
+  return COLLECTIONS.find((each) => each.name === name) as Collection;
+}
+
+/** The key in a path that has been checked. Beyond 2^53 it is no record's, however it is rounded. */
+function keyOf({ parameter }: Subject, request: FastifyRequest): number {
+  return Number((request.params as Record<string, string>)[parameter]);
 }
 
 /** HEAD is answered without reading a record. */
@@ -98,13 +111,13 @@ function actualisation(world: World, periode: Semestre | null = null): Iterable<
   const head = { genere_le: world.now(), periode };
   const collections = COLLECTIONS.map(({ name, plural }) => ({
     plural,
-    pages: world.list(name, filter),
+    lists: world.list(name, filter),
   }));
   return (function* () {
     yield Buffer.from(JSON.stringify(head).slice(0, -1));
-    for (const { plural, pages } of collections) {
+    for (const { plural, lists } of collections) {
       yield Buffer.from(`,"${plural}":`);
-      yield* jsonArray(pages);
+      yield* jsonArray(lists);
     }
     yield Buffer.from('}');
   })();

@@ -31,13 +31,13 @@ export async function createIdentification(
       const expected = access ? digest(access.application.mot_de_passe) : nobody;
       const same = timingSafeEqual(digest(password), expected);
       if (access === undefined || !same) return done(new Refusal('identifiants_invalides'));
-      if (hasSeveral(request, 'authorization')) return done(new Refusal('identification_requise'));
       request.trace.access = access;
       remembered.add(request.headers.authorization as string, access);
       done();
     },
   });
   return (request, reply, done) => {
+    if (hasSeveral(request, 'authorization')) return done(new Refusal('identification_requise'));
     const access = remembered.find(request);
     if (access === undefined) return api.basicAuth(request, reply, done);
     request.trace.access = access;
@@ -53,7 +53,7 @@ export function checkKey(request: FastifyRequest, worlds: Worlds): void {
     throw new Refusal('cle_manquante', `Le paramètre « key » est vide. ${KEY_ADVICE}`);
   }
   if (Array.isArray(key)) {
-    throw new Refusal('requete_invalide', 'Le paramètre « key » est répété : donnez-le une fois.');
+    throw new Refusal('cle_manquante', 'Le paramètre « key » est répété : donnez-le une fois.');
   }
   const access = worlds.byKey(key);
   if (access === undefined) throw new Refusal('cle_inconnue');
@@ -86,8 +86,7 @@ class Remembered {
   find(request: FastifyRequest): Access | undefined {
     const { authorization = '' } = request.headers;
     const access = this.#headers.get(authorization);
-    if (access === undefined || !this.#isKnown(access)) return undefined;
-    return hasSeveral(request, 'authorization') ? undefined : access;
+    return access !== undefined && this.#isKnown(access) ? access : undefined;
   }
 
   #isKnown(access: Access): boolean {
@@ -95,7 +94,7 @@ class Remembered {
   }
 }
 
-const KEY_ADVICE = 'Donnez-lui la clef d’API de votre application.';
+const KEY_ADVICE = 'Donnez-lui la clé d’API de votre application.';
 
 /** Of equal length whatever the text, as a comparison in constant time needs. */
 function digest(text: string): Buffer {

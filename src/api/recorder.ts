@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { type Subjects, subjectsOf } from '../contract/operations.ts';
 import type { Refusal } from '../contract/refusals.ts';
 import { CAPTURED, type Captured, type ExplainedRefusal } from '../traffic/journal.ts';
 import { elapsed } from '../world/clock.ts';
@@ -22,6 +23,7 @@ declare module 'fastify' {
 /** What becomes known of a request while it is answered. */
 export class Trace {
   readonly start = elapsed();
+  readonly subjects: Subjects;
   /** Who calls, once they have been recognised. */
   access: Access | undefined;
   /** The rule that acted. */
@@ -29,13 +31,21 @@ export class Trace {
   refusal: ExplainedRefusal | null = null;
   /** A POST that changed nothing. */
   unchanged = false;
-  /** What was read of a body that nobody asked for. */
-  unread: Buffer | undefined;
+  /** The bytes of the body, or its beginning where the request was refused before its body was read. */
+  body: Buffer | undefined;
+  /** Rules that look at the body are asked once it has been read. */
+  undecided = false;
+  /** Sends the usual answer as a rule wants it spoilt. */
+  spoil: ((payload: Payload) => void) | undefined;
   answer: Payload;
   /** What went wrong when no status could tell it any more. */
   fault: Error | undefined;
   /** Whether its end is waited for. */
   watched = false;
+
+  constructor(params: Readonly<Record<string, string>>) {
+    this.subjects = subjectsOf(params);
+  }
 }
 
 /** How long to wait for the body of a request that is refused before its body is read, in milliseconds. */
@@ -86,20 +96,19 @@ export class Recorder {
   #over(request: FastifyRequest, status: number): void {
     const { trace, raw } = request;
     const { operation } = request.routeOptions.config;
-    const { uid } = request.params as { uid?: string };
     const duration = Math.round((elapsed() - trace.start) * 10) / 10;
     const world = worldOf(request, this.#worlds);
     world.journal.add({
       at: world.time().getTime(),
       operation: operation?.operationId ?? null,
-      uid: uid === undefined || !/^[1-9]\d{0,15}$/.test(uid) ? null : Number(uid),
+      subjects: trace.subjects,
       method: request.method,
       url: request.originalUrl,
       status,
       duration,
       application: trace.access?.application.login ?? null,
       rawHeaders: this.#headersOf(raw),
-      requestBody: captureBytes((request.body as Buffer | undefined) ?? trace.unread),
+      requestBody: captureBytes(trace.body),
       responseBody: capture(trace.answer),
       rule: trace.rule,
       refusal: trace.refusal,
@@ -112,16 +121,16 @@ export class Recorder {
 
 /** Notes why a request is refused. Its body, if nobody has read it, is waited for a moment: it may hold the reason. */
 export async function noteRefusal(
-  problem: Refusal,
+  refusal: Refusal,
   request: FastifyRequest,
   worlds: Worlds,
 ): Promise<void> {
   const { trace } = request;
-  if (request.body === undefined && announcesBody(request) && problem.status !== 413) {
-    trace.unread = await beginning(request.raw);
+  if (trace.body === undefined && announcesBody(request) && refusal.status !== 413) {
+    trace.body = await beginning(request.raw);
   }
-  const body = (request.body as Buffer | undefined) ?? trace.unread;
-  trace.refusal = { code: problem.code, explanation: explain(problem, request, body, worlds) };
+  const explanation = explain(refusal, request, trace.body, worlds);
+  trace.refusal = { code: refusal.code, explanation };
 }
 
 function announcesBody({ headers }: FastifyRequest): boolean {

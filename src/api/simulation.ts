@@ -3,41 +3,46 @@ import { STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Operation, Paths } from '../contract/operations.ts';
+import { codeOfStatus, REFUSALS, Refusal, type RefusalCode } from '../contract/refusals.ts';
 import type { Action, Decision } from '../traffic/rules.ts';
 import { LongAnswer } from './long-answer.ts';
 import { JSON_TYPE, PROBLEM_TYPE } from './media-types.ts';
+import { operationsAt, refusalOfMethod } from './paths.ts';
 import { type Payload, send } from './send.ts';
 
-/** What there is of a payload that is not nothing. */
+/** A payload that is not nothing. */
 type Body = string | LongAnswer;
 
-/** What is done to a body alone. */
-const BODY_ACTIONS: readonly string[] = ['cut', 'broken-json', 'drip'];
+/** The actions that spoil the usual answer. */
+type SpoilingAction = Exclude<
+  Decision['action'],
+  { action: 'pass' } | { action: 'answer' } | { action: 'drop' } | { action: 'stall' }
+>;
 
-/** The longest a request may ask to wait, in seconds. */
+/** The longest wait that a request may ask for, in seconds. */
 const LONGEST_WAIT = 600;
 
 /**
- * What a request asks for itself (RFC 7240): `Prefer: code=503, wait=2` answers 503 after two seconds; each can be given
- * alone. What cannot be honoured is ignored, as §2 of the RFC has it.
+ * The wish of a request itself (RFC 7240): `Prefer: code=503, wait=2` answers 503 after two seconds; each can be given
+ * alone, and `code` may be the name of a refusal. A wish that cannot be honoured is ignored, as §2 of the RFC says.
  */
 export function preferred({ headers }: FastifyRequest, reply: FastifyReply): Decision | undefined {
-  const preferences = new Map<string, number>();
+  const preferences = new Map<string, string>();
   for (const preference of String(headers.prefer).split(/[,;]/)) {
     const [, name = '', value = ''] =
-      /^\s*(code|wait)\s*=\s*"?(\d+(?:\.\d+)?)"?\s*$/i.exec(preference) ?? [];
-    if (name && !preferences.has(name.toLowerCase()))
-      preferences.set(name.toLowerCase(), Number(value));
+      /^\s*(code|wait)\s*=\s*"?(\d+(?:\.\d+)?|[a-z_]+)"?\s*$/i.exec(preference) ?? [];
+    if (name && !preferences.has(name.toLowerCase())) preferences.set(name.toLowerCase(), value);
   }
-  const code = preferences.get('code');
-  const wait = preferences.get('wait');
-  const status =
-    code !== undefined && STATUS_CODES[code] !== undefined && code >= 200 ? code : undefined;
-  const delay = wait !== undefined && wait <= LONGEST_WAIT ? wait : undefined;
+  const code = preferences.get('code') ?? '';
+  const refusal = Object.hasOwn(REFUSALS, code) ? (code as RefusalCode) : undefined;
+  const status = refusal ? REFUSALS[refusal].status : statusOf(code);
+  const wait = Number(preferences.get('wait') || Number.NaN);
+  const delay = wait <= LONGEST_WAIT ? wait : undefined;
   if (status === undefined && delay === undefined) return undefined;
   reply.header(
     'preference-applied',
-    [status !== undefined && `code=${status}`, delay !== undefined && `wait=${delay}`]
+    [status !== undefined && `code=${refusal ?? status}`, delay !== undefined && `wait=${delay}`]
       .filter(Boolean)
       .join(', '),
   );
@@ -45,96 +50,146 @@ export function preferred({ headers }: FastifyRequest, reply: FastifyReply): Dec
     rule: 'Prefer',
     delay: (delay ?? 0) * 1000,
     action: status === undefined ? { action: 'pass' } : { action: 'answer', status },
+    ...(refusal && { refusal }),
   };
 }
 
-/** Does to a request what a rule decided; `handle` makes the usual answer. `closing`: the server is about to stop. */
+function statusOf(code: string): number | undefined {
+  const status = Number(code);
+  return STATUS_CODES[status] !== undefined && status >= 200 ? status : undefined;
+}
+
+/**
+ * Waits as a decision says, then answers in the place of the operation, or sets how its usual answer is spoilt. Resolves
+ * to whether the request needs no further answer.
+ */
 export async function simulate(
-  { delay, action }: Decision,
+  decision: Decision,
   request: FastifyRequest,
   reply: FastifyReply,
-  closing: AbortSignal,
-  handle: () => Payload,
-): Promise<unknown> {
+  { paths, closing }: { readonly paths: Paths; readonly closing: AbortSignal },
+): Promise<boolean> {
+  const { delay, action } = decision;
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   if (delay > 0) {
     try {
       await sleep(delay, undefined, { signal: gone.signal });
     } catch {
-      // The client has not waited: nobody is left to answer.
-      return reply.hijack();
+      // The client has left: the work is not done.
+      reply.hijack();
+      return true;
     }
   }
-  // HEAD has no body to spoil.
-  if (request.method === 'HEAD' && BODY_ACTIONS.includes(action.action)) {
-    return answer(request, reply, JSON_TYPE, handle());
-  }
+  request.trace.spoil = (payload) => answer(request, reply, JSON_TYPE, payload);
   switch (action.action) {
     case 'pass':
-      return answer(request, reply, JSON_TYPE, handle());
+      return false;
     case 'answer':
-      return answerInstead(request, reply, action);
+      answerInstead(request, reply, decision, action, paths);
+      return true;
     case 'drop':
       reply.raw.destroy();
-      return reply.hijack();
+      reply.hijack();
+      return true;
     case 'stall':
-      // Nobody waits for an answer that never comes: the server does not, either.
       addAbortListener(closing, () => reply.raw.destroy());
-      return reply.hijack();
-    case 'cut':
-      return cut(reply, handle() as Body);
-    case 'broken-json':
-      return answer(request, reply, JSON_TYPE, withoutItsEnd(handle() as Body));
-    case 'content-type':
-      return answer(request, reply, action.type, handle());
-    case 'drip': {
-      const body = handle() as Body;
-      request.trace.answer = body;
-      return reply.type(JSON_TYPE).send(drip(body, action.bytesPerSecond, gone.signal));
-    }
+      reply.hijack();
+      return true;
+    default:
+      // HEAD has no body to spoil, but it has a content type.
+      if (request.method !== 'HEAD' || action.action === 'content-type') {
+        request.trace.spoil = (payload) => spoil(action, request, reply, payload, gone.signal);
+      }
+      return false;
   }
 }
 
-/** An async function that has answered must tell Fastify so by returning the reply. */
+function spoil(
+  action: SpoilingAction,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: Payload,
+  signal: AbortSignal,
+): void {
+  const body = payload as Body;
+  switch (action.action) {
+    case 'content-type':
+      answer(request, reply, action.type, payload);
+      break;
+    case 'cut':
+      cut(reply, body);
+      break;
+    case 'broken-json':
+      answer(request, reply, JSON_TYPE, withoutItsEnd(body));
+      break;
+    case 'drip':
+      request.trace.answer = body;
+      reply.type(JSON_TYPE).send(drip(body, action.bytesPerSecond, signal));
+  }
+}
+
 function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   type: string | undefined,
   payload: Payload,
-): FastifyReply {
+): void {
   request.trace.answer = payload;
   if (type !== undefined) reply.type(type);
   send(request, reply, payload);
-  return reply;
 }
 
 function answerInstead(
   request: FastifyRequest,
   reply: FastifyReply,
+  { refusal: code }: Decision,
   { status, headers = {}, body }: Extract<Action, { action: 'answer' }>,
-): FastifyReply {
-  reply.code(status).headers(headers);
-  // What the rule says of the type holds.
+  paths: Paths,
+): void {
+  const refusal =
+    body === undefined && status >= 400 ? refusalOf(request, status, code, paths) : undefined;
+  reply.code(status).headers({ ...refusal?.headers, ...headers });
+  // The content type that the rule gives holds.
   const typed = (type: string) => (reply.hasHeader('content-type') ? undefined : type);
-  if (typeof body === 'string') {
-    return answer(request, reply, typed('text/plain; charset=utf-8'), body);
+  if (refusal) {
+    answer(request, reply, typed(PROBLEM_TYPE), JSON.stringify(refusal.document));
+  } else if (typeof body === 'string') {
+    answer(request, reply, typed('text/plain; charset=utf-8'), body);
+  } else {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    answer(request, reply, text === undefined ? undefined : typed(JSON_TYPE), text);
   }
-  if (body !== undefined) return answer(request, reply, typed(JSON_TYPE), JSON.stringify(body));
-  if (status < 400) return answer(request, reply, undefined, undefined);
-  // RFC 9457 §4.2.1: nothing more is known than the status says.
-  const problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Unknown', status };
-  return answer(request, reply, typed(PROBLEM_TYPE), JSON.stringify(problem));
+}
+
+/** The catalogue's own refusal of that status (CONTRACT.md §4), else a problem document without a type. */
+function refusalOf(
+  request: FastifyRequest,
+  status: number,
+  given: RefusalCode | undefined,
+  paths: Paths,
+): { readonly headers: Readonly<Record<string, string>>; readonly document: object } {
+  const operation = request.routeOptions.config.operation as Operation;
+  const code = given ?? codeOfStatus(status, operation.refusals);
+  if (code === undefined) {
+    // RFC 9457 §4.2.1: the status says all that is known.
+    const title = STATUS_CODES[status] ?? 'Unknown';
+    return { headers: {}, document: { type: 'about:blank', title, status } };
+  }
+  const refusal =
+    code === 'methode_non_autorisee'
+      ? refusalOfMethod(operationsAt(paths, operation))
+      : new Refusal(code);
+  return { headers: refusal.headers, document: refusal.toDocument() };
 }
 
 /** Announces the whole body, sends half of it, and closes the connection. */
-function cut(reply: FastifyReply, body: Body): FastifyReply {
+function cut(reply: FastifyReply, body: Body): void {
   const bytes = typeof body === 'string' ? Buffer.from(body) : (body.chunks.next().value as Buffer);
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': bytes.length });
   raw.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => raw.destroy());
-  return reply;
 }
 
 /** The text without its last character, which closes it. */

@@ -15,6 +15,8 @@ export interface Collection {
   readonly plural: 'partenaires' | 'thematiques' | 'campagnes' | 'propositions';
   /** Members that are computed when served, and never stored. */
   readonly derived: readonly string[];
+  /** Members, integers, by which its list can be filtered. */
+  readonly filters: readonly string[];
   /** Members, single or arrays, that hold keys of another collection. */
   readonly references: Readonly<Record<string, CollectionName>>;
   /** Pairs of dates of which the first must not be after the second, where both are set. */
@@ -31,6 +33,7 @@ export const COLLECTIONS: readonly Collection[] = [
     schema: Partenaire,
     plural: 'partenaires',
     derived: [],
+    filters: ['statut'],
     references: { thematiques: 'thematiques' },
     ordered: [
       created,
@@ -44,6 +47,7 @@ export const COLLECTIONS: readonly Collection[] = [
     schema: Thematique,
     plural: 'thematiques',
     derived: [],
+    filters: [],
     references: { parent: 'thematiques' },
     ordered: [created],
   },
@@ -53,6 +57,7 @@ export const COLLECTIONS: readonly Collection[] = [
     schema: Campagne,
     plural: 'campagnes',
     derived: ['etat'],
+    filters: [],
     references: { thematiques: 'thematiques' },
     ordered: [created, ['date_debut', 'date_fin']],
   },
@@ -62,6 +67,7 @@ export const COLLECTIONS: readonly Collection[] = [
     schema: Proposition,
     plural: 'propositions',
     derived: [],
+    filters: [],
     references: { auteur: 'users', thematique: 'thematiques', campagne: 'campagnes' },
     ordered: [created],
   },

@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import type { CollectionName } from './collections.ts';
 import type { Provenance } from './provenance.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { SchemaName } from './resources.ts';
@@ -12,26 +13,39 @@ export const REAL_URL = 'https://www.faire-simple.gouv.fr/api';
 /** The longest body the API reads, in bytes (CONTRACT.md §4). */
 export const BODY_LIMIT = 16 * 1024;
 
-export type OperationId =
-  | 'getIndex'
-  | 'setUserStatut'
-  | 'getUser'
-  | 'listUsers'
-  | 'listThematiques'
-  | 'getActualisation'
-  | 'getActualisationSemestre'
-  | 'listCampagnes'
-  | 'listPropositions';
-
 /** A path or query parameter. */
 export interface Parameter {
   readonly schema: TSchema;
   readonly description: string;
+  /** Level of the parameter itself. */
   readonly provenance: Provenance;
-  /** What a malformed value is told. */
+  /** Level of its notation, where it differs. */
+  readonly notation?: Provenance;
+  /** The notation expected, in the words of a refusal. */
   readonly expected: string;
   /** The notation admitted, of the whole decoded text. */
   readonly pattern: RegExp;
+  /** A value for the documentation; the subject of an operation takes the key of a record. */
+  readonly example?: string;
+}
+
+/** The record that an operation is about: the parameter of its path that names the record, and the refusal where there is none. */
+export interface Subject {
+  readonly collection: CollectionName;
+  readonly parameter: string;
+  readonly unknown: RefusalCode;
+}
+
+/** How an operation changes its subject: a member of the body becomes a member of the record, and dates are set to the present. */
+export interface Change {
+  /** The member of the body, 0 or 1. */
+  readonly from: string;
+  /** The member of the record that takes its value. */
+  readonly to: string;
+  /** The members of the record that take the present, by the value. */
+  readonly dates: readonly [readonly string[], readonly string[]];
+  /** The members of the record that are answered. */
+  readonly answers: readonly string[];
 }
 
 /** An answer with status 200. */
@@ -40,32 +54,55 @@ export interface Answer {
   readonly schema: SchemaName;
   readonly list: boolean;
   readonly description: string;
+  /** Level of the answer and its media type; its fields have their own. Default: `inferred`. */
+  readonly provenance?: Provenance;
 }
 
 /** One operation of the API (CONTRACT.md §2). */
-export interface Operation {
-  readonly operationId: OperationId;
+export interface OperationEntry {
+  /** A stable name: rules, journal and client code refer to it. */
+  readonly operationId: string;
   readonly method: 'GET' | 'POST';
   /** Below the base path, with `{parameters}`. */
   readonly path: string;
   readonly provenance: Provenance;
   /** Where the text speaks of it. */
   readonly source: string;
-  readonly tag: 'Application' | 'Partenaires' | 'Référentiels' | 'Actualisation globale';
+  readonly tag: Tag;
   readonly summary: string;
+  /** The same for the English README. */
+  readonly english: string;
   readonly description: string;
   readonly params: Readonly<Record<string, Parameter>>;
   readonly query: Readonly<Record<string, Parameter>>;
+  /** The record it is about. A GET answers that record, unless `api/handlers.ts` says otherwise. */
+  readonly subject?: Subject;
+  /** The collection it lists; the query parameters that are members of its records select. */
+  readonly lists?: CollectionName;
+  readonly change?: Change;
   readonly body?: SchemaName;
   readonly answer: Answer;
   /** The refusals it can meet beyond those that every operation can. */
   readonly refusals: readonly RefusalCode[];
 }
 
+/** The sections of the text, in its order, and the application itself. */
+export const TAGS = {
+  Application: 'L’application que la clé identifie (exemple du §3).',
+  'Flux statut': 'Inscrire ou désinscrire un partenaire (§4).',
+  'Flux actualisation unitaire': 'Les partenaires, « associés » au §5.1, et les thématiques (§5).',
+  'Flux actualisation globale':
+    'Toutes les données, les campagnes et les propositions (sommaire du document).',
+} as const;
+
+/** A section of the text. */
+export type Tag = keyof typeof TAGS;
+
 const uid: Parameter = {
   schema: { type: 'integer', minimum: 1 },
   description: 'Identifiant unique du partenaire dans la base de faire-simple.',
   provenance: 'documented',
+  notation: 'inferred',
   expected: 'un entier supérieur ou égal à 1, en chiffres, sans zéro initial',
   pattern: /^[1-9]\d*$/,
 };
@@ -77,6 +114,7 @@ const semestre: Parameter = {
     'Semestre : S1 du 1er janvier au 30 juin, S2 le reste de l’année, à l’heure de Paris ; notation de l’Insee et de SDMX.',
   provenance: 'inferred',
   expected: '« AAAA-S1 » ou « AAAA-S2 », par exemple « 2016-S1 »',
+  example: '2016-S1',
   pattern: /^(?!0000)\d{4}-S[12]$/,
 };
 
@@ -96,14 +134,22 @@ export const COMMON_REFUSALS: readonly RefusalCode[] = [
   'cle_inconnue',
   'cle_non_associee',
   'requete_invalide',
+  'trop_de_requetes',
   'erreur_interne',
+  'service_indisponible',
 ];
 
 const undocumented: readonly RefusalCode[] = ['non_documente'];
 const none = {};
 
-/** The operations, in the order of CONTRACT.md §2. */
-export const OPERATIONS: readonly Operation[] = [
+/** A partner, by its uid. */
+const partenaire = {
+  collection: 'users',
+  parameter: 'uid',
+  unknown: 'partenaire_inconnu',
+} as const satisfies Subject;
+
+const ENTRIES = [
   {
     operationId: 'getIndex',
     method: 'GET',
@@ -112,8 +158,9 @@ export const OPERATIONS: readonly Operation[] = [
     source: 'exemple du §3',
     tag: 'Application',
     summary: 'Reconnaître l’application',
+    english: 'the application recognised, and the operations',
     description:
-      'Dit quelle application la clef identifie, et quelles opérations l’API offre. C’est l’URL donnée en exemple au §3.',
+      'Dit quelle application la clé identifie, et quelles opérations l’API offre. C’est l’URL donnée en exemple au §3.',
     params: none,
     query: none,
     answer: { schema: 'Index', list: false, description: 'L’application et les opérations.' },
@@ -125,12 +172,23 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/users/{uid}/statut',
     provenance: 'documented',
     source: '§4',
-    tag: 'Partenaires',
+    tag: 'Flux statut',
     summary: 'Inscrire ou désinscrire un partenaire',
+    english: 'registers (`{"action": 1}`) or unregisters (`{"action": 0}`) a partner',
     description:
-      'Met à jour le statut « partenaire » dans la base de faire-simple : `action` vaut 1 pour une inscription, 0 pour une désinscription. Redonner le statut en vigueur réussit et ne change rien. Le document décrit la requête ; la réponse est déduite.',
+      'Met à jour le statut « partenaire » dans la base de faire-simple : `action` vaut 1 pour une inscription, 0 pour une désinscription. Le corps ne contient rien d’autre (déduit). Redonner le statut en vigueur réussit et ne change rien (déduit). La réponse est déduite.',
     params: { uid },
     query: none,
+    subject: partenaire,
+    change: {
+      from: 'action',
+      to: 'statut',
+      dates: [
+        ['date_modification', 'date_desinscription'],
+        ['date_modification', 'date_inscription'],
+      ],
+      answers: ['uid', 'statut', 'date_modification'],
+    },
     body: 'ChangementStatut',
     answer: { schema: 'Statut', list: false, description: 'Le statut après la requête.' },
     refusals: ['partenaire_inconnu', 'corps_trop_volumineux', 'type_non_supporte'],
@@ -141,13 +199,20 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/users/{uid}',
     provenance: 'documented',
     source: '§5.1',
-    tag: 'Partenaires',
+    tag: 'Flux actualisation unitaire',
     summary: 'Récupérer un partenaire',
+    english: 'one partner',
     description:
-      'Les informations de « mon compte » sur faire-simple, en temps réel. Le document décrit le chemin et dit que la réponse est en JSON ; les champs sont déduits.',
+      'Les informations de « mon compte » sur faire-simple, en temps réel. La réponse est en JSON (documenté) ; ses champs sont déduits.',
     params: { uid },
     query: none,
-    answer: { schema: 'Partenaire', list: false, description: 'Le partenaire.' },
+    subject: partenaire,
+    answer: {
+      schema: 'Partenaire',
+      list: false,
+      description: 'Le partenaire, en JSON (§5.1).',
+      provenance: 'documented',
+    },
     refusals: ['partenaire_inconnu'],
   },
   {
@@ -156,11 +221,13 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/users',
     provenance: 'named',
     source: 'sommaire : « Récupération de tous les partenaires »',
-    tag: 'Partenaires',
+    tag: 'Flux actualisation unitaire',
     summary: 'Récupérer tous les partenaires',
+    english: 'all partners; `statut=0` or `statut=1` keeps some',
     description: 'Tous les partenaires, par uid croissant.',
     params: none,
     query: { statut },
+    lists: 'users',
     answer: { schema: 'Partenaire', list: true, description: 'Les partenaires.' },
     refusals: undocumented,
   },
@@ -170,11 +237,13 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/thematiques',
     provenance: 'named',
     source: 'sommaire : « Récupération des thématiques »',
-    tag: 'Référentiels',
+    tag: 'Flux actualisation unitaire',
     summary: 'Récupérer les thématiques',
+    english: 'all thématiques',
     description: 'Toutes les thématiques, par tid croissant.',
     params: none,
     query: none,
+    lists: 'thematiques',
     answer: { schema: 'Thematique', list: true, description: 'Les thématiques.' },
     refusals: undocumented,
   },
@@ -184,8 +253,9 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/actualisation',
     provenance: 'named',
     source: 'sommaire : « Flux d’actualisation globale totale »',
-    tag: 'Actualisation globale',
+    tag: 'Flux actualisation globale',
     summary: 'Tout récupérer',
+    english: 'everything, in one document',
     description: 'Toutes les données, en un seul document.',
     params: none,
     query: none,
@@ -198,8 +268,9 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/actualisation/{semestre}',
     provenance: 'named',
     source: 'sommaire : « Flux d’actualisation globale par semestre »',
-    tag: 'Actualisation globale',
+    tag: 'Flux actualisation globale',
     summary: 'Récupérer un semestre',
+    english: 'the same, created or modified in a half-year such as `2016-S1`',
     description: 'Le même document, limité aux enregistrements créés ou modifiés dans le semestre.',
     params: { semestre },
     query: none,
@@ -212,11 +283,13 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/campagnes',
     provenance: 'named',
     source: 'sommaire : « Récupération des campagnes »',
-    tag: 'Référentiels',
+    tag: 'Flux actualisation globale',
     summary: 'Récupérer les campagnes',
+    english: 'all campagnes',
     description: 'Toutes les campagnes, par id croissant.',
     params: none,
     query: none,
+    lists: 'campagnes',
     answer: { schema: 'Campagne', list: true, description: 'Les campagnes.' },
     refusals: undocumented,
   },
@@ -226,15 +299,51 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/propositions',
     provenance: 'named',
     source: 'sommaire : « Récupération des propositions »',
-    tag: 'Référentiels',
+    tag: 'Flux actualisation globale',
     summary: 'Récupérer les propositions',
+    english: 'all propositions',
     description: 'Toutes les propositions, par id croissant.',
     params: none,
     query: none,
+    lists: 'propositions',
     answer: { schema: 'Proposition', list: true, description: 'Les propositions.' },
     refusals: undocumented,
   },
-];
+] as const satisfies readonly OperationEntry[];
+
+/** A stable name of an operation: rules, journal and client code refer to it. */
+export type OperationId = (typeof ENTRIES)[number]['operationId'];
+
+/** One operation of the API, by its name. */
+export type Operation = OperationEntry & { readonly operationId: OperationId };
+
+/** The operations, in the order of CONTRACT.md §2. */
+export const OPERATIONS: readonly Operation[] = ENTRIES;
+
+type SubjectOf<Entry> = Entry extends { readonly subject: { readonly parameter: infer Name } }
+  ? Name
+  : never;
+
+/** The name of a parameter that names the subject of an operation. */
+export type SubjectName = SubjectOf<(typeof ENTRIES)[number]>;
+
+/** The names of the parameters that name subjects, each once. */
+export const SUBJECT_NAMES = [
+  ...new Set(OPERATIONS.flatMap(({ subject }) => subject?.parameter ?? [])),
+] as readonly SubjectName[];
+
+/** The keys of the records that a request is about; null where it has no such parameter. */
+export type Subjects = Readonly<Record<SubjectName, number | null>>;
+
+/** Reads the keys of subjects from the parameters of a path; a text that is no key counts as none. */
+export function subjectsOf(params: Readonly<Record<string, string | undefined>>): Subjects {
+  const subjects: Partial<Record<SubjectName, number | null>> = {};
+  for (const name of SUBJECT_NAMES) {
+    const text = params[name];
+    subjects[name] = text !== undefined && /^[1-9]\d{0,15}$/.test(text) ? Number(text) : null;
+  }
+  return subjects as Subjects;
+}
 
 /** Paths by operation: the contract's own, or those a configuration gives to `named` operations. */
 export type Paths = Readonly<Record<OperationId, string>>;

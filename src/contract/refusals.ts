@@ -2,108 +2,150 @@
 export interface CatalogueEntry {
   readonly status: number;
   readonly title: string;
-  /** When it is given, for the reader of the contract. */
+  /** When it is sent, for the reader of the contract. */
   readonly when: string;
-  /** The default `detail`: what to mend. */
+  /** The same for the English README. */
+  readonly english: string;
+  /** The default `detail`: how to correct the request. */
   readonly detail: string;
+  /** Header fields that always go with it. `Allow` depends on the path, and is added where it is known. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** The challenge of every 401 (RFC 7617 §2.1). */
+export const CHALLENGE = 'Basic realm="faire-simple", charset="UTF-8"';
+
+const challenge = { 'www-authenticate': CHALLENGE };
 
 /** The refusals, in the order in which they are checked. */
 export const REFUSALS = {
   identification_requise: {
     status: 401,
     title: 'Identification requise',
-    when: 'Pas d’en-tête Authorization, ou il n’est pas de type Basic, ou il est mal formé.',
+    when: 'Pas d’en-tête Authorization, ou il n’est pas de type Basic, ou il est mal formé ou répété.',
+    english: 'no `Authorization` header, or not Basic, or malformed, or several',
     detail:
       'Envoyez l’en-tête « Authorization: Basic … », où … est « login:mot de passe » en base64 (RFC 7617).',
+    headers: challenge,
   },
   identifiants_invalides: {
     status: 401,
     title: 'Identifiants invalides',
     when: 'Login inconnu ou mot de passe erroné (la réponse ne dit pas lequel).',
+    english: 'unknown login or wrong password',
     detail:
       'Le login ou le mot de passe n’est pas le bon : vérifiez les identifiants remis à votre application.',
+    headers: challenge,
   },
   cle_manquante: {
     status: 403,
-    title: 'Clef d’API manquante',
-    when: 'Pas de paramètre « key » dans l’URL (dans le corps ou un en-tête, il ne compte pas).',
+    title: 'Clé d’API manquante',
+    when: 'Pas de paramètre « key » dans l’URL, ou il est vide ou répété (dans le corps ou un en-tête, il ne compte pas).',
+    english: 'no `key` in the query string, or an empty or repeated one',
     detail:
-      'Ajoutez la clef d’API de votre application à l’URL : « ?key=… », pour les requêtes POST aussi.',
+      'Ajoutez la clé d’API de votre application à l’URL : « ?key=… », pour les requêtes POST aussi.',
   },
   cle_inconnue: {
     status: 403,
-    title: 'Clef d’API inconnue',
-    when: 'Aucune application n’a cette clef.',
+    title: 'Clé d’API inconnue',
+    when: 'Aucune application n’a cette clé.',
+    english: 'no application has that key',
     detail:
-      'Aucune application n’a la clef passée dans « key » : vérifiez la clef remise à votre application.',
+      'Aucune application n’a la clé passée dans « key » : vérifiez la clé remise à votre application.',
   },
   cle_non_associee: {
     status: 403,
-    title: 'Clef d’API d’une autre application',
-    when: 'La clef est celle d’une autre application que le login.',
+    title: 'Clé d’API d’une autre application',
+    when: 'La clé est celle d’une autre application que le login.',
+    english: "the key is another application's than the login",
     detail:
-      'La clef passée dans « key » est celle d’une autre application : utilisez le login et la clef de la même.',
-  },
-  requete_invalide: {
-    status: 400,
-    title: 'Requête invalide',
-    when: 'Un paramètre est mal formé ou répété ; le corps n’est pas du JSON ou ne suit pas le schéma.',
-    detail: 'La requête n’est pas une requête HTTP bien formée.',
-  },
-  partenaire_inconnu: {
-    status: 404,
-    title: 'Partenaire inconnu',
-    when: 'Aucun partenaire n’a cet uid.',
-    detail: 'Aucun partenaire n’a cet uid.',
+      'La clé passée dans « key » est celle d’une autre application : utilisez le login et la clé de la même.',
   },
   ressource_inconnue: {
     status: 404,
     title: 'Ressource inconnue',
     when: 'Ce chemin n’existe pas.',
+    english: 'no such path',
     detail: 'Ce chemin n’existe pas.',
   },
   methode_non_autorisee: {
     status: 405,
     title: 'Méthode non autorisée',
     when: 'Le chemin existe, mais pour une autre méthode ; l’en-tête Allow donne les méthodes admises.',
+    english: 'the path exists with another method (see `Allow`)',
     detail: 'Ce chemin n’admet pas cette méthode.',
-  },
-  corps_trop_volumineux: {
-    status: 413,
-    title: 'Corps trop volumineux',
-    when: 'Le corps dépasse 16 Kio.',
-    detail: 'Le corps dépasse 16 Kio (16 384 octets).',
-  },
-  type_non_supporte: {
-    status: 415,
-    title: 'Type de contenu non supporté',
-    when: 'Le corps n’est pas annoncé comme « application/json ».',
-    detail: 'Envoyez le corps en JSON, avec l’en-tête « Content-Type: application/json ».',
   },
   non_documente: {
     status: 501,
     title: 'Opération non documentée',
     when: 'Le serveur ne sert que les opérations documentées.',
+    english: 'only documented operations are served (`--documented-only`)',
     detail:
       'Le document de référence ne décrit pas cette opération, et ce serveur ne sert que ce qui est documenté.',
+  },
+  type_non_supporte: {
+    status: 415,
+    title: 'Type de contenu non supporté',
+    when: 'Le corps n’est pas annoncé comme « application/json », ou il est compressé.',
+    english: 'a body that is not `application/json`, or is compressed',
+    detail:
+      'Envoyez le corps en JSON, sans compression, avec l’en-tête « Content-Type: application/json ».',
+  },
+  corps_trop_volumineux: {
+    status: 413,
+    title: 'Corps trop volumineux',
+    when: 'Le corps dépasse 16 Kio.',
+    english: 'a body over 16 KiB',
+    detail: 'Le corps dépasse 16 Kio (16 384 octets).',
+  },
+  requete_invalide: {
+    status: 400,
+    title: 'Requête invalide',
+    when: 'Un paramètre est mal formé ou répété ; le corps n’est pas du JSON ou ne suit pas le schéma.',
+    english:
+      'a malformed or repeated parameter; a body that is not JSON or breaks the schema (`errors` says where)',
+    detail: 'La requête n’est pas une requête HTTP bien formée.',
+  },
+  partenaire_inconnu: {
+    status: 404,
+    title: 'Partenaire inconnu',
+    when: 'Aucun partenaire n’a cet uid.',
+    english: 'no partner has this uid',
+    detail: 'Aucun partenaire n’a cet uid.',
+  },
+  trop_de_requetes: {
+    status: 429,
+    title: 'Trop de requêtes',
+    when: 'Simulé seulement, par une règle ; l’en-tête Retry-After dit quand réessayer.',
+    english: 'simulated only, by a rule; see `Retry-After`',
+    detail: 'Trop de requêtes : réessayez après le délai donné par l’en-tête Retry-After (simulé).',
+    headers: { 'retry-after': '1' },
   },
   erreur_interne: {
     status: 500,
     title: 'Erreur interne',
-    when: 'Une erreur du serveur.',
-    detail: 'Le serveur a rencontré une erreur ; la requête n’y est pour rien.',
+    when: 'Une erreur du serveur, ou simulée par une règle.',
+    english: 'an internal error, or simulated by a rule',
+    detail: 'Le serveur a rencontré une erreur ; la requête n’est pas en cause.',
+  },
+  service_indisponible: {
+    status: 503,
+    title: 'Service indisponible',
+    when: 'Simulé seulement, par une règle ; l’en-tête Retry-After dit quand réessayer.',
+    english: 'simulated only, by a rule; see `Retry-After`',
+    detail:
+      'Le service est indisponible : réessayez après le délai donné par l’en-tête Retry-After (simulé).',
+    headers: { 'retry-after': '1' },
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
 /** A stable name for a refusal: client code may rely on it. */
 export type RefusalCode = keyof typeof REFUSALS;
 
-/** A body's fault: where (RFC 6901 pointer) and what to mend. */
-export interface BodyFault {
-  pointer: string;
-  detail: string;
-}
+/** A violation in a request: a place in its body (RFC 6901), or a parameter, and how to correct it. */
+export type RequestViolation =
+  | { readonly pointer: string; readonly detail: string }
+  | { readonly parameter: string; readonly detail: string };
 
 /** A problem details object (RFC 9457 §3) as the API sends it. */
 export interface ProblemDocument {
@@ -112,29 +154,30 @@ export interface ProblemDocument {
   status: number;
   detail: string;
   code: RefusalCode;
-  errors?: BodyFault[];
+  errors?: readonly RequestViolation[];
 }
 
 /** A refusal on its way to the client: throw it anywhere below the API plane. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly status: number;
-  readonly errors: BodyFault[] | undefined;
-  /** Header fields that go with the answer, such as `Allow`. */
+  readonly errors: readonly RequestViolation[] | undefined;
+  /** Header fields of the answer: the catalogue's own, and those given. */
   readonly headers: Readonly<Record<string, string>>;
 
   /** Without a `detail`, the catalogue's own is sent. */
   constructor(
     code: RefusalCode,
     detail?: string,
-    more: { errors?: BodyFault[]; headers?: Record<string, string> } = {},
+    more: { errors?: readonly RequestViolation[]; headers?: Readonly<Record<string, string>> } = {},
   ) {
-    super(detail ?? REFUSALS[code].detail);
+    const entry: CatalogueEntry = REFUSALS[code];
+    super(detail ?? entry.detail);
     this.name = 'Refusal';
     this.code = code;
-    this.status = REFUSALS[code].status;
+    this.status = entry.status;
     this.errors = more.errors;
-    this.headers = more.headers ?? {};
+    this.headers = { ...entry.headers, ...more.headers };
   }
 
   toDocument(): ProblemDocument {
@@ -147,4 +190,15 @@ export class Refusal extends Error {
       ...(this.errors && { errors: this.errors }),
     };
   }
+}
+
+/** The codes of the catalogue, in its order. */
+export const REFUSAL_CODES = Object.keys(REFUSALS) as readonly RefusalCode[];
+
+/** The code that stands for a status: the first of an operation's own refusals, else of the catalogue; undefined where the catalogue lacks the status. */
+export function codeOfStatus(
+  status: number,
+  own: readonly RefusalCode[] = [],
+): RefusalCode | undefined {
+  return [...own, ...REFUSAL_CODES].find((code) => REFUSALS[code].status === status);
 }

@@ -4,7 +4,6 @@ import { CONTROL_OPERATIONS, type ControlOperation } from '../control/operations
 import { CONTROL_PATH } from '../control/path.ts';
 import { CONTROL_REFUSALS, type ControlCode, ControlRefusal } from '../control/refusals.ts';
 import { packageVersion } from '../version.ts';
-import type { Description } from './openapi.ts';
 
 const TAGS: readonly (readonly [ControlOperation['tag'], string])[] = [
   ['State', 'The data: back to the start, snapshots, records, differences.'],
@@ -43,8 +42,21 @@ const PROBLEM = {
   },
 };
 
+/** The document for @fastify/swagger. */
+export interface ControlDescription {
+  readonly routes: readonly {
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+    url: string;
+    schema: FastifySchema;
+  }[];
+  readonly document: Partial<OpenAPIV3_1.Document>;
+  readonly schemas: readonly object[];
+  /** Adds what @fastify/swagger has no option for. */
+  finish(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document;
+}
+
 /** The control plane in the words of OpenAPI 3.1. */
-export function describeControl(): Description {
+export function describeControl(): ControlDescription {
   return {
     document: {
       openapi: '3.1.0',

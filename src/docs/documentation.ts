@@ -1,9 +1,8 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { OpenAPIV3_1 } from 'openapi-types';
-import { describeControl } from './control-openapi.ts';
-import { type Description, describeOperations } from './openapi.ts';
+import type { OpenAPIV3, OpenAPIV3_1 } from 'openapi-types';
+import { type ControlDescription, describeControl } from './control-openapi.ts';
 import { CONTROL_OPENAPI_PATHS, DOCS_PATH, type DocsOptions, OPENAPI_PATHS } from './routes.ts';
 
 /** The page runs its own scripts only; Swagger UI sets styles from them. */
@@ -24,7 +23,11 @@ interface OpenapiObject {
 export async function buildDocumentation(options: DocsOptions): Promise<FastifyInstance> {
   const app = Fastify();
   const [demo] = options.world.applications;
-  await describeIn(app, describeOperations(options));
+  const swaggerOf = await options.describe();
+  await app.register(swagger, {
+    mode: 'static',
+    specification: { document: swaggerOf() as OpenAPIV3.Document },
+  });
   await app.register(swaggerUi, {
     routePrefix: DOCS_PATH,
     staticCSP: CONTENT_SECURITY_POLICY,
@@ -42,10 +45,10 @@ export async function buildDocumentation(options: DocsOptions): Promise<FastifyI
       ) as () => void,
     },
   });
-  serveDocument(app, app, OPENAPI_PATHS);
+  serveDocument(app, swaggerOf, OPENAPI_PATHS);
   if (options.control) {
     const control = await buildControlDescription();
-    serveDocument(app, control, CONTROL_OPENAPI_PATHS);
+    serveDocument(app, control.swagger, CONTROL_OPENAPI_PATHS);
     app.addHook('onClose', () => control.close());
   }
   await app.ready();
@@ -61,7 +64,7 @@ export async function buildControlDescription(): Promise<FastifyInstance> {
 }
 
 /** Lets @fastify/swagger make a document of a description. */
-async function describeIn(app: FastifyInstance, description: Description): Promise<void> {
+async function describeIn(app: FastifyInstance, description: ControlDescription): Promise<void> {
   const { routes, document, schemas, finish } = description;
   await app.register(swagger, {
     openapi: document,
@@ -82,12 +85,12 @@ async function describeIn(app: FastifyInstance, description: Description): Promi
 
 function serveDocument(
   app: FastifyInstance,
-  described: FastifyInstance,
+  swaggerOf: FastifyInstance['swagger'],
   { json, yaml }: { json: string; yaml: string },
 ): void {
-  app.get(json, { schema: { hide: true } }, async () => described.swagger());
+  app.get(json, { schema: { hide: true } }, async () => swaggerOf());
   app.get(yaml, { schema: { hide: true } }, async (_request, reply) => {
     reply.type('application/yaml; charset=utf-8');
-    return described.swagger({ yaml: true });
+    return swaggerOf({ yaml: true });
   });
 }

@@ -1,46 +1,52 @@
 import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
-import { BASE_PATH, type Operation } from '../contract/operations.ts';
+import { BASE_PATH, type Operation, type OperationId } from '../contract/operations.ts';
 import { NIVEAUX } from '../contract/provenance.ts';
 import type { World } from '../world/world.ts';
 
-/** Values that a reader of the OpenAPI document can send, and what is answered. */
+/** Values that a reader of the OpenAPI document can send, and the answers to them. */
 export interface Examples {
-  parameter(name: string): unknown;
+  /** The key of a record for the subject, else the contract's own value. */
+  parameter(operation: Operation, name: string): unknown;
   answer(operation: Operation): unknown;
 }
+
+type Example = Readonly<Record<string, unknown>>;
 
 /** Examples are records of the world; where it has none, the example is an empty list, or left out. */
 export function createExamples(world: World): Examples {
   const first = Object.fromEntries(
     COLLECTIONS.map(({ name }) => [name, firstRecord(world, name)]),
-  ) as Record<CollectionName, Record<string, unknown> | undefined>;
-  const uid = (first.users?.uid ?? 1) as number;
+  ) as Record<CollectionName, Example | undefined>;
   const list = (name: CollectionName) => (first[name] ? [first[name]] : []);
   const everything = Object.fromEntries(
     COLLECTIONS.map(({ name, plural }) => [plural, list(name)]),
   );
-
-  const answers: Record<Operation['operationId'], () => unknown> = {
-    getIndex: () => ({
-      application: { nom: world.applications[0]?.nom },
-      operations: [INDEX_EXAMPLE],
-    }),
-    setUserStatut: () => ({ uid, statut: 1, date_modification: '2016-03-14T09:26:53Z' }),
-    getUser: () => first.users,
-    listUsers: () => list('users'),
-    listThematiques: () => list('thematiques'),
-    getActualisation: () => ({ genere_le: GENERATED, periode: null, ...everything }),
-    getActualisationSemestre: () => ({ genere_le: GENERATED, periode: PERIOD, ...everything }),
-    listCampagnes: () => list('campagnes'),
-    listPropositions: () => list('propositions'),
+  const others: Partial<Record<OperationId, unknown>> = {
+    getIndex: { application: { nom: world.applications[0]?.nom }, operations: [OPERATION] },
+    getActualisation: { genere_le: GENERATED, periode: null, ...everything },
+    getActualisationSemestre: { genere_le: GENERATED, periode: PERIOD, ...everything },
   };
+  const keyOf = (name: CollectionName) => {
+    const key = COLLECTIONS.find((each) => each.name === name)?.key as string;
+    return first[name]?.[key] ?? 1;
+  };
+
   return {
-    parameter: (name) => (name === 'uid' ? uid : PERIOD.semestre),
-    answer: ({ operationId }) => answers[operationId](),
+    parameter({ subject, params }, name) {
+      return subject?.parameter === name ? keyOf(subject.collection) : params[name]?.example;
+    },
+    answer({ operationId, subject, change, lists }) {
+      if (subject && change) {
+        const record = { ...first[subject.collection], [change.to]: 1 } as Example;
+        return Object.fromEntries(change.answers.map((name) => [name, record[name]]));
+      }
+      if (subject) return first[subject.collection];
+      return lists ? list(lists) : others[operationId];
+    },
   };
 }
 
-function firstRecord(world: World, name: CollectionName): Record<string, unknown> | undefined {
+function firstRecord(world: World, name: CollectionName): Example | undefined {
   const { value } = world.list(name)[Symbol.iterator]().next() as { value?: Buffer };
   return value && JSON.parse(`[${value}]`)[0];
 }
@@ -51,7 +57,7 @@ const PERIOD = {
   debut: '2015-12-31T23:00:00Z',
   fin: '2016-06-30T22:00:00Z',
 };
-const INDEX_EXAMPLE = {
+const OPERATION = {
   operationId: 'getUser',
   methode: 'GET',
   href: `${BASE_PATH}/users/{uid}`,

@@ -6,94 +6,91 @@ import {
   OPERATIONS,
   type Operation,
   type Parameter,
+  type Paths,
   REAL_URL,
+  TAGS,
 } from '../contract/operations.ts';
 import { NIVEAUX, NIVEAUX_EXPLIQUES, type Provenance } from '../contract/provenance.ts';
-import { REFUSALS, Refusal, type RefusalCode } from '../contract/refusals.ts';
+import {
+  type CatalogueEntry,
+  codeOfStatus,
+  REFUSAL_CODES,
+  REFUSALS,
+  Refusal,
+  type RefusalCode,
+} from '../contract/refusals.ts';
 import { SCHEMAS } from '../contract/resources.ts';
 import { packageVersion } from '../version.ts';
+import type { World } from '../world/world.ts';
 import { createExamples, type Examples } from './examples.ts';
-import type { DocsOptions } from './routes.ts';
 
-/** What @fastify/swagger makes the OpenAPI document of. */
+/** The two hooks by which @fastify/swagger makes an OpenAPI document of an application's routes. */
 export interface Description {
-  readonly routes: readonly {
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-    url: string;
-    schema: FastifySchema;
-  }[];
-  readonly document: Partial<OpenAPIV3_1.Document>;
-  readonly schemas: readonly object[];
-  /** Adds what @fastify/swagger has no option for. */
+  /** The schema of an operation's route, in the words of the document. */
+  schemaOf(operation: Operation): FastifySchema;
+  /** The document, with everything that is no route. */
   finish(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document;
 }
 
 /** The contract in the words of OpenAPI 3.1, its examples taken from the world. */
-export function describeOperations({ world, paths }: DocsOptions): Description {
+export function describeOperations({
+  world,
+  paths,
+}: {
+  readonly world: World;
+  readonly paths: Paths;
+}): Description {
   const examples = createExamples(world);
   return {
-    document: {
-      openapi: '3.1.0',
-      info: {
-        title: 'API faire-simple',
-        version: packageVersion(),
-        summary: 'Doublure de l’API faire-simple (SGMAP), pour développer et tester.',
-        description: introduction(),
-        license: { name: 'MIT', identifier: 'MIT' },
-      },
-      servers: [
-        { url: BASE_PATH, description: 'Ce serveur' },
-        { url: REAL_URL, description: 'Le service réel (§2 du document)' },
-      ],
-      tags: TAGS.map(([name, description]) => ({ name, description })),
-      security: [{ basic: [], key: [] }],
-      components: {
-        securitySchemes: {
-          basic: {
-            type: 'http',
-            scheme: 'basic',
-            ...documented,
-            description: 'Login et mot de passe de l’application (§3, documenté).',
-          },
-          key: {
-            type: 'apiKey',
-            in: 'query',
-            name: 'key',
-            ...documented,
-            description: 'Clef d’API de l’application, dans l’URL, POST compris (§3, documenté).',
-          },
-        },
-      },
-    },
-    schemas: [
-      ...Object.entries(SCHEMAS).map(([$id, schema]) => ({
-        $id,
-        ...(withReferences(schema) as object),
-      })),
-      { $id: 'Probleme', ...(withReferences(PROBLEM_SCHEMA) as object) },
-    ],
-    routes: OPERATIONS.map((operation) => ({
-      method: operation.method,
-      url: paths[operation.operationId].replace(/\{(\w+)\}/g, ':$1'),
-      schema: describe(operation, examples),
-    })),
+    schemaOf: (operation) => describe(operation, examples),
     finish(document) {
       for (const operation of OPERATIONS) {
         const item = document.paths?.[paths[operation.operationId]];
         const described = item?.[operation.method === 'GET' ? 'get' : 'post'];
         if (described) complete(described, operation);
       }
-      return document;
+      return {
+        openapi: '3.1.0',
+        info: {
+          title: 'API faire-simple',
+          version: packageVersion(),
+          summary: 'Simulateur de l’API faire-simple (SGMAP), pour développer et tester.',
+          description: introduction(),
+          license: { name: 'MIT', identifier: 'MIT' },
+        },
+        servers: [
+          { url: BASE_PATH, description: 'Ce serveur' },
+          { url: REAL_URL, description: 'Le service réel (§2 du document)' },
+        ],
+        tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+        security: [{ basic: [], key: [] }],
+        components: {
+          securitySchemes: {
+            basic: {
+              type: 'http',
+              scheme: 'basic',
+              ...documented,
+              description: 'Login et mot de passe de l’application (§3, documenté).',
+            },
+            key: {
+              type: 'apiKey',
+              in: 'query',
+              name: 'key',
+              ...documented,
+              description: 'Clé d’API de l’application, dans l’URL, POST compris (§3, documenté).',
+            },
+          },
+          schemas: Object.fromEntries([
+            ...Object.entries(SCHEMAS).map(([name, schema]) => [name, withReferences(schema)]),
+            ['Probleme', withReferences(PROBLEM_SCHEMA)],
+            ['ProblemeSimule', withReferences(SIMULATED_SCHEMA)],
+          ]),
+        },
+        paths: document.paths ?? {},
+      };
     },
   };
 }
-
-const TAGS: readonly (readonly [Operation['tag'], string])[] = [
-  ['Application', 'L’application que la clef identifie.'],
-  ['Partenaires', 'Les partenaires, « associés » au §5.1 du document, et leur statut.'],
-  ['Référentiels', 'Thématiques, campagnes et propositions.'],
-  ['Actualisation globale', 'Toutes les données en un document.'],
-];
 
 function introduction(): string {
   const levels = Object.entries(NIVEAUX_EXPLIQUES).map(
@@ -103,9 +100,9 @@ function introduction(): string {
     ([code, { status, when }]) => `| ${status} | \`${code}\` | ${when} |`,
   );
   return [
-    'Cette doublure rejoue l’API par laquelle des applications tierces échangent avec faire-simple. Du document de référence, il ne reste que le début ; ce qu’il ne dit pas est reconstruit, et chaque opération, chaque champ et chaque refus porte son niveau (`x-provenance`) :',
+    'Ce simulateur rejoue l’API par laquelle des applications tierces échangent avec faire-simple. Du document de référence, il ne reste que le début ; ce qu’il ne dit pas est reconstruit, et chaque opération, chaque champ et chaque refus porte son niveau (`x-provenance`) :',
     levels.join('\n'),
-    'Chaque requête porte les identifiants de l’application (HTTP Basic) **et** sa clef d’API, dans le paramètre `key`.',
+    'Chaque requête porte les identifiants de l’application (HTTP Basic) **et** sa clé d’API, dans le paramètre `key`.',
     '## Refus',
     'Les refus (déduits) sont des objets `application/problem+json` (RFC 9457), vérifiés dans l’ordre de ce tableau :',
     ['| statut | code | quand |', '|---|---|---|', ...refusals].join('\n'),
@@ -118,7 +115,7 @@ function withReferences(schema: unknown, top = true): unknown {
   if (Array.isArray(schema)) return schema.map((item) => withReferences(item, false));
   // Where `title` is itself a member that is described, it is no text.
   const { title } = schema as { title?: unknown };
-  if (!top && typeof title === 'string') return { $ref: `${title}#` };
+  if (!top && typeof title === 'string') return { $ref: `#/components/schemas/${title}` };
   const copy = Object.fromEntries(
     Object.entries(schema).map(([name, value]) => [name, withReferences(value, false)]),
   );
@@ -150,17 +147,31 @@ const PROBLEM_SCHEMA = {
     },
     errors: {
       type: 'array',
-      description: 'Les fautes du corps.',
+      description: 'Les erreurs du corps ou des paramètres.',
       ...inferred,
       items: {
         type: 'object',
-        required: ['pointer', 'detail'],
+        required: ['detail'],
         properties: {
-          pointer: { type: 'string', description: 'Où (RFC 6901).', ...inferred },
+          pointer: { type: 'string', description: 'L’endroit du corps (RFC 6901).', ...inferred },
+          parameter: { type: 'string', description: 'Le paramètre.', ...inferred },
           detail: { type: 'string', description: 'Ce qu’il faut corriger.', ...inferred },
         },
       },
     },
+  },
+};
+
+/** A simulated status that the catalogue lacks (RFC 9457 §4.2.1). */
+const SIMULATED_SCHEMA = {
+  type: 'object',
+  description: 'Une erreur simulée, dont le statut n’est pas dans la table des refus.',
+  required: ['type', 'title', 'status'],
+  properties: {
+    type: { type: 'string', description: 'URI du genre d’erreur.', ...inferred },
+    title: { type: 'string', description: 'Le genre d’erreur, en clair.', ...inferred },
+    status: { type: 'integer', description: 'Le statut HTTP.', ...inferred },
+    code: { type: 'string', description: 'Nom stable, s’il y en a un.', ...inferred },
   },
 };
 
@@ -172,18 +183,18 @@ function levelOf({ provenance, source }: Operation): string {
 
 function describe(operation: Operation, examples: Examples): FastifySchema {
   const { schema, list, description } = operation.answer;
-  const reference = { $ref: `${schema}#` };
+  const reference = { $ref: `#/components/schemas/${schema}` };
   return {
     operationId: operation.operationId,
     tags: [operation.tag],
     summary: `${operation.summary} (${NIVEAUX[operation.provenance]})`,
     description: `${operation.description}\n\n${levelOf(operation)}`,
-    ...(hasKeys(operation.params) && { params: parameters(operation.params, examples, true) }),
-    ...(hasKeys(operation.query) && { querystring: parameters(operation.query, examples, false) }),
+    ...(hasKeys(operation.params) && { params: parameters(operation, examples, true) }),
+    ...(hasKeys(operation.query) && { querystring: parameters(operation, examples, false) }),
     ...(operation.body && {
       body: {
         content: {
-          'application/json': { schema: { $ref: `${operation.body}#` } },
+          'application/json': { schema: { $ref: `#/components/schemas/${operation.body}` } },
         },
       },
     }),
@@ -206,19 +217,19 @@ function hasKeys(object: object): boolean {
   return Object.keys(object).length > 0;
 }
 
-function parameters(
-  all: Readonly<Record<string, Parameter>>,
-  examples: Examples,
-  required: boolean,
-): object {
-  const properties = Object.entries(all).map(([name, { schema, description, provenance }]) => [
-    name,
-    {
-      ...schema,
-      description: `${description} (${NIVEAUX[provenance]})`,
-      ...(required && { examples: [examples.parameter(name)] }),
-    },
-  ]);
+function parameters(operation: Operation, examples: Examples, required: boolean): object {
+  const all = required ? operation.params : operation.query;
+  const properties = Object.entries(all).map(
+    ([name, { schema, description, provenance, notation }]) => [
+      name,
+      {
+        ...schema,
+        ...(notation && { 'x-provenance': notation }),
+        description: `${description} (${NIVEAUX[provenance]}${notation ? ` ; sa notation : ${NIVEAUX[notation]}` : ''})`,
+        ...(required && { examples: [examples.parameter(operation, name)] }),
+      },
+    ],
+  );
   return {
     type: 'object',
     properties: Object.fromEntries(properties),
@@ -230,32 +241,42 @@ function parameters(
 function refusals(operation: Operation): object {
   const all = new Set<RefusalCode>([...COMMON_REFUSALS, ...operation.refusals]);
   const byStatus = new Map<number, RefusalCode[]>();
-  for (const code of (Object.keys(REFUSALS) as RefusalCode[]).filter((code) => all.has(code))) {
+  for (const code of REFUSAL_CODES.filter((each) => all.has(each))) {
     const { status } = REFUSALS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
-      status,
-      {
-        description: `${codes.map((code) => `\`${code}\` : ${REFUSALS[code].when}`).join(' ')} (${NIVEAUX.inferred})`,
-        content: {
-          'application/problem+json': {
-            schema: { $ref: 'Probleme#' },
-            examples: Object.fromEntries(
-              codes.map((code) => [
-                code,
-                { summary: REFUSALS[code].title, value: new Refusal(code).toDocument() },
-              ]),
-            ),
-          },
+  const answers = [...byStatus].map(([status, codes]) => [
+    status,
+    {
+      description: `${codes.map((code) => `\`${code}\` : ${REFUSALS[code].when}`).join(' ')} (${NIVEAUX.inferred})`,
+      content: {
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Probleme' },
+          examples: Object.fromEntries(
+            codes.map((code) => [
+              code,
+              { summary: REFUSALS[code].title, value: new Refusal(code).toDocument() },
+            ]),
+          ),
         },
       },
-    ]),
-  );
+    },
+  ]);
+  return { ...Object.fromEntries(answers), default: SIMULATED };
 }
 
-/** Provenance, and what else @fastify/swagger has no place for. */
+/** Every status that a rule can simulate and the catalogue lacks. */
+const SIMULATED = {
+  description: `Un statut simulé par une règle, hors de la table des refus. (${NIVEAUX.inferred})`,
+  content: {
+    'application/problem+json': {
+      schema: { $ref: '#/components/schemas/ProblemeSimule' },
+      example: { type: 'about:blank', title: 'Bad Gateway', status: 502 },
+    },
+  },
+};
+
+/** Provenance, headers, and what else @fastify/swagger has no place for. */
 function complete(described: OpenAPIV3_1.OperationObject, operation: Operation): void {
   Object.assign(described, { 'x-provenance': operation.provenance });
   for (const parameter of described.parameters ?? []) {
@@ -271,20 +292,28 @@ function complete(described: OpenAPIV3_1.OperationObject, operation: Operation):
   for (const [status, response] of Object.entries(
     described.responses as OpenAPIV3_1.ResponsesObject,
   )) {
-    Object.assign(response, {
-      ...inferred,
-      ...(status === '401' && {
-        headers: {
-          'WWW-Authenticate': {
-            description: 'Le mode d’identification attendu (RFC 7617).',
-            schema: { type: 'string' },
-            example: 'Basic realm="faire-simple", charset="UTF-8"',
-            ...inferred,
-          },
-        },
-      }),
-    });
+    const level = status === '200' ? (operation.answer.provenance ?? 'inferred') : 'inferred';
+    const headers = headersOf(Number(status));
+    Object.assign(response, { 'x-provenance': level, ...(headers && { headers }) });
   }
+}
+
+const HEADER_DESCRIPTIONS: Readonly<Record<string, readonly [name: string, text: string]>> = {
+  'www-authenticate': ['WWW-Authenticate', 'Le mode d’identification attendu (RFC 7617).'],
+  'retry-after': ['Retry-After', 'Le délai avant de réessayer, en secondes.'],
+};
+
+/** The header fields of the refusals of a status. */
+function headersOf(status: number): object | undefined {
+  const code = codeOfStatus(status);
+  const entry: CatalogueEntry | undefined = code && REFUSALS[code];
+  const headers = entry?.headers;
+  if (headers === undefined) return undefined;
+  const described = Object.entries(headers).map(([field, example]) => {
+    const [name, description] = HEADER_DESCRIPTIONS[field] as readonly [string, string];
+    return [name, { description, schema: { type: 'string' }, example, ...inferred }];
+  });
+  return Object.fromEntries(described);
 }
 
 const BODY_EXAMPLES = {

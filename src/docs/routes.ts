@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import type { Paths } from '../contract/operations.ts';
 import type { World } from '../world/world.ts';
+import type { Describe } from './description.ts';
 
 /** What the documentation is made from. */
 export interface DocsOptions {
   readonly world: World;
-  readonly paths: Paths;
+  /** Makes the document of the API plane. */
+  readonly describe: Describe;
   /** Describe the control plane too. */
   readonly control: boolean;
 }

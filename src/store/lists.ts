@@ -4,8 +4,8 @@ import type { Statement } from './database.ts';
 
 /** Which records of a collection are wanted. */
 export interface Filter {
-  /** `users` only. */
-  readonly statut?: 0 | 1;
+  /** A member of `Collection.filters`, and its value. */
+  readonly equal?: { readonly member: string; readonly value: number };
   /** Created or modified in that half-year. */
   readonly semestre?: Semestre;
 }
@@ -27,7 +27,8 @@ interface Change {
 interface Values {
   /** `ALL`, or the number of a half-year. */
   readonly list: number;
-  readonly statut?: 0 | 1;
+  /** The value of the member that is filtered by. */
+  readonly value?: number;
   readonly today?: string;
 }
 
@@ -93,24 +94,28 @@ export class Pages {
 
   /** See `Store.pages`. */
   of(world: number, name: CollectionName, filter: Filter, today?: string): Iterable<Buffer> {
-    const { statut, semestre } = filter;
+    const { equal, semestre } = filter;
     const served = today === undefined ? 'doc' : (SERVED[name] ?? 'doc');
     const values: Values = {
       list: semestre === undefined ? ALL : semestreNumberOf(semestre.semestre),
-      ...(statut !== undefined && { statut }),
+      ...(equal && { value: equal.value }),
       ...(served !== 'doc' && { today: `${today}` }),
     };
     const changes = this.#prepare(layerQuery(name, filter, served));
     return merge(
       changes.all({ ...values, ...semestre, world }) as Change[],
-      this.#rows(name, served, values),
-      served === 'doc' && statut === undefined ? this.#kept(name, values) : undefined,
+      this.#rows(name, served, values, equal?.member),
+      served === 'doc' && equal === undefined ? this.#kept(name, values) : undefined,
     );
   }
 
-  #rows(name: CollectionName, served: string, values: Values): Rows {
-    const lastKey = this.#prepare(lastKeyQuery(name, values)).pluck();
-    return new Rows(lastKey, this.#prepare(pageQuery(name, served, values)).pluck(), values);
+  #rows(name: CollectionName, served: string, values: Values, member?: string): Rows {
+    const lastKey = this.#prepare(lastKeyQuery(name, values, member)).pluck();
+    return new Rows(
+      lastKey,
+      this.#prepare(pageQuery(name, served, values, member)).pluck(),
+      values,
+    );
   }
 
   #kept(name: CollectionName, { list }: Values): Kept {
@@ -186,33 +191,33 @@ class Rows {
 }
 
 /** The key with which a page ends, unless it is the last: a page up to a key is read faster than one of so many records. */
-function lastKeyQuery(name: CollectionName, values: Values): string {
+function lastKeyQuery(name: CollectionName, values: Values, member?: string): string {
   const source =
-    values.list !== ALL && values.statut === undefined
+    values.list !== ALL && member === undefined
       ? `${name}_semestres WHERE semestre = @list`
-      : sourceOf(name, values);
+      : sourceOf(name, values, member);
   return `SELECT key FROM ${source} AND key > @after AND key < @before
     ORDER BY key LIMIT 1 OFFSET @skip`;
 }
 
 /** Whatever SQLite reads by, the rows or an index, it reads in the order of keys. */
-function pageQuery(name: CollectionName, served: string, values: Values): string {
-  return `SELECT CAST(group_concat(${served}, ',') AS BLOB) FROM ${sourceOf(name, values)}
+function pageQuery(name: CollectionName, served: string, values: Values, member?: string): string {
+  return `SELECT CAST(group_concat(${served}, ',') AS BLOB) FROM ${sourceOf(name, values, member)}
     AND key > @after AND key <= @last`;
 }
 
 /** Where the records of a list are, up to further conditions. */
-function sourceOf(name: CollectionName, { list, statut }: Values): string {
+function sourceOf(name: CollectionName, { list }: Values, member?: string): string {
   const source =
     list === ALL
       ? `${name} WHERE true`
       : `${name}_semestres CROSS JOIN ${name} USING (key) WHERE semestre = @list`;
-  return statut === undefined ? source : `${source} AND statut = @statut`;
+  return member === undefined ? source : `${source} AND ${member} = @value`;
 }
 
 function layerQuery(name: CollectionName, filter: Filter, served: string): string {
   const conditions = ['doc IS NOT NULL'];
-  if (filter.statut !== undefined) conditions.push(`doc ->> '$.statut' = @statut`);
+  if (filter.equal) conditions.push(`doc ->> '$.${filter.equal.member}' = @value`);
   if (filter.semestre) {
     const within = (member: string) =>
       `doc ->> '$.${member}' >= @debut AND doc ->> '$.${member}' < @fin`;

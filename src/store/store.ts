@@ -37,17 +37,19 @@ const MOST_RECENT = 1024;
 const LONGEST_RECENT = 4096;
 
 /** Made when the rows are there: sorting them at once is faster than finding a place for each. */
-const INDEXES = 'CREATE INDEX users_by_statut ON users (statut)';
+const INDEXES = COLLECTIONS.flatMap(({ name, filters }) =>
+  filters.map((member) => `CREATE INDEX ${name}_by_${member} ON ${name} (${member});`),
+).join('');
 
 /** The tables: for each collection its baseline, the index by half-year, and the layers of the worlds. */
 const TABLES = `
 CREATE TABLE applications (position INTEGER PRIMARY KEY, doc TEXT NOT NULL) STRICT;
 CREATE TABLE rules (position INTEGER PRIMARY KEY, doc TEXT NOT NULL) STRICT;
 ${COLLECTIONS.map(
-  ({ name }) => `
+  ({ name, filters }) => `
 CREATE TABLE ${name} (
   key INTEGER PRIMARY KEY,
-  doc TEXT NOT NULL${name === 'users' ? `,\n  statut INTEGER AS (doc ->> '$.statut')` : ''}
+  doc TEXT NOT NULL${filters.map((member) => `,\n  ${member} INTEGER AS (doc ->> '$.${member}')`).join('')}
 ) STRICT;
 CREATE TABLE ${name}_semestres (
   semestre INTEGER NOT NULL,

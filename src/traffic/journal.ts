@@ -1,5 +1,10 @@
 import { toInstant } from '../contract/instants.ts';
-import type { OperationId } from '../contract/operations.ts';
+import {
+  type OperationId,
+  SUBJECT_NAMES,
+  type SubjectName,
+  type Subjects,
+} from '../contract/operations.ts';
 import type { RefusalCode } from '../contract/refusals.ts';
 import { type Redaction, redactHeader, redactQuery } from './redaction.ts';
 import { warningsOf } from './warnings.ts';
@@ -9,7 +14,7 @@ export interface Exchange {
   /** The world's time, in milliseconds. */
   readonly at: number;
   readonly operation: OperationId | null;
-  readonly uid: number | null;
+  readonly subjects: Subjects;
   readonly method: string;
   readonly url: string;
   readonly status: number;
@@ -51,12 +56,11 @@ export interface JournalBody {
 }
 
 /** An entry of the journal, without secrets. */
-export interface JournalEntry {
+export interface JournalEntry extends Subjects {
   /** Counts up from 1 since the last reset. */
   readonly id: number;
   readonly at: string;
   readonly operation: OperationId | null;
-  readonly uid: number | null;
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string | string[]>>;
@@ -72,9 +76,8 @@ export interface JournalEntry {
 }
 
 /** Which entries are wanted; those given must all hold. */
-export interface JournalFilter {
+export interface JournalFilter extends Partial<Record<SubjectName, number>> {
   readonly operation?: OperationId;
-  readonly uid?: number;
   readonly status?: number;
   /** Instants of the world's clock; start included, end excluded. */
   readonly since?: string;
@@ -169,7 +172,7 @@ export class Journal {
       id,
       at: toInstant(new Date(exchange.at)),
       operation: exchange.operation,
-      uid: exchange.uid,
+      ...exchange.subjects,
       method: exchange.method,
       path: redaction.text(path),
       query: redactQuery(query, redaction),
@@ -201,7 +204,9 @@ function sizeOf({ url, rawHeaders, requestBody, responseBody }: Exchange): numbe
 function holds(id: number, exchange: Exchange, filter: JournalFilter): boolean {
   return (
     (filter.operation === undefined || exchange.operation === filter.operation) &&
-    (filter.uid === undefined || exchange.uid === filter.uid) &&
+    SUBJECT_NAMES.every(
+      (name) => filter[name] === undefined || exchange.subjects[name] === filter[name],
+    ) &&
     (filter.status === undefined || exchange.status === filter.status) &&
     (filter.since === undefined || exchange.at >= Date.parse(filter.since)) &&
     (filter.until === undefined || exchange.at < Date.parse(filter.until)) &&

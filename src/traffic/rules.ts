@@ -1,6 +1,13 @@
 import { createHash, randomInt } from 'node:crypto';
 import type { Static } from 'typebox';
-import { OPERATIONS, type OperationId } from '../contract/operations.ts';
+import {
+  OPERATIONS,
+  type OperationId,
+  SUBJECT_NAMES,
+  type SubjectName,
+  type Subjects,
+} from '../contract/operations.ts';
+import type { RefusalCode } from '../contract/refusals.ts';
 import Type from '../json/type.ts';
 import { contains } from './verification.ts';
 
@@ -128,10 +135,10 @@ export interface Rule extends RuleDefinition {
 /** What a rule is held against. */
 export interface RuledRequest {
   readonly operation: OperationId;
-  readonly uid: number | null;
+  readonly subjects: Subjects;
   readonly query: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The body as JSON, read when a rule asks. */
+  /** The body as JSON, asked for by a rule that looks at it; undefined where there is none. */
   body(): unknown;
 }
 
@@ -141,6 +148,8 @@ export interface Decision {
   /** Milliseconds to wait first. */
   readonly delay: number;
   readonly action: Exclude<Action, RateLimit>;
+  /** The refusal to answer, where a status has several. */
+  readonly refusal?: RefusalCode;
 }
 
 interface State {
@@ -211,6 +220,15 @@ export class Rules {
     return index >= 0;
   }
 
+  /** Whether a rule that may apply to a request looks at its body. */
+  needsBody(request: RuledRequest): boolean {
+    return this.#states.some(({ definition }) => {
+      if (definition.match?.body === undefined) return false;
+      const { body: _, ...match } = definition.match;
+      return applies({ ...definition, match }, request);
+    });
+  }
+
   /** What happens to a request; undefined: nothing special. `now` tells the time in milliseconds, to a rule that asks. */
   decide(request: RuledRequest, now: () => number): Decision | undefined {
     for (const state of this.#states) {
@@ -239,12 +257,21 @@ export class Rules {
 function applies({ operation, match }: RuleDefinition, request: RuledRequest): boolean {
   return (
     (operation === undefined || operation === request.operation) &&
-    (match === undefined ||
-      ((match.uid === undefined || match.uid === request.uid) && matches(match, request)))
+    (match === undefined || (matchesSubjects(match, request) && matches(match, request)))
   );
 }
 
-function matches({ query = {}, headers = {}, body }: Match, request: RuledRequest): boolean {
+function matchesSubjects(match: Match, { subjects }: RuledRequest): boolean {
+  for (const name of SUBJECT_NAMES) {
+    if (match[name] !== undefined && match[name] !== subjects[name]) return false;
+  }
+  return true;
+}
+
+function matches(
+  { query = {}, headers = {}, body }: Omit<Match, SubjectName>,
+  request: RuledRequest,
+): boolean {
   return (
     Object.entries(query).every(([name, value]) => request.query[name] === value) &&
     Object.entries(headers).every(

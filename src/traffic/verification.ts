@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { OperationId } from '../contract/operations.ts';
+import { type OperationId, SUBJECT_NAMES, type SubjectName } from '../contract/operations.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** A request that should have come; the members given must all hold. */
-export interface Expectation {
+export interface Expectation extends Readonly<Partial<Record<SubjectName, number>>> {
   readonly operation?: OperationId;
-  readonly uid?: number;
   readonly status?: number;
   /** A JSON value: of an object, the members given must be in the request's body. */
   readonly body?: unknown;
@@ -75,7 +74,7 @@ export function isExpected(entry: JournalEntry, expectation: Expectation): boole
 
 function differences(entry: JournalEntry, expectation: Expectation): string[] {
   const found: string[] = [];
-  for (const member of ['operation', 'uid', 'status'] as const) {
+  for (const member of ['operation', ...SUBJECT_NAMES, 'status'] as const) {
     if (expectation[member] !== undefined && entry[member] !== expectation[member]) {
       found.push(`${member} is ${entry[member]}, expected ${expectation[member]}`);
     }
@@ -113,9 +112,12 @@ function nearest(entries: readonly JournalEntry[], expectation: Expectation): Ne
     .slice(0, NEAREST);
 }
 
-function describe({ operation, uid, status, body }: Expectation): string {
+function describe(expectation: Expectation): string {
+  const { operation, status, body } = expectation;
   const details = [
-    uid !== undefined && `uid ${uid}`,
+    ...SUBJECT_NAMES.map(
+      (name) => expectation[name] !== undefined && `${name} ${expectation[name]}`,
+    ),
     status !== undefined && `status ${status}`,
     body !== undefined && `body ${JSON.stringify(body)}`,
   ].filter(Boolean);

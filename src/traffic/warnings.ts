@@ -19,7 +19,7 @@ export function warningsOf(exchange: Exchange): string[] {
     rawHeaders.find((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === wanted);
   if (header('accept') === undefined) warnings.push('there is no Accept header');
   if (exchange.unchanged) {
-    warnings.push('the POST changed nothing: the partner had this statut already');
+    warnings.push('the POST changed nothing: the record had this value already');
   }
   const hasBody = header('transfer-encoding') !== undefined || Number(header('content-length')) > 0;
   if (hasBody && (method === 'GET' || method === 'HEAD')) {

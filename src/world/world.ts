@@ -1,7 +1,6 @@
 import type { Application } from '../contract/applications.ts';
 import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
 import { dayInParis, toInstant } from '../contract/instants.ts';
-import type { Statut } from '../contract/resources.ts';
 import { parseExactly } from '../json/exact.ts';
 import type { Filter } from '../store/lists.ts';
 import type { Store } from '../store/store.ts';
@@ -17,10 +16,6 @@ import { WorldError } from './world-error.ts';
 
 /** Layer 0 is always empty: the baseline as it is. */
 const BASELINE = 0;
-
-/** What a new status changes in a partner (CONTRACT.md §3). */
-const INSCRIPTION = ['statut', 'date_modification', 'date_inscription'];
-const DESINSCRIPTION = ['statut', 'date_modification', 'date_desinscription'];
 
 /** A copy of a world's data, clock and rules, under a name. */
 export interface Snapshot {
@@ -91,31 +86,41 @@ export class World {
     return this.#clock.now();
   }
 
-  /** The JSON text of a partner, or undefined. */
-  user(uid: number): string | undefined {
-    return this.#store.read(this.id, 'users', uid);
+  /** The JSON text of a record, or undefined. */
+  document(name: CollectionName, key: number): string | undefined {
+    return this.#store.read(this.id, name, key);
   }
 
   /**
-   * Inscrit (1) or désinscrit (0) a partner, at the clock's time; the status that already holds changes nothing
-   * (CONTRACT.md §3). Returns the status after it, or undefined when there is no such partner.
+   * Sets the first of some members of a record to a value and the others to the clock's time; a record that has the value
+   * already is not changed (CONTRACT.md §3). Returns whether it changed, with the members that were set or, where nothing
+   * changed, all of them; undefined where there is no such record. Best is the same array of names each time.
    */
-  setStatut(uid: number, action: 0 | 1): { statut: Statut; changed: boolean } | undefined {
+  change(
+    name: CollectionName,
+    key: number,
+    names: readonly string[],
+    value: number,
+  ): { readonly changed: boolean; readonly members: Fields } | undefined {
     const now = this.now();
-    const names = action === 1 ? INSCRIPTION : DESINSCRIPTION;
-    const values = [action, now, now];
+    const [first = '', ...dates] = names;
+    const values = [value, ...dates.map(() => now)];
     const { layers } = this.#store;
     // A request that was on its way when its sandbox was dropped must leave nothing behind.
     const writable = !this.#dropped;
-    // Most partners that are changed have been changed before: they are changed without being read.
-    if (!writable || !layers.change(this.id, 'users', uid, names, values)) {
-      const text = this.user(uid);
+    // Most records that are changed have been changed before: they are changed without being read.
+    if (!writable || !layers.change(this.id, name, key, names, values)) {
+      const text = this.document(name, key);
       if (text === undefined) return undefined;
-      const { statut, date_modification } = JSON.parse(text);
-      if (statut === action) return { statut: { uid, statut, date_modification }, changed: false };
-      if (writable) layers.changeBaseline(this.id, 'users', uid, names, values);
+      const record = JSON.parse(text) as Fields;
+      if (record[first] === value) return { changed: false, members: record };
+      if (writable) layers.changeBaseline(this.id, name, key, names, values);
     }
-    return { statut: { uid, statut: action, date_modification: now }, changed: true };
+    const members: Fields = {};
+    names.forEach((member, index) => {
+      members[member] = values[index];
+    });
+    return { changed: true, members };
   }
 
   /** A collection's records as they stand now: JSON texts joined by commas, in pages (see `Store.pages`). */
@@ -250,7 +255,7 @@ export class World {
 
   // Its rules.
 
-  get rules(): Pick<Rules, 'decide' | 'list'> {
+  get rules(): Pick<Rules, 'decide' | 'list' | 'needsBody'> {
     return this.#rules;
   }
 

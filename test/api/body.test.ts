@@ -249,3 +249,16 @@ t.test('a client that waits for « 100 Continue » is asked for its body', async
   const server = await start(t);
   t.same(await postExpecting(server, '{"action":1}'), { status: 200, asked: true });
 });
+
+t.test('a body in a content coding is a type that is not supported', async (t) => {
+  const server = await start(t);
+  const headers = { 'content-type': 'application/json' };
+  const post = (coding: string) =>
+    call(server, '/users/7/statut', {
+      method: 'POST',
+      body: '{"action":1}',
+      headers: { ...headers, 'content-encoding': coding },
+    });
+  t.equal((await post('gzip')).json.code, 'type_non_supporte');
+  t.equal((await post('Identity')).status, 200);
+});

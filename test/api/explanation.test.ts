@@ -42,7 +42,7 @@ const REFUSED: readonly [path: string, options: CallOptions, code: string, expla
       '',
       { user: 'nobody:x' },
       'identifiants_invalides',
-      'Basic names the login « nobody », which no application has',
+      'Basic names the login "nobody", which no application has',
     ],
     ['', { user: 'demo:x' }, 'identifiants_invalides', 'the password of login demo is wrong'],
     ['', { key: null }, 'cle_manquante', `${OK}; ${MISSING}`],
@@ -68,12 +68,7 @@ const REFUSED: readonly [path: string, options: CallOptions, code: string, expla
     ],
     ['', { key: 'x' }, 'cle_inconnue', `${OK}; no application has this \`key\``],
     ['', { key: VALMONT }, 'cle_non_associee', `${OK}; \`key\` is that of login valmont`],
-    [
-      '?key=a',
-      {},
-      'requete_invalide',
-      `${OK}; \`key\` is given 2 times; Le paramètre « key » est répété : donnez-le une fois`,
-    ],
+    ['?key=a', {}, 'cle_manquante', `${OK}; \`key\` is given 2 times`],
     [
       '/users/x',
       {},
@@ -84,7 +79,7 @@ const REFUSED: readonly [path: string, options: CallOptions, code: string, expla
       '/users/9999',
       {},
       'partenaire_inconnu',
-      `${OK}; ${MINE}; there is no partner with this uid in this world`,
+      `${OK}; ${MINE}; there is no record of users with this uid in this world`,
     ],
     [
       '/nothing',
@@ -238,7 +233,7 @@ t.test('the journal warns of a POST that changes nothing', async (t) => {
   const server = await start(t);
   await postStatut(server, 7, { action: 1 });
   await postStatut(server, 7, { action: 1 });
-  const unchanged = 'the POST changed nothing: the partner had this statut already';
+  const unchanged = 'the POST changed nothing: the record had this value already';
   t.same(
     server.listJournal().map(({ warnings }) => warnings),
     [[], [unchanged]],

@@ -45,7 +45,7 @@ for (const [what, request] of [
     `${what} that the storage fails is a 500 without a trace, and logged with one`,
     async (t) => {
       const { until, logger } = createLog();
-      const world = worldsWith(t, { user: fail(FAULT), list: fail(FAULT) });
+      const world = worldsWith(t, { document: fail(FAULT), list: fail(FAULT) });
       const server = await serve(t, world, { logger });
       const { status, headers, text, json } = await call(server, request.path);
       t.equal(status, 500);
@@ -70,7 +70,7 @@ t.test('HEAD is answered without reading a record', async (t) => {
 
 t.test('a change that could not be stored is a 500 that says so', async (t) => {
   const error = new StorageError('The database: the disk is full.');
-  const server = await serve(t, worldsWith(t, { setStatut: fail(error) }));
+  const server = await serve(t, worldsWith(t, { change: fail(error) }));
   const { status, json } = await postStatut(server, 7, { action: 1 });
   t.equal(status, 500);
   t.equal(json.code, 'erreur_interne');

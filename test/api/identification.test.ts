@@ -118,8 +118,8 @@ for (const [what, path, status, code] of [
   ['a key that encodes nothing', '?key=%zz', 403, 'cle_inconnue'],
   ['a name that objects have', '?key=__proto__', 403, 'cle_inconnue'],
   ['another application’s key', `?key=${VALMONT.key}`, 403, 'cle_non_associee'],
-  ['the key twice', `?key=${DEMO}&key=${DEMO}`, 400, 'requete_invalide'],
-  ['two keys', `?key=${DEMO}&key=${VALMONT.key}`, 400, 'requete_invalide'],
+  ['the key twice', `?key=${DEMO}&key=${DEMO}`, 403, 'cle_manquante'],
+  ['two keys', `?key=${DEMO}&key=${VALMONT.key}`, 403, 'cle_manquante'],
 ] as const) {
   t.test(`${what}: ${code}`, async (t) => {
     const server = await start(t);

@@ -82,3 +82,12 @@ t.test('a preference comes before rules, and changes nothing', async (t) => {
   t.strictSame(server.diff(), []);
   t.equal((await call(server, '/users', { headers, user: null })).status, 401);
 });
+
+t.test('a preference may name a refusal of the catalogue', async (t) => {
+  const server = await start(t);
+  const answer = await call(server, '/users/7', { headers: { prefer: 'code=cle_inconnue' } });
+  t.match([answer.status, answer.json.code], [403, 'cle_inconnue']);
+  t.equal(answer.headers.get('preference-applied'), 'code=cle_inconnue');
+  const unknown = await call(server, '/users/7', { headers: { prefer: 'code=to_string' } });
+  t.equal(unknown.status, 200, 'another name is ignored');
+});

@@ -28,7 +28,7 @@ function countedPieces(count: number) {
 /** A server that sends a payload, and a request to it of which only the beginning has been read. */
 async function serve(t: Test, payload: Payload) {
   const app = Fastify();
-  const trace = new Trace();
+  const trace = new Trace({});
   app.get('/', (request, reply) => {
     request.trace = trace;
     send(request, reply.type('application/json').header('x-own', 'yes'), payload);

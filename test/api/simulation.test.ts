@@ -1,4 +1,5 @@
 import t from 'tap';
+import { Refusal } from '../../src/contract/refusals.ts';
 import type { RuleDefinition } from '../../src/index.ts';
 import { type Answer, call, head, postStatut, raw, start, statusOf } from '../helpers.ts';
 
@@ -38,10 +39,10 @@ const ACTIONS: readonly Case[] = [
       ['null', { status: 200, body: null }, JSON_TYPE, 'null'],
       ['false', { status: 200, body: false }, JSON_TYPE, 'false'],
       [
-        'a status that is an error',
+        'a status of the catalogue',
         { status: 503 },
         PROBLEM_TYPE,
-        '{"type":"about:blank","title":"Service Unavailable","status":503}',
+        JSON.stringify(new Refusal('service_indisponible').toDocument()),
       ],
       [
         'a status that nobody knows',
@@ -250,14 +251,76 @@ t.test('rules touch neither the control plane, nor the documentation, nor the ro
   t.equal((await fetch(`${server.url}/nothing`)).status, 404);
 });
 
-t.test('a refusal comes before any rule', async (t) => {
+t.test('a refusal of who and what is asked comes before any rule', async (t) => {
   const server = await start(t);
   server.addRule({ then: { action: 'answer', status: 503 } });
   t.equal((await call(server, '/users', { user: null })).status, 401);
   t.equal((await call(server, '/users', { key: null })).status, 403);
-  t.equal((await call(server, '/users/x')).status, 400);
+  t.equal((await call(server, '/nothing')).status, 404);
+  t.equal((await call(server, '/users', { method: 'DELETE' })).status, 405);
   t.same(
     server.listRules().map(({ acted }) => acted),
     [...Array(6).fill(0), 0],
   );
+});
+
+t.test('a simulated refusal is the catalogue’s own, with its headers', async (t) => {
+  const server = await start(t);
+  for (const [path, status, code, headers] of [
+    ['/users/7', 401, 'identification_requise', { 'www-authenticate': /^Basic realm=/ }],
+    ['/users/7', 404, 'partenaire_inconnu', {}],
+    ['/users', 404, 'ressource_inconnue', {}],
+    ['/users/7', 405, 'methode_non_autorisee', { allow: 'GET, HEAD' }],
+    ['/users/7', 429, 'trop_de_requetes', { 'retry-after': '1' }],
+    ['/users/7', 501, 'non_documente', {}],
+  ] as const) {
+    server.replaceRules([{ then: { action: 'answer', status } }]);
+    const answer = await call(server, path);
+    t.match([answer.status, answer.json.code], [status, code]);
+    t.match(Object.fromEntries(answer.headers), headers);
+  }
+  server.replaceRules([
+    { then: { action: 'answer', status: 503, headers: { 'retry-after': '7' } } },
+  ]);
+  t.equal((await call(server, '/users/7')).headers.get('retry-after'), '7', 'the rule’s own wins');
+});
+
+t.test('a rule acts before the body is looked at', async (t) => {
+  const server = await start(t);
+  const post = (body: string, type = 'application/json') =>
+    call(server, '/users/7/statut', { method: 'POST', body, headers: { 'content-type': type } });
+  server.replaceRules([{ operation: 'setUserStatut', then: { action: 'answer', status: 503 } }]);
+  t.equal((await post('no JSON', 'text/plain')).status, 503);
+  t.equal((await post(' '.repeat(20_000))).status, 503);
+});
+
+t.test('a rule that looks at the body decides once it is read as JSON', async (t) => {
+  const server = await start(t);
+  const post = (body: string, type = 'application/json') =>
+    call(server, '/users/7/statut', { method: 'POST', body, headers: { 'content-type': type } });
+  const rules = () => server.listRules().map(({ matched, acted }) => [matched, acted]);
+  server.replaceRules([
+    { match: { body: { action: 2 } }, then: { action: 'answer', status: 502 } },
+    { operation: 'setUserStatut', after: 1, then: { action: 'answer', status: 503 } },
+  ]);
+  t.equal((await post('{"action":2}')).status, 502, 'whatever the schema says');
+  t.equal((await post('{"action":1}')).status, 200, 'the next rule lets one pass');
+  t.equal((await post('{"action":1}', 'text/plain')).status, 503, 'and decides without a body');
+  t.strictSame(
+    rules(),
+    [
+      [1, 1],
+      [2, 1],
+    ],
+    'each is asked once',
+  );
+  server.replaceRules([{ match: { body: { action: 1 } }, then: { action: 'drop' } }]);
+  t.equal((await post('no JSON')).status, 400, 'a body that is not JSON matches no rule');
+});
+
+t.test('an error while a rule acts is a refusal of the API', async (t) => {
+  const server = await start(t);
+  server.addRule({ then: { action: 'answer', status: 200, headers: { 'x-é€': 'x' } } });
+  t.equal((await call(server, '/users/7')).json.code, 'erreur_interne');
+  t.equal((await call(server, '/users/7', { headers: { prefer: 'wait=0' } })).status, 200);
 });

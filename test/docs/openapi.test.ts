@@ -134,7 +134,9 @@ t.test('every answer has its level', async (t) => {
   for (const operation of OPERATIONS) {
     const { responses, requestBody } = describedAs(operation);
     for (const [status, response] of Object.entries(responses)) {
-      t.equal(response['x-provenance'], 'inferred', `${operation.operationId} ${status}`);
+      const level =
+        `${operation.operationId} ${status}` === 'getUser 200' ? 'documented' : 'inferred';
+      t.equal(response['x-provenance'], level, `${operation.operationId} ${status}`);
     }
     t.match(responses['401']?.headers, {
       'WWW-Authenticate': {
@@ -142,6 +144,11 @@ t.test('every answer has its level', async (t) => {
         example: 'Basic realm="faire-simple", charset="UTF-8"',
       },
     });
+    for (const status of ['429', '503']) {
+      t.match(responses[status]?.headers, {
+        'Retry-After': { 'x-provenance': 'inferred', example: '1' },
+      });
+    }
     if (operation.body) t.match(requestBody, { required: true, 'x-provenance': 'documented' });
     else t.equal(requestBody, undefined);
   }
@@ -171,7 +178,9 @@ t.test('every refusal that an operation can meet is shown under its status', asy
     'cle_inconnue',
     'cle_non_associee',
     'requete_invalide',
+    'trop_de_requetes',
     'erreur_interne',
+    'service_indisponible',
   ];
   for (const operation of OPERATIONS) {
     const shown: string[] = [];

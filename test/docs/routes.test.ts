@@ -1,9 +1,7 @@
 import t from 'tap';
 import { parse } from 'yaml';
 import { openapiYaml } from '../../scripts/generated.ts';
-import { DEFAULT_PATHS, OPERATIONS } from '../../src/contract/operations.ts';
-import { buildDocumentation } from '../../src/docs/documentation.ts';
-import { call, postStatut, start, type Target, worldsWith } from '../helpers.ts';
+import { call, postStatut, start, type Target } from '../helpers.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
 async function documentOf(server: Target): Promise<any> {
@@ -48,21 +46,6 @@ t.test('/docs answers a page, and all that the page asks for', async (t) => {
   t.equal((await fetch(`${server.url}/docs/nothing`)).status, 404);
   t.equal((await fetch(`${server.url}/docs`, { method: 'HEAD' })).status, 200);
   t.equal((await fetch(`${server.url}/docs`, { method: 'POST' })).status, 404);
-});
-
-t.test('what is described there is not served there', async (t) => {
-  const app = await buildDocumentation({
-    world: worldsWith(t).main,
-    paths: DEFAULT_PATHS,
-    control: true,
-  });
-  t.teardown(() => app.close());
-  for (const { method, path } of OPERATIONS) {
-    const url = path.replace('{uid}', '7').replace('{semestre}', '2016-S1');
-    const payload = method === 'POST' ? { action: 1 } : undefined;
-    const { statusCode } = await app.inject({ method, url, ...(payload && { payload }) });
-    t.equal(statusCode, 404, url);
-  }
 });
 
 t.test('the page is authorised as the demo application', async (t) => {

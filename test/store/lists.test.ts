@@ -28,7 +28,7 @@ function generator(seed: number): () => number {
 t.test('no record, no page', async (t) => {
   t.strictSame(pagesOf(storeOf(t, {}), 'users'), []);
   const store = storeOf(t, { users: [user(1, { statut: 0 })] });
-  t.strictSame(pagesOf(store, 'users', { filter: { statut: 1 } }), []);
+  t.strictSame(pagesOf(store, 'users', { filter: { equal: { member: 'statut', value: 1 } } }), []);
   t.strictSame(pagesOf(store, 'users', { filter: { semestre: semestre('1990-S1') } }), []);
 });
 
@@ -56,7 +56,11 @@ for (const changed of [[], [1], [LAST], [1, LAST], [LAST - 1]]) {
   });
 }
 
-for (const filter of [{}, { statut: 1 }, { semestre: semestre('2014-S1') }] as const) {
+for (const filter of [
+  {},
+  { equal: { member: 'statut', value: 1 } },
+  { semestre: semestre('2014-S1') },
+] as const) {
   t.test(
     `pages of ${JSON.stringify(filter)} aim at a size, whatever becomes of them`,
     async (t) => {
@@ -247,7 +251,7 @@ for (const [seed, count] of [
             (within(one.date_creation) || within(one.date_modification)),
         );
         const filter: Filter = {
-          ...(statut !== undefined && { statut }),
+          ...(statut !== undefined && { equal: { member: 'statut', value: statut } }),
           ...(half && { semestre: half }),
         };
         const pages = pagesOf(store, 'users', { filter });
@@ -305,7 +309,10 @@ t.test(
     store.seed(baselineOf({}));
     const names = Object.keys(KEYS) as CollectionName[];
     const lists = names.map((name): [CollectionName, Filter] => [name, {}]);
-    for (const [name, filter] of [...lists, ['users', { statut: 1 }]] as typeof lists) {
+    for (const [name, filter] of [
+      ...lists,
+      ['users', { equal: { member: 'statut', value: 1 } }],
+    ] as typeof lists) {
       queries.clear();
       listOf(store, name, { filter: { ...filter, semestre: semestre('2016-S1') } });
       const stepsOf = (query: string, values: unknown): string[] => {
@@ -327,7 +334,7 @@ t.test(
         );
       }
       const kept = [...queries].filter((sql) => sql.includes(`${name}_pages`));
-      t.equal(kept.length, name === 'campagnes' || 'statut' in filter ? 0 : 2);
+      t.equal(kept.length, name === 'campagnes' || 'equal' in filter ? 0 : 2);
       for (const query of kept) {
         const [only, ...others] = stepsOf(query, [1, 0]);
         t.match(

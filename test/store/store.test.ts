@@ -38,7 +38,10 @@ t.test(
     });
     t.strictSame(listOf(store, 'users'), [user(1), user(3)]);
     t.strictSame(store.applications(), [application]);
-    t.strictSame(listOf(store, 'users', { filter: { statut: 1 } }), [user(1), user(3)]);
+    t.strictSame(listOf(store, 'users', { filter: { equal: { member: 'statut', value: 1 } } }), [
+      user(1),
+      user(3),
+    ]);
   },
 );
 

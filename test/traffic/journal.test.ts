@@ -5,7 +5,7 @@ import { Redaction } from '../../src/traffic/redaction.ts';
 const EXCHANGE: Exchange = {
   at: Date.parse('2016-03-14T09:26:53.500Z'),
   operation: 'getUser',
-  uid: 1,
+  subjects: { uid: 1 },
   method: 'GET',
   url: '/api/users/1?key=abcdef&sesame=1',
   status: 200,
@@ -95,7 +95,7 @@ t.test('an answer that is a text is shown as a body is', async (t) => {
 t.test('beyond 1,000 entries the oldest go, and are counted', async (t) => {
   const journal = journalOf(...Array.from({ length: 1000 }, () => ({})));
   t.equal(journal.dropped, 0);
-  for (const uid of [2, 3, 4]) journal.add({ ...EXCHANGE, uid });
+  for (const uid of [2, 3, 4]) journal.add({ ...EXCHANGE, subjects: { uid } });
   t.equal(journal.dropped, 3);
   const ids = idsOf(journal);
   t.equal(ids.length, 1000);
@@ -133,8 +133,8 @@ for (const [filter, ids] of FILTERS) {
   t.test(`the filter ${JSON.stringify(filter)} shows ${ids}`, async (t) => {
     const journal = journalOf(
       {},
-      { operation: 'setUserStatut', uid: 7 },
-      { operation: 'listUsers', uid: null, at: Date.parse('2016-03-14T10:00:00Z') },
+      { operation: 'setUserStatut', subjects: { uid: 7 } },
+      { operation: 'listUsers', subjects: { uid: null }, at: Date.parse('2016-03-14T10:00:00Z') },
       { status: 404, at: Date.parse('2016-03-14T11:00:00Z') },
     );
     t.strictSame(idsOf(journal, filter), ids);

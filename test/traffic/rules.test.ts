@@ -6,7 +6,14 @@ const NOW = Date.parse('2016-03-14T09:26:53Z');
 /** A request as rules see it. */
 function request(members: Partial<RuledRequest> & { json?: unknown } = {}): RuledRequest {
   const { json, ...others } = members;
-  return { operation: 'getUser', uid: 1, query: {}, headers: {}, body: () => json, ...others };
+  return {
+    operation: 'getUser',
+    subjects: { uid: 1 },
+    query: {},
+    headers: {},
+    body: () => json,
+    ...others,
+  };
 }
 
 function rulesOf(...definitions: RuleDefinition[]): Rules {
@@ -30,7 +37,7 @@ const MATCHES: [RuleDefinition, Parameters<typeof request>[0], boolean][] = [
   [{ operation: 'listUsers' }, {}, false],
   [{ match: { uid: 1 } }, {}, true],
   [{ match: { uid: 2 } }, {}, false],
-  [{ match: { uid: 1 } }, { uid: null }, false],
+  [{ match: { uid: 1 } }, { subjects: { uid: null } }, false],
   [{ match: { query: { statut: '1' } } }, { query: { statut: '1', key: 'a' } }, true],
   [{ match: { query: { statut: '1' } } }, { query: { statut: ['1', '1'] } }, false],
   [{ match: { query: { statut: '1', key: 'b' } } }, { query: { statut: '1', key: 'a' } }, false],

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { StorageError } from '../../src/store/database.ts';
 import type { Store } from '../../src/store/store.ts';
+import type { World } from '../../src/world/world.ts';
 import { Worlds } from '../../src/world/worlds.ts';
 import { type Fields, record } from '../fixture-helpers.ts';
 import { APPLICATIONS, storeOf } from '../store-helpers.ts';
@@ -22,8 +23,8 @@ function open(
 }
 
 /** What the worlds' partner is called. */
-function nameOf(world: { user(uid: number): string | undefined }): unknown {
-  return (JSON.parse(String(world.user(1))) as Fields).nom;
+function nameOf(world: Pick<World, 'document'>): unknown {
+  return (JSON.parse(String(world.document('users', 1))) as Fields).nom;
 }
 
 const renamed = (nom: string) => record('users', { nom, thematiques: [] });
@@ -103,11 +104,11 @@ t.test(
     ];
     for (const [name, change] of changes) t.throws(change, gone, name);
     t.match(
-      world.setStatut(1, 0),
-      { statut: { uid: 1, statut: 0 }, changed: true },
+      world.change('users', 1, ['statut', 'date_modification'], 0),
+      { members: { statut: 0 }, changed: true },
       'a request in flight is answered',
     );
-    t.match(JSON.parse(String(world.user(1))), { statut: 1 });
+    t.match(JSON.parse(String(world.document('users', 1))), { statut: 1 });
     t.strictSame([store.layers.worlds(), store.layers.difference(0, world.id)], [[], []]);
   },
 );

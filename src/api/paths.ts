@@ -1,0 +1,66 @@
+import type { FastifyRequest } from 'fastify';
+import {
+  BASE_PATH,
+  OPERATIONS,
+  type Operation,
+  type Paths,
+  parametersOf,
+} from '../contract/operations.ts';
+import { Refusal } from '../contract/refusals.ts';
+
+/** The methods that a path takes; HEAD works wherever GET does (CONTRACT.md §2). */
+export function methodsOf(operations: readonly Operation[]): string[] {
+  return operations.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+}
+
+/** The operations that share the path of one. */
+export function operationsAt(paths: Paths, operation: Operation): Operation[] {
+  const template = (id: Operation['operationId']) => paths[id].replace(/\{\w+\}/g, '{}');
+  const path = template(operation.operationId);
+  return OPERATIONS.filter(({ operationId }) => template(operationId) === path);
+}
+
+/**
+ * Makes the refusal of a request that no route serves: 405 where its path exists for another method, 404 otherwise. One
+ * match of paths serves every method, since Fastify routes nine of them only.
+ */
+export function createPathRefusal(paths: Paths): (request: FastifyRequest) => Refusal {
+  const known = OPERATIONS.map((operation) => ({
+    operation,
+    segments: segmentsOf(paths[operation.operationId]),
+  }));
+
+  return (request) => {
+    const [path = ''] = request.url.slice(BASE_PATH.length).split('?', 1);
+    const asked = segmentsOf(path).map(decodeURIComponent);
+    const found = known.filter(({ segments }) => matches(segments, asked));
+    if (found.length === 0) {
+      const all = Object.values(paths).join(', ');
+      return new Refusal(
+        'ressource_inconnue',
+        `Ce chemin n’existe pas. Sous ${BASE_PATH}, l’API offre : ${all}.`,
+      );
+    }
+    return refusalOfMethod(found.map(({ operation }) => operation));
+  };
+}
+
+/** The refusal of another method than those of the operations of a path, with its `Allow`. */
+export function refusalOfMethod(operations: readonly Operation[]): Refusal {
+  const methods = methodsOf(operations);
+  return new Refusal('methode_non_autorisee', `Ce chemin n’admet que ${methods.join(' et ')}.`, {
+    headers: { allow: methods.join(', ') },
+  });
+}
+
+/** The parts of a path between its slashes, without an empty last one. */
+function segmentsOf(path: string): string[] {
+  return path.replace(/\/$/, '').split('/');
+}
+
+function matches(template: readonly string[], asked: readonly string[]): boolean {
+  return (
+    template.length === asked.length &&
+    template.every((segment, at) => parametersOf(segment).length > 0 || segment === asked[at])
+  );
+}

@@ -1,0 +1,88 @@
+import type { FastifySchemaCompiler, RouteShorthandOptions } from 'fastify';
+import type { Operation, Parameter } from '../contract/operations.ts';
+import { Refusal, type RequestViolation } from '../contract/refusals.ts';
+import { SCHEMAS } from '../contract/resources.ts';
+import { refusalOfBody } from './body.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+type Parameters = Readonly<Record<string, Parameter>>;
+
+/** What a route needs so that Fastify validates the requests of an operation against the contract. */
+export function validationOf(
+  operation: Operation,
+): Pick<RouteShorthandOptions, 'schema' | 'validatorCompiler'> {
+  const { params, query, body } = operation;
+  return {
+    schema: {
+      tags: [operation.tag],
+      ...(hasMembers(params) && { params: schemaOf(params, true) }),
+      ...(hasMembers(query) && { querystring: schemaOf(query, false) }),
+      ...(body && { body: SCHEMAS[body] }),
+    },
+    validatorCompiler: validatorsOf(operation),
+  };
+}
+
+/**
+ * Fastify's compiler interface over the contract. Parameters are held against their notation, as texts: a JSON Schema
+ * would see them converted, and admit `01` for 1. Names that the contract lacks are ignored (CONTRACT.md §2).
+ */
+function validatorsOf({ params, query, body }: Operation): FastifySchemaCompiler<unknown> {
+  return ({ httpPart }) => {
+    switch (httpPart) {
+      case 'params':
+        return outcome((values) => refusalOfParameters('Dans le chemin, ', params, values));
+      case 'querystring':
+        return outcome((values) => refusalOfParameters('Le paramètre ', query, values));
+      default: {
+        const schema = SCHEMAS[body as 'ChangementStatut'];
+        return outcome((value) => refusalOfBody(schema, value));
+      }
+    }
+  };
+}
+
+function outcome(check: (value: never) => Refusal | undefined) {
+  return (value: unknown) => {
+    const error = check(value as never);
+    return error === undefined ? true : { error };
+  };
+}
+
+/** Values are not repeated in the answer: one could be a secret in the wrong place. */
+function refusalOfParameters(
+  where: string,
+  parameters: Parameters,
+  values: Values,
+): Refusal | undefined {
+  let errors: RequestViolation[] | undefined;
+  for (const name in parameters) {
+    const value = values[name];
+    if (value === undefined) continue;
+    const { pattern, expected } = parameters[name] as Parameter;
+    const repeated = Array.isArray(value);
+    if (!repeated && pattern.test(String(value))) continue;
+    const wrong = repeated
+      ? 'est répété : donnez-le une fois'
+      : `est mal formé : attendu ${expected}`;
+    errors ??= [];
+    errors.push({ parameter: name, detail: `${where}« ${name} » ${wrong}.` });
+  }
+  if (errors === undefined) return undefined;
+  const detail = errors.map((each) => each.detail).join(' ');
+  return new Refusal('requete_invalide', detail, { errors });
+}
+
+function schemaOf(parameters: Parameters, required: boolean): object {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(parameters).map(([name, { schema }]) => [name, schema]),
+    ),
+    ...(required && { required: Object.keys(parameters) }),
+  };
+}
+
+function hasMembers(object: object): boolean {
+  return Object.keys(object).length > 0;
+}
