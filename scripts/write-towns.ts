@@ -1,4 +1,4 @@
 import { renderTowns } from './towns.ts';
 import { write } from './write.ts';
 
-write('src/generate/towns.ts', renderTowns());
+write('src/generate/data/towns.json', renderTowns());

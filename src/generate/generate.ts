@@ -1,6 +1,8 @@
+import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
 import type { Campagne, Thematique } from '../contract/resources.ts';
 import type { Fixtures } from '../fixtures/load.ts';
 import type { StoredRecord } from '../store/store.ts';
+import { type Fields, toStored } from '../world/records.ts';
 import { Calendar } from './calendar.ts';
 import { freeKeys } from './free-keys.ts';
 import { partners } from './partners.ts';
@@ -9,87 +11,79 @@ import { propositions } from './propositions.ts';
 import { Random } from './random.ts';
 import { Weighted } from './weighted.ts';
 
-/** How many partners stand behind a proposition. */
 const PARTNERS_PER_PROPOSITION = 10;
 
 /**
- * Fixtures with so many partners in all, and propositions of theirs: those that are missing are made up, one by one,
- * when they are asked for.
+ * The fixtures with generated partners, up to the wanted total, and propositions of theirs. The records are generated
+ * one by one each time they are read.
  */
 export function withGenerated(
   fixtures: Fixtures,
   { partners: wanted, seed }: Generation,
   progress: Progress = () => {},
 ): Fixtures {
-  const { counts, records } = fixtures;
+  const { counts, records, notices } = fixtures;
   const count = wanted - counts.users;
   if (count <= 0) {
-    const notice = `the fixtures hold ${counts.users} partners already: none is made up to have ${wanted}`;
-    return { ...fixtures, notices: [...fixtures.notices, notice] };
+    const notice = `the fixtures hold ${counts.users} partners already: none is generated to have ${wanted}`;
+    return { ...fixtures, notices: [...notices, notice] };
   }
-  const thematiques = parsed<Thematique>(records.thematiques);
   const campagnes = parsed<Campagne>(records.campagnes);
   const calendar = new Calendar(mostRecent(fixtures), campagnes);
   const uid = freeKeys(keysOf(records.users));
-  const popular = popularity(thematiques, new Random(seed, 1));
-  const made = {
-    *[Symbol.iterator]() {
-      const tids = popular && new Weighted(popular.map(([weight, { tid }]) => [weight, tid]));
-      const plan = { count, uid, calendar, thematiques: tids, random: new Random(seed, 2) };
-      let done = 0;
-      for (const partner of partners(plan)) {
-        yield partner;
-        done++;
-        if (done % Math.ceil(count / 100) === 0) progress(done, count);
-      }
-    },
-  };
-  const written = popular ? Math.floor(count / PARTNERS_PER_PROPOSITION) : 0;
-  const proposed = {
-    *[Symbol.iterator]() {
-      if (popular === undefined) return;
-      yield* propositions({
-        count: written,
-        id: freeKeys(keysOf(records.propositions)),
-        calendar,
-        authors: count,
-        uid,
-        thematiques: new Weighted(popular),
-        campagnes,
-        random: new Random(seed, 3),
-      });
-    },
-  };
+  const id = freeKeys(keysOf(records.propositions));
+  const thematiques = popularity(parsed(records.thematiques), new Random(seed, 1));
+  const written = thematiques.size > 0 ? Math.floor(count / PARTNERS_PER_PROPOSITION) : 0;
   const notice =
-    'the fixtures hold no thématique: the partners that are made up follow none, and write no proposition';
+    'the fixtures hold no thématique: generated partners follow none, and no proposition is generated';
   return {
     ...fixtures,
-    notices: popular ? fixtures.notices : [...fixtures.notices, notice],
+    notices: thematiques.size > 0 ? notices : [...notices, notice],
     counts: { ...counts, users: wanted, propositions: counts.propositions + written },
     records: {
       ...records,
-      users: both(records.users, made),
-      propositions: both(records.propositions, proposed),
+      users: extended('users', records.users, () => {
+        const random = new Random(seed, 2);
+        return partners({ count, uid, calendar, thematiques, random, progress });
+      }),
+      propositions: extended('propositions', records.propositions, () => {
+        const random = new Random(seed, 3);
+        const plan = { count: written, id, calendar, authors: count, uid };
+        return propositions({ ...plan, thematiques, campagnes, random });
+      }),
     },
   };
 }
 
-/** Each thématique with a weight: a few draw most of the interest, rather those that contain no others. */
-function popularity(
-  thematiques: readonly Thematique[],
-  random: Random,
-): readonly [number, Thematique][] | undefined {
-  if (thematiques.length === 0) return undefined;
+/** The records of a collection, then those that are generated each time they are read. */
+function extended(
+  name: CollectionName,
+  records: Iterable<StoredRecord>,
+  generate: () => Iterable<Fields>,
+): Iterable<StoredRecord> {
+  const collection = COLLECTIONS.find((each) => each.name === name) as Collection;
+  return {
+    *[Symbol.iterator]() {
+      yield* records;
+      for (const record of generate()) yield toStored(collection, record);
+    },
+  };
+}
+
+/** Thématiques weighted by a random rank; those that contain others weigh less. */
+function popularity(thematiques: readonly Thematique[], random: Random): Weighted<Thematique> {
   const parents = new Set(thematiques.map(({ parent }) => parent));
   const ranks = thematiques.map((_, index) => index);
   for (let index = ranks.length - 1; index > 0; index--) {
     const other = random.below(index + 1);
     [ranks[index], ranks[other]] = [ranks[other] as number, ranks[index] as number];
   }
-  return thematiques.map((thematique, index) => {
-    const weight = 1 / (3 + (ranks[index] as number));
-    return [parents.has(thematique.tid) ? weight / 3 : weight, thematique];
-  });
+  return new Weighted(
+    thematiques.map((thematique, index) => {
+      const weight = 1 / (3 + (ranks[index] as number));
+      return [parents.has(thematique.tid) ? weight / 3 : weight, thematique];
+    }),
+  );
 }
 
 function mostRecent({ records }: Fixtures): string {
@@ -109,16 +103,4 @@ function parsed<Value>(records: Iterable<StoredRecord>): Value[] {
 
 function keysOf(records: Iterable<StoredRecord>): number[] {
   return Array.from(records, ({ key }) => key);
-}
-
-function both(
-  first: Iterable<StoredRecord>,
-  second: Iterable<StoredRecord>,
-): Iterable<StoredRecord> {
-  return {
-    *[Symbol.iterator]() {
-      yield* first;
-      yield* second;
-    },
-  };
 }

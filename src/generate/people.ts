@@ -1,40 +1,61 @@
 import type { Partenaire } from '../contract/resources.ts';
 import { dayOf } from './calendar.ts';
-import { NOMS, PRENOMS, slugOf, type Word } from './names.ts';
-import { ASSOCIATIONS, PROFESSIONS, PROFILS, TRADES } from './professions.ts';
+import professions from './data/professions.json' with { type: 'json' };
+import towns from './data/towns.json' with { type: 'json' };
+import { ASSOCIATIONS, type Name, NOMS, named, PRENOMS } from './names.ts';
 import type { Random } from './random.ts';
-import { towns } from './towns.ts';
 import { Weighted } from './weighted.ts';
 
 const YEAR = 365.25 * 86_400;
 
 const TOWNS = new Weighted(
-  towns().map(({ nom, population, codesPostaux }) => [
-    population,
-    { json: JSON.stringify(nom), slug: slugOf(nom), codesPostaux },
-  ]),
+  towns.communes.map(({ nom, population, codesPostaux }) => {
+    return [population, { ...named(nom), codesPostaux }];
+  }),
 );
+
+/** By profil, and for students and the retired; `slug` stands in the pseudo of an enterprise. */
+const PROFESSIONS = {
+  particulier: weighted(professions.particulier),
+  etudiant: weighted(professions.etudiant),
+  retraite: weighted(professions.retraite),
+  agent: weighted(professions.agent),
+  elu: weighted(professions.elu),
+  association: weighted(professions.association),
+  entreprise: weighted(professions.entreprise),
+};
+
+const PROFILS = new Weighted<Partenaire['profil']>([
+  [74, 'particulier'],
+  [9, 'agent'],
+  [8, 'entreprise'],
+  [6, 'association'],
+  [3, 'elu'],
+]);
 
 const MAILBOXES = ['courriel', 'courriel', 'messagerie', 'messagerie', 'poste-restante'];
 
-/** Who a partner is: the members from `civilite` to `profession`, as they stand in its text. */
-export function personOf(random: Random, uid: number, creation: number): string {
+/**
+ * The members of a partner that say who it is. `creation` is in seconds since 1970; the uid makes the mail address
+ * unique.
+ */
+export function personOf(random: Random, uid: number, creation: number) {
   const profil = PROFILS.pick(random);
   const gender = random.chance(52) ? 'female' : 'male';
   const unsaid = random.chance(4);
-  const civilite = unsaid ? 'null' : gender === 'female' ? '"Mme"' : '"M."';
+  const civilite: Partenaire['civilite'] = unsaid ? null : gender === 'female' ? 'Mme' : 'M.';
   const prenom = random.pick(
     unsaid ? PRENOMS.generic : random.chance(88) ? PRENOMS.usual[gender] : PRENOMS[gender],
   );
   const nom = nomOf(random);
   const town = TOWNS.pick(random);
-  const code = random.pick(town.codesPostaux);
+  const code_postal = random.pick(town.codesPostaux);
   const age = ageOf(random, profil);
   const birth = creation - Math.floor((age + random.fraction()) * YEAR);
-  let naissance = random.chance(10) ? 'null' : `"${dayOf(birth)}"`;
-  let pseudo = pseudoOf(random, prenom, nom, code, birth);
+  let date_naissance = random.chance(10) ? null : dayOf(birth);
+  let pseudo = pseudoOf(random, prenom, nom, code_postal, birth);
   let mail = `${localPart(random, prenom, nom)}${uid}@`;
-  let profession = 'null';
+  let profession: string | null = null;
   switch (profil) {
     case 'particulier': {
       const activity = age < 24 ? 'etudiant' : age > 61 ? 'retraite' : 'particulier';
@@ -43,16 +64,16 @@ export function personOf(random: Random, uid: number, creation: number): string 
       break;
     }
     case 'entreprise': {
-      const trade = TRADES.pick(random);
-      profession = trade.profession[gender];
-      if (random.chance(70)) naissance = 'null';
+      const trade = PROFESSIONS.entreprise.pick(random);
+      profession = trade[gender];
+      if (random.chance(70)) date_naissance = null;
       pseudo = `${trade.slug}-${nom.slug}`;
       mail = `contact@${pseudo}-${uid}`;
       break;
     }
     case 'association':
       if (random.chance(85)) profession = PROFESSIONS.association.pick(random)[gender];
-      if (random.chance(60)) naissance = 'null';
+      if (random.chance(60)) date_naissance = null;
       pseudo = `${random.pick(ASSOCIATIONS)}-${town.slug}`;
       mail += pseudo;
       break;
@@ -64,21 +85,29 @@ export function personOf(random: Random, uid: number, creation: number): string 
       profession = PROFESSIONS.elu.pick(random)[gender];
       mail += 'elus-locaux';
   }
-  return `"civilite":${civilite},"nom":${nom.json},"prenom":${prenom.json},"pseudo":"${pseudo}","mail":"${mail}.example","date_naissance":${naissance},"code_postal":"${code}","ville":${town.json},"profil":"${profil}","profession":${profession}`;
-}
-
-/** A family name, now and then a double one. */
-function nomOf(random: Random): Word {
-  const nom = random.pick(NOMS);
-  const second = random.chance(5) ? random.pick(NOMS) : nom;
-  if (second === nom) return nom;
   return {
-    json: `${nom.json.slice(0, -1)}-${second.json.slice(1)}`,
-    slug: `${nom.slug}-${second.slug}`,
+    civilite,
+    nom: nom.text,
+    prenom: prenom.text,
+    pseudo,
+    mail: `${mail}.example`,
+    date_naissance,
+    code_postal,
+    ville: town.text,
+    profil,
+    profession,
   };
 }
 
-/** Most are in the middle of their lives; who works for the State, or has been elected, is neither a child nor very old. */
+/** A family name, in 5 % of the cases a double one. */
+function nomOf(random: Random): Name {
+  const nom = random.pick(NOMS);
+  const second = random.chance(5) ? random.pick(NOMS) : nom;
+  if (second === nom) return nom;
+  return { text: `${nom.text}-${second.text}`, slug: `${nom.slug}-${second.slug}` };
+}
+
+/** In years; middle ages are the most frequent. */
 function ageOf(random: Random, profil: Partenaire['profil']): number {
   const [youngest, oldest] =
     profil === 'agent' ? [22, 64] : profil === 'particulier' ? [18, 86] : [25, 78];
@@ -86,7 +115,7 @@ function ageOf(random: Random, profil: Partenaire['profil']): number {
   return youngest + Math.floor(((one + other) / 2) * (oldest - youngest));
 }
 
-function pseudoOf(random: Random, prenom: Word, nom: Word, code: string, birth: number): string {
+function pseudoOf(random: Random, prenom: Name, nom: Name, code: string, birth: number): string {
   const initial = nom.slug.slice(0, 1);
   switch (random.below(8)) {
     case 0:
@@ -108,8 +137,8 @@ function pseudoOf(random: Random, prenom: Word, nom: Word, code: string, birth: 
   }
 }
 
-/** What stands before the uid in an address: no digit, so that no two addresses are the same. */
-function localPart(random: Random, prenom: Word, nom: Word): string {
+/** The part of a mail address before the uid. It has no digit: so addresses with different uids differ. */
+function localPart(random: Random, prenom: Name, nom: Name): string {
   switch (random.below(4)) {
     case 0:
       return `${prenom.slug.slice(0, 1)}.${nom.slug}`;
@@ -118,4 +147,8 @@ function localPart(random: Random, prenom: Word, nom: Word): string {
     default:
       return `${prenom.slug}.${nom.slug}`;
   }
+}
+
+function weighted<Entry extends { weight: number }>(list: readonly Entry[]): Weighted<Entry> {
+  return new Weighted(list.map((entry) => [entry.weight, entry]));
 }

@@ -1,22 +1,19 @@
 import { DEFAULT_FIXTURES, type Fixtures, loadFixtures } from '../fixtures/load.ts';
 
-/** How many partners there are to be, and which ones are made up. */
+/** The generation of a start: the total of partners, those of the fixtures included. */
 export interface Generation {
   readonly partners: number;
   /** From 0 to 2^32 - 1: the same seed, number, fixtures and version give the same data. */
   readonly seed: number;
 }
 
-/** Is told, from time to time, how many of the partners that are made up are done. */
+/** Is called after each hundredth of the partners to generate with how many are done, and their number. */
 export type Progress = (done: number, all: number) => void;
 
-/** The fixtures that come with the package: a test that starts many servers reads them once. */
+/** The default fixtures, kept because a test suite starts many servers. */
 let defaults: Fixtures | undefined;
 
-/**
- * Loads a folder of fixtures, the default ones without it, and makes up what is asked for besides. Throws as
- * `loadFixtures` does.
- */
+/** Loads a folder of fixtures, or the default ones, and generates further records. Throws as `loadFixtures` does. */
 export async function prepareFixtures(
   folder?: string,
   generation?: Generation,
@@ -24,7 +21,7 @@ export async function prepareFixtures(
 ): Promise<Fixtures> {
   const fixtures = folder === undefined ? defaultFixtures() : loadFixtures(folder);
   if (generation === undefined) return fixtures;
-  // The lists that names come from are large, and most starts need none.
+  // The lists of names and towns are large, and most starts do not need them.
   const { withGenerated } = await import('./generate.ts');
   return withGenerated(fixtures, generation, progress);
 }

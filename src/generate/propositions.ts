@@ -1,20 +1,21 @@
 import type { Campagne, Proposition, Thematique } from '../contract/resources.ts';
-import type { StoredRecord } from '../store/store.ts';
+import type { Given } from '../world/records.ts';
 import { type Calendar, dayOf, instantOf } from './calendar.ts';
-import { CLOSINGS, IDEAS, OPENINGS } from './ideas.ts';
+import texts from './data/ideas.json' with { type: 'json' };
 import type { Random } from './random.ts';
 import { Weighted } from './weighted.ts';
 
-/** What propositions are made of. */
+/** Parameters of the generation of propositions. */
 export interface PropositionPlan {
   readonly count: number;
   /** The id of each, by position. */
   readonly id: (position: number) => number;
   readonly calendar: Calendar;
-  /** How many partners were made up, and the uid of each. */
+  /** The number of generated partners. */
   readonly authors: number;
+  /** The uid of each generated partner, by position. */
   readonly uid: (position: number) => number;
-  /** Those there are, some more in people's minds than others. */
+  /** Weighted by how often propositions are about them; not empty where `count` is not 0. */
   readonly thematiques: Weighted<Thematique>;
   readonly campagnes: readonly Campagne[];
   readonly random: Random;
@@ -22,7 +23,7 @@ export interface PropositionPlan {
 
 const DAY = 86_400;
 
-/** Far from the first by any path of a few steps. */
+/** A prime, so that consecutive ranks of authors are far apart. */
 const STRIDE = 48_271;
 
 const ETATS = new Weighted<Proposition['etat']>([
@@ -33,7 +34,7 @@ const ETATS = new Weighted<Proposition['etat']>([
   [6, 'mise_en_oeuvre'],
 ]);
 
-/** How far it is, of what has been accepted. */
+/** By etat; propositions of the other etats have none. */
 const AVANCEMENTS = {
   retenue: new Weighted<Proposition['avancement']>([
     [5, 'experimentation'],
@@ -47,61 +48,52 @@ const AVANCEMENTS = {
   ]),
 };
 
-/** Their sentences, escaped for JSON. */
-const WORDS = {
-  ideas: IDEAS.map(({ titres, constats, demande }) => ({
-    titres: titres.map(escaped),
-    constats: constats.map(escaped),
-    demande: escaped(demande),
-  })),
-  openings: OPENINGS.map(escaped),
-  closings: CLOSINGS.map(escaped),
-};
-
-/** Propositions, by id and date of creation; their texts are what `JSON.stringify` makes of them in the contract's order. */
-export function* propositions(plan: PropositionPlan): Generator<StoredRecord> {
+/** Propositions, by id and date of creation. */
+export function* propositions(plan: PropositionPlan): Generator<Given<Proposition>> {
   const { count, authors, calendar, random } = plan;
   for (let position = 0; position < count; position++) {
-    // Partners come in this same order: at a fraction of the time, so many of them are there.
+    // Partners are generated with the same calendar: at this fraction of the time, the same fraction of them exists.
     const fraction = Math.max((position + random.fraction()) / count, 1 / authors);
     const creation = calendar.at(fraction);
     const auteur = plan.uid(authorOf(random, authors, Math.floor(fraction * authors)));
     const date_creation = instantOf(creation);
     const thematique = thematiqueOf(plan, date_creation);
     const campagne = campagneOf(plan, thematique.tid, creation);
-    // Nothing is decided in the first weeks.
+    // A decision takes three weeks at least.
     const decided = calendar.later(creation + 21 * DAY, random);
     const etat = decided === undefined ? 'publiee' : ETATS.pick(random);
     const modification =
       (etat === 'publiee' && !random.chance(15) ? undefined : decided) ?? creation;
-    const date_modification = instantOf(modification);
     const avancement =
-      etat === 'retenue' || etat === 'mise_en_oeuvre'
-        ? `"${AVANCEMENTS[etat].pick(random)}"`
-        : 'null';
-    const id = plan.id(position);
+      etat === 'retenue' || etat === 'mise_en_oeuvre' ? AVANCEMENTS[etat].pick(random) : null;
     yield {
-      key: id,
-      document: `{"id":${id},${textOf(random, thematique)},"auteur":${auteur},"thematique":${thematique.tid},"campagne":${campagne},"etat":"${etat}","avancement":${avancement},${votesOf(random)},"date_creation":"${date_creation}","date_modification":"${date_modification}"}`,
+      id: plan.id(position),
+      ...textOf(random, thematique),
+      auteur,
+      thematique: thematique.tid,
+      campagne,
+      etat,
+      avancement,
+      ...votesOf(random),
       date_creation,
-      date_modification,
+      date_modification: instantOf(modification),
     };
   }
 }
 
-/** The position of an author among the partners of whom the first `there` have come: few write much, most nothing. */
+/** The position of an author among the first `there` partners: few write much, most nothing. */
 function authorOf(random: Random, authors: number, there: number): number {
   for (let draw = 0; draw < 16; draw++) {
     const chance = random.fraction();
     const rank = Math.floor(chance * chance * authors);
-    // Whoever writes much is not always who came first.
+    // The most frequent authors are spread over all positions.
     const position = (Math.floor(authors / 9) + rank * STRIDE) % authors;
     if (position < there) return position;
   }
   return random.below(there);
 }
 
-/** One that exists by then; or, where there is none yet, any. */
+/** A thématique created before the date; any of them after 20 draws without one. */
 function thematiqueOf({ thematiques, random }: PropositionPlan, date: string): Thematique {
   let thematique = thematiques.pick(random);
   for (let draw = 0; draw < 20 && thematique.date_creation > date; draw++) {
@@ -110,7 +102,7 @@ function thematiqueOf({ thematiques, random }: PropositionPlan, date: string): T
   return thematique;
 }
 
-/** A campagne that runs, in UTC and in Paris, and concerns the thématique; or none. */
+/** The id of a campagne that concerns the thématique and is open at that instant, in UTC and in Paris; or null. */
 function campagneOf({ campagnes, random }: PropositionPlan, tid: number, at: number) {
   const [early, late] = [dayOf(at), dayOf(at + 7200)];
   const running = campagnes.filter(
@@ -120,26 +112,24 @@ function campagneOf({ campagnes, random }: PropositionPlan, tid: number, at: num
   return running.length > 0 && random.chance(65) ? random.pick(running).id : null;
 }
 
-/** `titre` and `contenu`. */
-function textOf(random: Random, { nom }: Thematique): string {
-  const { titres, constats, demande } = random.pick(WORDS.ideas);
-  const name = escaped(nom);
-  const opening = random.pick(WORDS.openings).replace('{}', () => name);
-  const contenu = `${opening} ${random.pick(constats)}\\n\\n${demande} ${random.pick(WORDS.closings)}`;
-  return `"titre":"${name} : ${random.pick(titres)}","contenu":"${contenu}"`;
+/**
+ * `titre` and `contenu`. A title follows the name of the thématique and a colon, `{}` in an opening stands for that
+ * name, and no text says whether its author is a woman or a man.
+ */
+function textOf(random: Random, { nom }: Thematique) {
+  const { titres, constats, demande } = random.pick(texts.ideas);
+  const opening = random.pick(texts.openings).replace('{}', () => nom);
+  const contenu = `${opening} ${random.pick(constats)}\n\n${demande} ${random.pick(texts.closings)}`;
+  return { titre: `${nom} : ${random.pick(titres)}`, contenu };
 }
 
-/** Most meet little interest, a few a great deal; who votes also comments, and seldom votes against. */
-function votesOf(random: Random): string {
+/** Most propositions have few votes, a few have thousands; comments and votes against are a fraction of the votes for. */
+function votesOf(random: Random) {
   const pour = Math.min(
     Math.floor(9 / (random.fraction() + 2 ** -32)) - 8,
     4000 + random.below(500),
   );
-  const contre = Math.floor((pour * random.below(12)) / 100) + random.below(2);
-  const commentaires = Math.floor((pour * (4 + random.below(12))) / 100) + random.below(3);
-  return `"votes_pour":${pour - 1},"votes_contre":${contre},"nb_commentaires":${commentaires}`;
-}
-
-function escaped(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+  const votes_contre = Math.floor((pour * random.below(12)) / 100) + random.below(2);
+  const nb_commentaires = Math.floor((pour * (4 + random.below(12))) / 100) + random.below(3);
+  return { votes_pour: pour - 1, votes_contre, nb_commentaires };
 }

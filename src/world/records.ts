@@ -7,6 +7,13 @@ import { type Location, misfits, show } from './validation.ts';
 /** A record, whatever it holds. */
 export type Fields = Record<string, unknown>;
 
+/** A record of the contract as it is given: members that may be null may be missing. */
+export type Given<Value> = {
+  [Name in keyof Value as null extends Value[Name] ? never : Name]: Value[Name];
+} & {
+  [Name in keyof Value as null extends Value[Name] ? Name : never]?: Value[Name];
+};
+
 /** Takes down what is wrong, and where. */
 export interface Report {
   at(location: Location, found: string, expected: string): void;
@@ -68,13 +75,25 @@ export function checkRecords(
   return new Set(seen.keys());
 }
 
-/** A record that holds, as it is stored: members in the contract's order, null where they are missing, then the others. */
-export function toStored({ key, schema, derived }: Collection, record: Fields): StoredRecord {
-  const members = Object.keys(schema.properties).filter((name) => !derived.includes(name));
-  const known = Object.fromEntries(members.map((name) => [name, record[name] ?? null]));
+const blanks = new Map<Collection, Fields>();
+
+/** All members of a stored record, in the contract's order, each null; computed once, since generation needs it often. */
+function blankRecord(collection: Collection): Fields {
+  let blank = blanks.get(collection);
+  if (blank === undefined) {
+    const { schema, derived } = collection;
+    const members = Object.keys(schema.properties).filter((name) => !derived.includes(name));
+    blank = Object.fromEntries(members.map((name) => [name, null]));
+    blanks.set(collection, blank);
+  }
+  return blank;
+}
+
+/** A valid record as it is stored: members in the contract's order, null where they are missing, then the others. */
+export function toStored(collection: Collection, record: Fields): StoredRecord {
   return {
-    key: record[key] as number,
-    document: JSON.stringify({ ...known, ...record }),
+    key: record[collection.key] as number,
+    document: JSON.stringify({ ...blankRecord(collection), ...record }),
     date_creation: record.date_creation as string,
     date_modification: record.date_modification as string,
   };

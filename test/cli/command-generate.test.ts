@@ -71,7 +71,7 @@ t.test('where there are enough partners already, it says so', async (t) => {
   const folder = path.join(t.testdir(), 'data');
   const { stdout } = await run(t, ['generate', folder, '--generate', '5']);
   t.strictSame(stdout.split('\n'), [
-    'Note: the fixtures hold 54 partners already: none is made up to have 5.',
+    'Note: the fixtures hold 54 partners already: none is generated to have 5.',
     `Wrote the fixtures ${folder}: 54 users, 17 thematiques, 11 campagnes, 60 propositions.`,
     '',
   ]);

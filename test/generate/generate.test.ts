@@ -7,8 +7,8 @@ import type {
   Thematique,
 } from '../../src/contract/resources.ts';
 import { DEFAULT_FIXTURES, type Fixtures } from '../../src/fixtures/load.ts';
+import towns from '../../src/generate/data/towns.json' with { type: 'json' };
 import { prepareFixtures } from '../../src/generate/prepare.ts';
-import { towns } from '../../src/generate/towns.ts';
 import { checkRecords, toStored } from '../../src/world/records.ts';
 import { checkReferences, type Keys } from '../../src/world/references.ts';
 import { type Files, folderOf, record, validFiles } from '../fixture-helpers.ts';
@@ -74,9 +74,8 @@ t.test('there are as many partners as were asked for, and one proposition for te
     users: COUNT,
     propositions: base.counts.propositions + Math.floor((COUNT - base.counts.users) / 10),
   });
-  for (const { name } of COLLECTIONS) {
-    t.equal(documents(fixtures, name).length, fixtures.counts[name], name);
-  }
+  const found = COLLECTIONS.map(({ name }) => [name, documents(fixtures, name).length]);
+  t.strictSame(Object.fromEntries(found), fixtures.counts);
   t.strictSame(fixtures.notices, []);
 });
 
@@ -128,9 +127,10 @@ t.test('uids and ids are the smallest that are free, and grow with the date', as
 });
 
 t.test('nothing happens before the launch, or after what happened last', async (t) => {
-  for (const { date_creation, date_modification } of [...users, ...propositions]) {
-    if (date_creation < '2013-09-16' || date_modification > END) t.fail(date_creation);
-  }
+  const offending = [...users, ...propositions].filter(
+    (each) => each.date_creation < '2013-09-16' || each.date_modification > END,
+  );
+  t.strictSame(offending, []);
   t.equal((users[0] as Partenaire).date_creation.slice(0, 10), '2013-09-16');
   t.ok((users.at(-1) as Partenaire).date_creation > '2016-12-15');
 });
@@ -150,15 +150,16 @@ t.test('the half-years vary: a launch, and ebbs', async (t) => {
 });
 
 t.test('the statut follows from the dates', async (t) => {
-  for (const user of users) {
-    const { uid, statut, date_creation, date_inscription, date_desinscription } = user;
-    const inscription = date_inscription ?? '';
-    const desinscription = date_desinscription ?? '';
-    if (statut !== (inscription > desinscription ? 1 : 0)) t.fail(`${uid} has another statut`);
-    if (inscription && inscription < date_creation)
-      t.fail(`${uid} was inscrit before there was one`);
-    if (desinscription && !inscription) t.fail(`${uid} was désinscrit and never inscrit`);
-  }
+  const offending = users.filter((user) => {
+    const inscription = user.date_inscription ?? '';
+    const desinscription = user.date_desinscription ?? '';
+    return (
+      user.statut !== (inscription > desinscription ? 1 : 0) ||
+      (inscription && inscription < user.date_creation) ||
+      (desinscription && !inscription)
+    );
+  });
+  t.strictSame(offending, []);
   const near = (what: string, expected: number, holds: (user: Partenaire) => unknown) => {
     const found = share(users, holds);
     t.ok(Math.abs(found - expected) < 0.03, `${what}: ${found}, about ${expected}`);
@@ -175,7 +176,7 @@ t.test('the statut follows from the dates', async (t) => {
 
 t.test('partners are people of France', async (t) => {
   const known = new Set(
-    towns().flatMap(({ nom, codesPostaux }) => codesPostaux.map((code) => `${nom} ${code}`)),
+    towns.communes.flatMap(({ nom, codesPostaux }) => codesPostaux.map((code) => `${nom} ${code}`)),
   );
   const unknown = users.find(({ ville, code_postal }) => !known.has(`${ville} ${code_postal}`));
   t.equal(unknown, undefined, 'every town has that postcode');
@@ -194,11 +195,12 @@ t.test('partners are people of France', async (t) => {
     const missing = share(users, (user) => user[member] === null);
     t.ok(missing > 0.02 && missing < 0.25, `${missing} have no ${member}`);
   }
-  for (const { date_naissance, date_creation, uid } of users) {
-    if (date_naissance === null) continue;
+  const offending = users.filter(({ date_naissance, date_creation }) => {
+    if (date_naissance === null) return false;
     const age = (Date.parse(date_creation) - Date.parse(date_naissance)) / 31_557_600_000;
-    if (age < 18 || age > 90) t.fail(`${uid} is ${age} years old`);
-  }
+    return age < 18 || age > 90;
+  });
+  t.strictSame(offending, [], 'partners are between 18 and 90 years old');
   const feminine = users.filter(({ civilite }) => civilite === 'Mme');
   t.ok(feminine.some(({ profession }) => profession === 'Infirmière'));
   t.notOk(feminine.some(({ profession }) => profession === 'Infirmier'));
@@ -237,10 +239,11 @@ t.test('most partners follow a few thématiques, and a few thématiques have mos
 });
 
 t.test('authors are there before their propositions, and few write several', async (t) => {
-  for (const { id, auteur, date_creation } of propositions) {
+  const offending = propositions.filter(({ auteur, date_creation }) => {
     const author = authors.get(auteur);
-    if (!author || author.date_creation > date_creation) t.fail(`${id} is earlier than its author`);
-  }
+    return !author || author.date_creation > date_creation;
+  });
+  t.strictSame(offending, []);
   const counts = counted(propositions.map(({ auteur }) => auteur)).map(([, count]) => count);
   t.ok(counts.length < users.length / 10, 'most write none');
   t.ok((counts[0] as number) >= 10, 'somebody writes many');
@@ -248,15 +251,15 @@ t.test('authors are there before their propositions, and few write several', asy
 });
 
 t.test('propositions fit their thématique and their campagne', async (t) => {
-  for (const { id, thematique, campagne, date_creation } of propositions) {
+  const offending = propositions.filter(({ thematique, campagne, date_creation }) => {
     const { date_creation: since } = thematiques.get(thematique) as Thematique;
-    if (since > date_creation) t.fail(`${id} is earlier than its thématique`);
-    if (campagne === null) continue;
+    if (campagne === null) return since > date_creation;
     const { thematiques: concerned, date_debut, date_fin } = campagnes.get(campagne) as Campagne;
-    if (!concerned.includes(thematique)) t.fail(`${id} is not what its campagne is about`);
     const day = date_creation.slice(0, 10);
-    if (day < date_debut || day > (date_fin ?? day)) t.fail(`${id} is out of its campagne`);
-  }
+    const open = day >= date_debut && day <= (date_fin ?? day);
+    return since > date_creation || !concerned.includes(thematique) || !open;
+  });
+  t.strictSame(offending, []);
   const parents = new Set([...thematiques.values()].map(({ parent }) => parent));
   t.ok(share(propositions, ({ thematique }) => !parents.has(thematique)) > 0.7, 'rather leaves');
   t.ok(share(propositions, ({ thematique }) => parents.has(thematique)) > 0.05, 'but not only');
@@ -268,12 +271,14 @@ t.test('propositions fit their thématique and their campagne', async (t) => {
 t.test('what becomes of a proposition is told as in the fixtures', async (t) => {
   const found = new Set(propositions.map(({ etat, avancement }) => `${etat} ${avancement}`));
   const accepted = ['retenue', 'mise_en_oeuvre'];
-  for (const { etat, avancement } of propositions) {
-    if (accepted.includes(etat) !== (avancement !== null)) t.fail(`${etat} ${avancement}`);
-  }
-  for (const { etat, avancement } of read<Proposition>(base, 'propositions')) {
-    t.ok(found.has(`${etat} ${avancement}`), `${etat} ${avancement}`);
-  }
+  const offending = propositions.filter(({ etat, avancement }) => {
+    return accepted.includes(etat) !== (avancement !== null);
+  });
+  t.strictSame(offending, []);
+  const missing = read<Proposition>(base, 'propositions')
+    .map(({ etat, avancement }) => `${etat} ${avancement}`)
+    .filter((pair) => !found.has(pair));
+  t.strictSame(missing, [], 'every pair of the fixtures is generated');
   const decided = propositions.filter(({ etat }) => etat !== 'publiee');
   t.notOk(
     decided.some(({ date_creation, date_modification }) => {
@@ -297,11 +302,15 @@ t.test('few propositions have most of the votes', async (t) => {
 t.test('texts are French, varied, and about their thématique', async (t) => {
   t.ok(new Set(propositions.map(({ titre }) => titre)).size > 500);
   t.ok(new Set(propositions.map(({ contenu }) => contenu)).size > 0.9 * propositions.length);
-  for (const { titre, contenu, thematique } of propositions) {
+  const offending = propositions.filter(({ titre, contenu, thematique }) => {
     const { nom } = thematiques.get(thematique) as Thematique;
-    if (!titre.startsWith(`${nom} : `) || !contenu.includes(`« ${nom} »`)) t.fail(titre);
-    if (/undefined|\{\}|[ ]{2}|\\|« \S* \S*$/.test(`${titre} ${contenu}`)) t.fail(contenu);
-  }
+    return (
+      !titre.startsWith(`${nom} : `) ||
+      !contenu.includes(`« ${nom} »`) ||
+      /undefined|\{\}|[ ]{2}|\\|« \S* \S*$/.test(`${titre} ${contenu}`)
+    );
+  });
+  t.strictSame(offending, []);
   const all = documents(fixtures, 'propositions').join() + documents(fixtures, 'users').join();
   t.equal(all, all.normalize('NFC'));
   t.notMatch(all, /\uFFFD|Ã[\u0080-\u00BF]|â€/);
@@ -326,14 +335,14 @@ t.test('the same seed and number give the same data, others give others', async 
   t.equal(String(documents(made, 'users')), String(documents(made, 'users')), 'read twice');
 });
 
-t.test('partners are made up to the number, the fixtures’ included', async (t) => {
+t.test('partners are generated up to the total, those of the fixtures included', async (t) => {
   const { users: own } = base.counts;
   for (const more of [0, -1, 1 - own]) {
     const partners = own + more;
     const made = await prepareFixtures(DEFAULT_FIXTURES, { partners, seed: 1 });
     t.strictSame(made.counts, base.counts);
     t.strictSame(made.notices, [
-      `the fixtures hold ${own} partners already: none is made up to have ${partners}`,
+      `the fixtures hold ${own} partners already: none is generated to have ${partners}`,
     ]);
     t.equal(documents(made, 'users').length, own);
   }
@@ -346,7 +355,7 @@ t.test('partners are made up to the number, the fixtures’ included', async (t)
   }
 });
 
-/** Data made up around a folder of these files. */
+/** Data generated around a folder of these files. */
 async function around(files: Files, partners = 300): Promise<Fixtures> {
   return prepareFixtures(folderOf(t, files), { partners, seed: 1 });
 }
@@ -361,7 +370,7 @@ t.test(
     t.ok(read<Partenaire>(made, 'users').every(({ thematiques }) => thematiques.length === 0));
     t.equal(
       made.notices.at(-1),
-      'the fixtures hold no thématique: the partners that are made up follow none, and write no proposition',
+      'the fixtures hold no thématique: generated partners follow none, and no proposition is generated',
     );
     t.strictSame(problemsOf(made), []);
   },
@@ -373,10 +382,10 @@ t.test('whatever a thématique is called, texts hold it', async (t) => {
   t.strictSame(problemsOf(made), []);
   const texts = read<Proposition>(made, 'propositions').slice(1);
   t.equal(texts.length, 29);
-  for (const { titre, contenu } of texts) {
-    t.ok(titre.startsWith(`${nom} : `));
-    t.ok(contenu.includes(`« ${nom} »`));
-  }
+  const offending = texts.filter(({ titre, contenu }) => {
+    return !titre.startsWith(`${nom} : `) || !contenu.includes(`« ${nom} »`);
+  });
+  t.strictSame(offending, []);
   t.ok(read<Partenaire>(made, 'users').every(({ thematiques }) => thematiques.length <= 1));
 });
 
@@ -397,12 +406,11 @@ t.test('fixtures of other times, and of large keys, do no harm', async (t) => {
   const made = await around({ ...own, 'thematiques.json': [early], 'campagnes.json': [campagne] });
   t.strictSame(problemsOf(made), []);
   const { date_modification: last } = dates;
-  for (const each of [
-    ...read<Partenaire>(made, 'users'),
-    ...read<Proposition>(made, 'propositions'),
-  ]) {
-    if (each.date_modification > last) t.fail(each.date_modification);
-  }
+  const all = [...read<Partenaire>(made, 'users'), ...read<Proposition>(made, 'propositions')];
+  t.strictSame(
+    all.filter(({ date_modification }) => date_modification > last),
+    [],
+  );
   const late = record('thematiques', {
     date_creation: '2016-01-01T00:00:00Z',
     date_modification: '2016-01-01T00:00:00Z',
@@ -416,7 +424,7 @@ t.test('how far it is can be watched, in hundredths', async (t) => {
   const seen: [number, number][] = [];
   const progress = (done: number, all: number) => seen.push([done, all]);
   const made = await prepareFixtures(DEFAULT_FIXTURES, { partners: 1054, seed: 1 }, progress);
-  t.strictSame(seen, [], 'nothing is made up before it is asked for');
+  t.strictSame(seen, [], 'nothing is generated before it is read');
   documents(made, 'users');
   t.strictSame(
     seen,
