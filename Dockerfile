@@ -17,10 +17,15 @@ ENV FAIRE_SIMPLE_MOCK_CONTROL=false
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY bin bin
 COPY fixtures fixtures
-# Nothing is written but a --database: the root file system can be read-only.
+# Node's compile cache, which a first start fills. Later nothing is written but a --database: the root file system can be
+# read-only.
+ENV NODE_COMPILE_CACHE=/app/.cache
+RUN mkdir .cache && chown node .cache
 USER node
+RUN node bin/faire-simple-mock.js exec -- true
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.FAIRE_SIMPLE_MOCK_PORT || 3000}/`).then(({ok}) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "dist/cli.js"]
+ENTRYPOINT ["node", "bin/faire-simple-mock.js"]

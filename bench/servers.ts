@@ -38,9 +38,19 @@ process.on('exit', () => {
   fs.rmSync(WORK, { recursive: true, force: true });
 });
 
-/** Our server as it is installed, with the default options; its log goes where nobody reads it. */
+/** The command as it is built, without Node's compile cache. */
+export const BUILT = path.join(import.meta.dirname, 'built.mjs');
+
+/** Our server as it is built, with the default options; its log goes where nobody reads it. */
 export async function ours(...options: string[]): Promise<Server> {
-  return start((port) => [path.join(ROOT, 'dist', 'cli.js'), '--port', `${port}`, ...options]);
+  return start((port) => [BUILT, '--port', `${port}`, ...options]);
+}
+
+/** Our server as `npm start` runs it in a clone; the compile cache is kept in a folder of the benchmark. */
+export async function ofClone(): Promise<Server> {
+  const bin = path.join(ROOT, 'bin', 'faire-simple-mock.js');
+  const env = { NODE_COMPILE_CACHE: path.join(WORK, 'compile-cache') };
+  return start((port) => [bin, '--port', `${port}`], env);
 }
 
 /** One of the floors; `rest` comes behind the port. */
@@ -49,17 +59,17 @@ export async function floor(name: 'constant' | 'stream' | 'smallest', ...rest: s
   return start((port) => [file, `${port}`, ...rest]);
 }
 
-/** Runs a Node program that serves on a port, until it answers. */
+/** Runs a Node program that serves on a port, until it answers; with additional environment variables. */
 export async function start(
   args: (port: number) => readonly string[],
-  home = os.homedir(),
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Server> {
   const port = await freePort();
   const command = args(port);
   const before = performance.now();
   const child = spawn(process.execPath, command, {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, HOME: home },
+    env: { ...process.env, ...env },
   });
   running.add(child);
   const ended = once(child, 'exit').then(() => running.delete(child));

@@ -3,15 +3,14 @@ import path from 'node:path';
 import { BASE_PATH, OPERATIONS, type Operation } from '../src/contract/operations.ts';
 import { NIVEAUX } from '../src/contract/provenance.ts';
 import { REFUSALS, type RefusalCode } from '../src/contract/refusals.ts';
-import { OPTIONS, usageOf } from '../src/options/options.ts';
+import { defaultOf, OPTIONS, usageOf } from '../src/options/options.ts';
 import { ROOT } from './generated.ts';
-import { OPTIONS_IN_FRENCH } from './words.ts';
 
 type Row = readonly string[];
 
 type Tables = Readonly<Record<string, () => string>>;
 
-/** The tables that a README holds between `<!-- NAME -->` and `<!-- /NAME -->`, by file and name. */
+/** The tables and lists that a README holds between `<!-- NAME -->` and `<!-- /NAME -->`, by file and name. */
 const TABLES: Readonly<Record<string, Tables>> = {
   'README.md': {
     operations: () =>
@@ -26,15 +25,8 @@ const TABLES: Readonly<Record<string, Tables>> = {
       ),
     refusals: () => refusals(['status', 'code', 'when'], (code) => REFUSALS[code].english),
     options: () =>
-      table(
-        ['option', 'environment variable', 'what it does', 'default'],
-        OPTIONS.map((option) => [
-          `\`${usageOf(option)}\``,
-          `\`${option.env}\``,
-          option.help,
-          option.default,
-        ]),
-      ),
+      table(['option', 'environment variable', 'what it does', 'default'], optionsIn('en')),
+    'start-options': startOptions,
   },
   'README.fr.md': {
     operations: () =>
@@ -49,13 +41,8 @@ const TABLES: Readonly<Record<string, Tables>> = {
       ),
     refusals: () => refusals(['statut', 'code', 'quand'], (code) => REFUSALS[code].when),
     options: () =>
-      table(
-        ['option', 'variable d’environnement', 'effet', 'par défaut'],
-        OPTIONS.map((option) => {
-          const words = OPTIONS_IN_FRENCH[option.flag] as readonly string[];
-          return [`\`${usageOf(option)}\``, `\`${option.env}\``, ...words];
-        }),
-      ),
+      table(['option', 'variable d’environnement', 'effet', 'par défaut'], optionsIn('fr')),
+    'start-options': startOptions,
   },
 };
 
@@ -75,6 +62,22 @@ export function renderReadme(file: string): string {
 
 function requestOf({ method, path }: Operation): string {
   return `\`${method} ${BASE_PATH}${path.replace(/\/$/, '')}\``;
+}
+
+/** A row for each option: how it is written, its variable, what it does, its default. */
+function optionsIn(language: 'en' | 'fr'): Row[] {
+  return OPTIONS.map((option) => [
+    `\`${usageOf(option)}\``,
+    `\`${option.env}\``,
+    option.help[language],
+    defaultOf(option, language),
+  ]);
+}
+
+/** The names of the options of `startServer()`. */
+function startOptions(): string {
+  const names = OPTIONS.filter(({ commandOnly }) => !commandOnly).map(({ name }) => `\`${name}\``);
+  return names.join(', ');
 }
 
 function refusals(head: Row, when: (code: RefusalCode) => string): string {

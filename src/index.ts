@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { OperationId } from './contract/operations.ts';
 import type { WorldControl } from './control/world-control.ts';
-import { nodeVersionProblem } from './node-version.ts';
+import { nodeVersionProblem } from './version.ts';
 import type { SandboxOptions } from './world/worlds.ts';
 
 export type { OperationId } from './contract/operations.ts';
@@ -22,33 +22,33 @@ export type { Snapshot } from './world/world.ts';
 export type { ClockReading } from './world/world-clock.ts';
 export type { SandboxOptions } from './world/worlds.ts';
 
-/** How a server is started in-process; the README's table of options says what each does. */
+/** Options of `startServer()`. The README's table of options describes them, with the flags of the command. */
 export interface StartOptions {
-  /** Default 0: a free one. */
+  /** Port to listen on. Default 0: a free port. */
   port?: number;
-  /** Default `127.0.0.1`. */
+  /** Address to listen on. Default `127.0.0.1`. Any address that other machines can reach needs `controlToken` for the control plane to be served. */
   host?: string;
-  /** A file that keeps the state. Default: in memory. */
+  /** SQLite file that keeps the state; a restart resumes from it. Default: in memory. */
   database?: string;
-  /** A folder of fixtures. Default: those that come with the package. */
+  /** Folder of fixtures. Default: the data of the package. */
   fixtures?: string;
-  /** Make up partners until there are so many, and propositions of theirs. Default: those of the fixtures only. */
+  /** Generate partners up to this total, at most 10,000,000, and propositions by them. Default: only those of the fixtures. */
   generate?: number;
-  /** Which partners are made up, from 0 to 2^32 - 1: the same seed gives the same ones. Default 1. */
+  /** Selects the partners that are generated, from 0 to 2^32 - 1; the same seed gives the same partners. Default 1. */
   seed?: number;
-  /** Forget what the database holds. Default false. */
+  /** Delete what the database holds and start again from the fixtures. Default false. */
   reseed?: boolean;
-  /** Answer 501 to what the source text does not document. Default false. */
+  /** Serve only the operations that the reference document describes; the others answer 501. Default false. */
   documentedOnly?: boolean;
-  /** Other paths for operations of level `named`. */
+  /** Other paths for operations of level `named`: `{ listUsers: '/partenaires' }`. */
   paths?: Partial<Record<OperationId, string>>;
   /** Serve Swagger UI and the OpenAPI document. Default true. */
   docs?: boolean;
-  /** Serve the control plane over HTTP too. Default true. */
+  /** Serve the control plane over HTTP. Default true. */
   control?: boolean;
-  /** What callers of the control plane must send as `Authorization: Bearer …`. */
+  /** Token that clients of the control plane must send, as `Authorization: Bearer TOKEN`. Default: none. */
   controlToken?: string;
-  /** What the clock shows at the start, from where it runs on: `2016-03-14T09:26:53Z`. */
+  /** Time of the clock at the start, such as `2016-03-14T09:26:53Z`; the clock runs on from there. Default: the time of the machine. */
   now?: string;
 }
 
@@ -87,19 +87,21 @@ export interface MockServer extends WorldControl, Reachable, AsyncDisposable {
   readonly controlUrl: string | undefined;
   /** Sends a request without a socket (see Fastify's `inject`). */
   readonly inject: FastifyInstance['inject'];
-  /** A new world, from the baseline or from a snapshot of this server's, reached at the same URL by its own credentials. */
+  /** Creates a world, from the baseline or from a snapshot of this server's; same URL, its own credentials. */
+  createSandbox(options?: SandboxOptions): SandboxHandle;
+  /** @deprecated The former name of `createSandbox()`. */
   sandbox(options?: SandboxOptions): SandboxHandle;
   /** Stops the server; answers that are still running are cut off after two seconds. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a server of its own: its port, its data. It prints nothing and installs no signal handler. Rejects with an
- * error whose message says what to mend: an unknown option, a taken port, fixtures that do not hold, a database in use.
+ * Starts a server with its own port and data. It prints nothing and installs no signal handler. Rejects with an error
+ * whose message says what to fix: an unknown option, a port in use, invalid fixtures, a database in use.
  */
 export async function startServer(options: StartOptions = {}): Promise<MockServer> {
   const problem = nodeVersionProblem();
   if (problem) throw new Error(problem);
-  const { startInProcess } = await import('./in-process.ts');
+  const { startInProcess } = await import('./start.ts');
   return startInProcess(options);
 }

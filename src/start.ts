@@ -3,66 +3,56 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import type { Application } from './contract/applications.ts';
-import { BASE_PATH, type Paths } from './contract/operations.ts';
+import { BASE_PATH } from './contract/operations.ts';
+import type { ListeningServer } from './control/handles.ts';
 import { isLoopback } from './control/loopback.ts';
 import { CONTROL_PATH } from './control/path.ts';
 import { DOCS_PATH } from './docs/routes.ts';
-import { type Generation, type Progress, prepareFixtures } from './generate/prepare.ts';
+import { type Progress, prepareFixtures } from './generate/prepare.ts';
+import type { MockServer, StartOptions } from './index.ts';
+import { type Settings, settingsOfObject } from './options/settings.ts';
 import { StartError } from './start-error.ts';
 import { openFile, openInMemory, openingError, removeDatabase } from './store/database.ts';
 import { Store } from './store/store.ts';
 import { systemClock } from './world/clock.ts';
 import { Worlds } from './world/worlds.ts';
 
-/** What a server is started with; every part has been checked (see config.ts). */
-export interface ServerOptions {
-  /** 0 takes a free one. */
-  readonly port: number;
-  readonly host: string;
-  /** A file that keeps the state; without it, the state lives and dies with the server. */
-  readonly database: string | undefined;
-  /** A folder of fixtures; without it, the default ones. */
-  readonly fixtures: string | undefined;
-  /** How many partners there are to be; without it, those of the fixtures. */
-  readonly generation: Generation | undefined;
-  /** Forget the state that the database file holds. */
-  readonly reseed: boolean;
-  readonly documentedOnly: boolean;
-  readonly paths: Paths;
-  readonly docs: boolean;
-  /** Whether there is a control plane, and what it asks of its callers. */
-  readonly control: boolean;
-  readonly controlToken: string | undefined;
-  /** What the clocks show at the start; without it, the machine's time. */
-  readonly now: Date | undefined;
+/** How a server is started: its settings, and what the caller wants to be told. */
+export interface ServerOptions extends Settings {
   readonly logger?: Logger;
   /** After how many milliseconds `close()` cuts off the answers that are still running; without it, it waits. */
   readonly closeTimeout?: number;
-  /** Is told how far the making up of data is. */
+  /** Is told how many partners have been generated. */
   readonly progress?: Progress;
 }
 
 /** A server that listens. */
-export interface RunningServer {
-  /** The server's address, without a slash at the end: `http://127.0.0.1:3000`. */
-  readonly url: string;
-  /** The base URL of the API, which takes the place of `https://www.faire-simple.gouv.fr/api`. */
-  readonly apiUrl: string;
-  /** The page that describes the API, or undefined when it is not served. */
-  readonly docsUrl: string | undefined;
-  /** The base URL of the control plane, or undefined when it is not served. */
-  readonly controlUrl: string | undefined;
-  /** Who may call: the demo application. */
-  readonly application: Application;
-  /** What the person who started it should know. */
+export interface RunningServer extends ListeningServer {
+  /** Remarks for the person who started it. */
   readonly notices: readonly string[];
-  readonly app: FastifyInstance;
-  readonly worlds: Worlds;
-  /** Lets running answers finish, then frees the port and the database. */
-  close(): Promise<void>;
 }
 
-/** Opens the world and listens. Throws a `StartError` when the person who starts it can mend what is wrong. */
+/** Milliseconds after which `close()` cuts off the answers of a server in-process. */
+const CLOSE_TIMEOUT = 2000;
+
+/** Does the work of `startServer()`; see there. */
+export async function startInProcess(options: StartOptions): Promise<MockServer> {
+  const { control, host, controlToken, ...settings } = settingsOfObject(options);
+  // The command refuses to start an unprotected control plane that other machines can reach; in-process, there is none.
+  const reachable = control && (isLoopback(host) || controlToken !== undefined);
+  const server = await runServer({
+    ...settings,
+    host,
+    controlToken,
+    control: reachable,
+    closeTimeout: CLOSE_TIMEOUT,
+  });
+  // The command does without the handle, and loads the control plane when it is first used.
+  const { ServerHandle } = await import('./control/handles.ts');
+  return new ServerHandle(server);
+}
+
+/** Opens the store and listens. Throws a `StartError` for what the person who starts it can fix. */
 export async function runServer(options: ServerOptions): Promise<RunningServer> {
   const { store, notices } = await openStore(options);
   let app: FastifyInstance | undefined;
@@ -116,7 +106,7 @@ async function openStore(
   // Bad fixtures are refused before the file is touched.
   const fixtures = reseed ? await prepare() : undefined;
   const store = new Store(openFile(database));
-  // Until it is known to be empty, it is not ours to delete.
+  // A file that may hold data is not deleted.
   let seeded = true;
   try {
     seeded = store.seeded;
@@ -133,14 +123,16 @@ async function openStore(
   }
 }
 
-/** What was asked for of the data, but does not change those that a database holds. */
+/** A notice about the options that do not change the data that a database already holds. */
 function ignored({ database, fixtures, generation }: ServerOptions): string[] {
-  const notice = [
-    `${database} goes on with the data it holds`,
-    ...(fixtures === undefined ? [] : [`, not with ${fixtures}`]),
-    ...(generation === undefined ? [] : [', and makes nothing up']),
+  const options = [
+    ...(fixtures === undefined ? [] : [`--fixtures ${fixtures}`]),
+    ...(generation === undefined ? [] : [`--generate ${generation.partners}`]),
   ];
-  return notice.length === 1 ? [] : [`${notice.join('')}: --reseed starts over`];
+  if (options.length === 0) return [];
+  return [
+    `${database} already holds data: ignoring ${options.join(' and ')} (--reseed starts over)`,
+  ];
 }
 
 async function listen(app: FastifyInstance, { port, host }: ServerOptions): Promise<void> {

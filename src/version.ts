@@ -1,8 +1,29 @@
 import fs from 'node:fs';
-import path from 'node:path';
+
+// No `import.meta.dirname`: Nodes that are too old load this module too.
+const MANIFEST = new URL('../package.json', import.meta.url);
+
+function manifest(): { readonly version: string; readonly engines: { readonly node: string } } {
+  return JSON.parse(fs.readFileSync(MANIFEST, 'utf8'));
+}
 
 /** The version of this package. */
 export function packageVersion(): string {
-  const file = path.join(import.meta.dirname, '..', 'package.json');
-  return JSON.parse(fs.readFileSync(file, 'utf8')).version;
+  return manifest().version;
+}
+
+/**
+ * The message about a Node older than `engines` in package.json asks for (Node-API 10 for better-sqlite3, and type
+ * stripping), or undefined. To be called before better-sqlite3 is loaded: on an older Node, loading it crashes the process.
+ */
+export function nodeVersionProblem(version = process.versions.node): string | undefined {
+  const needed = manifest().engines.node.replace('>=', '');
+  if (rank(version) >= rank(needed)) return undefined;
+  return `faire-simple-mock needs Node ${needed} or newer, because better-sqlite3 cannot be loaded by older ones; this is Node ${version}.`;
+}
+
+/** A number that grows with the version. */
+function rank(version: string): number {
+  const [major, minor] = version.split('.').map(Number) as [number, number];
+  return major * 1000 + minor;
 }

@@ -8,7 +8,6 @@ const SRC = path.join(import.meta.dirname, '..', 'src');
 const MAY_IMPORT: Record<string, readonly string[]> = {
   'start-error': [],
   version: [],
-  'node-version': [],
   json: [],
   contract: ['json'],
   store: ['contract', 'start-error', 'traffic'],
@@ -17,19 +16,28 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   fixtures: ['contract', 'json', 'start-error', 'store', 'traffic', 'world'],
   generate: ['contract', 'fixtures', 'store', 'world'],
   api: ['contract', 'json', 'store', 'traffic', 'world'],
-  control: ['contract', 'json', 'store', 'traffic', 'world'],
+  control: ['contract', 'index', 'json', 'store', 'traffic', 'world'],
   docs: ['contract', 'control', 'version', 'world'],
   app: ['api', 'contract', 'control', 'docs', 'world'],
-  options: ['cli', 'contract', 'start-error'],
-  start: ['app', 'contract', 'control', 'docs', 'generate', 'start-error', 'store', 'world'],
-  'in-process': ['contract', 'control', 'index', 'options', 'start', 'world'],
-  index: ['contract', 'control', 'in-process', 'node-version', 'traffic', 'world'],
+  options: ['contract', 'start-error'],
+  start: [
+    'app',
+    'contract',
+    'control',
+    'docs',
+    'generate',
+    'index',
+    'options',
+    'start-error',
+    'store',
+    'world',
+  ],
+  index: ['contract', 'control', 'start', 'traffic', 'version', 'world'],
   cli: [
     'contract',
     'control',
     'fixtures',
     'generate',
-    'node-version',
     'options',
     'start',
     'start-error',
@@ -40,14 +48,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** What may be imported only for its types, or only when it is needed: the other way round there is an import, too. */
 const ONLY_TYPES = [
-  ['in-process', 'index'],
+  ['control', 'index'],
+  ['start', 'index'],
   // Whoever imports the package on a Node that is too old must get as far as the sentence that says so.
   ['index', 'contract'],
   ['index', 'control'],
   ['index', 'traffic'],
   ['index', 'world'],
 ];
-const ONLY_WHEN_NEEDED = [['index', 'in-process']];
+const ONLY_WHEN_NEEDED = [['index', 'start']];
 
 interface Source {
   /** Below `src`, with slashes. */
@@ -168,7 +177,7 @@ t.test('only the store knows SQLite', async (t) => {
 t.test(
   'only the command, what it hands the process to, and the check of the Node version name it',
   async (t) => {
-    const allowed = ['cli.ts', 'cli/command.ts', 'cli/exec.ts', 'node-version.ts'];
+    const allowed = ['cli/command.ts', 'cli/exec.ts', 'version.ts'];
     t.strictSame(
       filesWith(/(?<![-\w])process\b(?!:)|node:process|globalThis/),
       allowed,

@@ -10,8 +10,11 @@ import type { MockServer } from '../src/index.ts';
 /** The repository. */
 export const ROOT = path.resolve(import.meta.dirname, '..');
 
-/** The command as it is run in development. */
-export const CLI = path.join(ROOT, 'src', 'cli.ts');
+/** The command. */
+export const CLI = path.join(ROOT, 'bin', 'faire-simple-mock.js');
+
+// The command, and every program that a test starts, leaves Node's compile cache alone: coverage would be less precise.
+process.env.NODE_DISABLE_COMPILE_CACHE = '1';
 
 /** What tap's test objects give to every helper that must clean up. */
 interface Teardown {

@@ -27,6 +27,10 @@ t.test(
     const base = fs.mkdtempSync(path.join(os.tmpdir(), 'dockerfile-'));
     t.teardown(() => fs.rmSync(base, { recursive: true, force: true }));
     const stages = new Map<string, string>();
+    // The user `node` is the image's.
+    const tools = path.join(base, 'tools');
+    fs.mkdirSync(tools);
+    fs.writeFileSync(path.join(tools, 'chown'), '#!/bin/sh\n', { mode: 0o755 });
     const env: Record<string, string> = {};
     let app = '';
     let health: string[] = [];
@@ -61,10 +65,16 @@ t.test(
         }
         case 'RUN':
           // tap hands loaders of its own to child processes: they have no business in an image.
-          await run('sh', ['-c', `unset NODE_OPTIONS; ${rest}`], { cwd: app });
+          await run('sh', ['-c', `unset NODE_OPTIONS; ${rest}`], {
+            cwd: app,
+            env: { ...process.env, ...env, PATH: [tools, process.env.PATH].join(path.delimiter) },
+          });
           break;
         case 'ENV':
-          env[rest.split('=')[0] as string] = rest.split('=')[1] as string;
+          env[rest.split('=')[0] as string] = (rest.split('=')[1] as string).replace(
+            /^\/app\b/,
+            app,
+          );
           break;
         case 'HEALTHCHECK':
           health = JSON.parse(rest.slice(rest.indexOf('[')));
@@ -88,9 +98,15 @@ t.test(
     t.notOk(fs.existsSync(path.join(app, 'node_modules/tap')), 'production dependencies only');
     t.notOk(fs.existsSync(path.join(app, 'src')), 'and what is built, not its sources');
 
+    const cache = env.NODE_COMPILE_CACHE as string;
+    const cached = () => (fs.readdirSync(cache, { recursive: true }) as string[]).sort();
+    const filled = cached();
+    t.ok(filled.length > 100, 'the build fills the compile cache');
+
     const [command, ...args] = entrypoint as [string, ...string[]];
     t.equal(command, 'node');
-    const server = spawn(process.execPath, args, {
+    const plain = ['-c', 'unset NODE_OPTIONS; exec "$@"', 'sh', process.execPath, ...args];
+    const server = spawn('sh', plain, {
       cwd: app,
       env: { PATH: process.env.PATH, ...env, FAIRE_SIMPLE_MOCK_PORT: '0' },
     });
@@ -110,6 +126,7 @@ t.test(
     server.kill();
     const [status] = await once(server, 'exit');
     t.equal(status, 0, 'docker stop ends it cleanly');
+    t.strictSame(cached(), filled, 'all that a start loads was in the cache');
     await t.rejects(run(process.execPath, check, healthEnv(port)), 'and the HEALTHCHECK notices');
   },
 );

@@ -91,7 +91,7 @@ t.test('every folder has its row and says how to run it', async (t) => {
     fs.readFileSync(path.join(ROOT, 'examples', folder, 'README.md'), 'utf8');
   for (const folder of folders) t.match(readme(''), `](${folder})`);
   for (const { folder, command } of OUTSIDE) {
-    t.match(readme(folder), `\nnode src/cli.ts exec -- ${command}\n`);
+    t.match(readme(folder), `\nnpm start -- exec -- ${command}\n`);
   }
   for (const { folder } of IN_PROCESS) {
     t.match(

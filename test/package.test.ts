@@ -49,7 +49,7 @@ t.test(
     for (const file of [
       'package.json',
       'LICENSE',
-      'dist/cli.js',
+      'bin/faire-simple-mock.js',
       'dist/index.js',
       'dist/index.d.ts',
       ...fs.readdirSync(path.join(ROOT, 'fixtures')).map((each) => `fixtures/${each}`),
@@ -58,7 +58,7 @@ t.test(
       t.ok(files.includes(`package/${file}`), file);
     }
     const expected =
-      /^package\/(package\.json|LICENSE|(README|CHANGELOG)[\w.]*\.md|(dist|fixtures|openapi)\/.+)$/;
+      /^package\/(package\.json|LICENSE|(README|CHANGELOG)[\w.]*\.md|(bin|dist|fixtures|openapi|src)\/.+)$/;
     t.strictSame(
       files.filter((file) => !expected.test(file)),
       [],
@@ -70,6 +70,18 @@ t.test(
       modules.map((file) => `package/dist/${file}.js`).sort(),
       'every module is built, and nothing that has no source',
     );
+    t.strictSame(
+      files.filter((file) => /^package\/src\//.test(file)).sort(),
+      sources
+        .filter((file) => path.extname(file) !== '')
+        .map((file) => `package/src/${file}`)
+        .sort(),
+      'the sources are beside it',
+    );
+    for (const kind of ['js', 'd.ts']) {
+      const map = await succeed(temp, 'tar', '-xzOf', tarball, `package/dist/index.${kind}.map`);
+      t.strictSame(JSON.parse(map.stdout).sources, ['../src/index.ts'], `of index.${kind}`);
+    }
   },
 );
 
@@ -112,7 +124,7 @@ t.test('its types are those an integrator needs, and hold', async (t) => {
     const [entry]: JournalEntry[] = server.listJournal({ uid: 1 });
     const refused: string | undefined = entry?.refusal?.code;
     {
-      await using sandbox = server.sandbox({ lifetime: 60 });
+      await using sandbox = server.createSandbox({ lifetime: 60 });
       const { FAIRE_SIMPLE_KEY = refused } = sandbox.environment;
       server.deleteRule(rule.id);
       sandbox.setClock('2016-03-14T09:26:53Z');
@@ -136,7 +148,7 @@ t.test('its types are those an integrator needs, and hold', async (t) => {
   t.equal((await succeed(project, path.join(bin, 'tsc'), ...args)).stdout, '');
 });
 
-t.test('publint and « are the types wrong » find nothing to say', async (t) => {
+t.test('publint and "are the types wrong" find nothing to say', async (t) => {
   t.match((await succeed(temp, path.join(bin, 'publint'), tarball)).stdout, 'All good!');
   // Its exit status is 1 for any problem that the profile does not leave aside.
   const attw = await succeed(temp, path.join(bin, 'attw'), tarball, '--profile', 'esm-only');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { round } from '../line.ts';
 import { Clients, download, firstByte, latencies, rateOf } from '../load.ts';
 import { install, PEERS } from '../peers/peer.ts';
-import { memoryOf, ours, pathOf, ROOT, type Server, start, WORK } from '../servers.ts';
+import { BUILT, memoryOf, ours, pathOf, type Server, start, WORK } from '../servers.ts';
 import { median } from '../statistics.ts';
 
 const PARTNERS = 100_000;
@@ -13,19 +13,14 @@ const PARTNERS = 100_000;
 export async function measurePeers(): Promise<string[][]> {
   const fixtures = path.join(WORK, 'fixtures');
   const options = ['--generate', `${PARTNERS}`, '--seed', '42'];
-  execFileSync(process.execPath, [
-    path.join(ROOT, 'dist', 'cli.js'),
-    'generate',
-    fixtures,
-    ...options,
-  ]);
+  execFileSync(process.execPath, [BUILT, 'generate', fixtures, ...options]);
   const rows = [await measure('faire-simple-mock', await ours('--fixtures', fixtures))];
   const folder = path.join(WORK, 'peers');
   fs.mkdirSync(folder);
   for (const peer of PEERS) {
     process.stderr.write(`${peer.package}…\n`);
     await install(peer, folder);
-    const server = await start((port) => peer.configure(folder, fixtures, port), folder);
+    const server = await start((port) => peer.configure(folder, fixtures, port), { HOME: folder });
     rows.push(await measure(`${peer.package}: ${peer.note}`, server));
   }
   return rows;

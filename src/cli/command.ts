@@ -3,17 +3,21 @@ import type { Logger } from 'pino';
 import { environmentOf } from '../control/environment.ts';
 import { loadFixtures } from '../fixtures/load.ts';
 import { prepareFixtures } from '../generate/prepare.ts';
-import { help } from '../options/options.ts';
+import type { LogFormat } from '../options/options.ts';
 import { type RunningServer, runServer } from '../start.ts';
 import { StartError } from '../start-error.ts';
 import { packageVersion } from '../version.ts';
 import { type Command, type Config, readCommand } from './config.ts';
+import { help } from './help.ts';
 import { createLogger, logWritten } from './log.ts';
 import { showingProgress } from './progress.ts';
 
-/** Does what the command line asks for; every failure ends in one clear message and exit status 1. */
+/**
+ * Does what the command line asks for; a server has begun to listen when this resolves. Every failure ends in one
+ * message and exit status 1.
+ */
 export async function runCommand(process: NodeJS.Process): Promise<void> {
-  // Whoever reads our output may stop reading: that is no reason to stop serving.
+  // The server keeps serving when the reader of its output goes away.
   process.stdout.on('error', () => {});
   try {
     const command = readCommand(process.argv.slice(2), process.env);
@@ -34,7 +38,9 @@ export async function runCommand(process: NodeJS.Process): Promise<void> {
   } catch (error) {
     const { message } = error as Error;
     process.stderr.write(
-      error instanceof StartError ? `${message}\n` : `faire-simple-mock has a fault: ${message}\n`,
+      error instanceof StartError
+        ? `${message}\n`
+        : `Internal error of faire-simple-mock: ${message}\n`,
     );
     process.exitCode = 1;
   }
@@ -70,13 +76,13 @@ function inWords(counts: Readonly<Record<string, number>>): string {
 }
 
 async function serve(config: Config, process: NodeJS.Process): Promise<void> {
-  const { logLevel, logFormat = process.stdout.isTTY ? 'pretty' : 'json', ...options } = config;
-  const logger = createLogger(logLevel, logFormat, process.stdout);
+  const format = formatOf(config, process.stdout);
+  const logger = createLogger(config.logLevel, format, process.stdout);
   const server = await showingProgress(process.stderr, (progress) =>
-    runServer({ ...options, logger, progress }),
+    runServer({ ...config, logger, progress }),
   );
   stopOnSignal(server, logger, process);
-  if (logFormat === 'pretty') print(process, banner(server));
+  if (format === 'pretty') print(process, banner(server));
   else
     logger.info(
       { api: server.apiUrl, docs: server.docsUrl, control: server.controlUrl },
@@ -85,18 +91,17 @@ async function serve(config: Config, process: NodeJS.Process): Promise<void> {
   for (const notice of server.notices) logger.warn(notice);
 }
 
-/** Runs a command with a server of its own, and ends with its exit status. */
+/** Runs a command with its own server, and ends with the command's exit status. */
 async function exec(
   config: Config,
   command: readonly string[],
   process: NodeJS.Process,
 ): Promise<void> {
   const { runWith } = await import('./exec.ts');
-  const { logLevel, logFormat = 'pretty', ...options } = config;
-  // The standard output is the command's.
-  const logger = createLogger(logLevel, logFormat, process.stderr);
+  // The standard output belongs to the command.
+  const logger = createLogger(config.logLevel, formatOf(config, process.stderr), process.stderr);
   const server = await showingProgress(process.stderr, (progress) =>
-    runServer({ ...options, logger, closeTimeout: 0, progress }),
+    runServer({ ...config, logger, closeTimeout: 0, progress }),
   );
   for (const notice of server.notices) logger.warn(notice);
   const { login, mot_de_passe: password, cle: key } = server.application;
@@ -108,14 +113,18 @@ async function exec(
   }
 }
 
-/** The first signal lets running answers finish; the second does not wait. */
+function formatOf({ logFormat }: Config, output: NodeJS.WriteStream): LogFormat {
+  return logFormat ?? (output.isTTY ? 'pretty' : 'json');
+}
+
+/** The first signal waits for running answers; the second ends the process at once. */
 function stopOnSignal(server: RunningServer, logger: Logger, process: NodeJS.Process): void {
   let stopping = false;
   const stop = async (signal: 'SIGINT' | 'SIGTERM') => {
     if (stopping) process.exit(128 + os.constants.signals[signal]);
     stopping = true;
     await server.close();
-    // Whoever has not read the log would hold up an orderly end for ever.
+    // The log's reader may be stuck: a normal exit would block.
     if (!(await logWritten(logger))) process.kill(process.pid, 'SIGKILL');
     process.exit(0);
   };
@@ -127,7 +136,7 @@ function banner({ apiUrl, docsUrl, controlUrl, application }: RunningServer): st
   const { login, mot_de_passe, cle } = application;
   const url = `${apiUrl}?key=${encodeURIComponent(cle)}`;
   const lines = [
-    `faire-simple-mock ${packageVersion()}, a stand-in for the faire-simple API`,
+    `faire-simple-mock ${packageVersion()}, a mock server of the faire-simple API`,
     '',
     `  API       ${apiUrl}`,
     ...(docsUrl ? [`  Docs      ${docsUrl}`] : []),

@@ -6,8 +6,8 @@ import { StartError } from '../start-error.ts';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 
 /**
- * Runs a command with some environment variables more, in the terminal it is called from; passes signals on. Resolves
- * with its exit status, 128 and the signal's number when a signal has ended it. Throws a `StartError` when it cannot be
+ * Runs a command with additional environment variables, on the terminal of this process; passes signals on. Resolves
+ * with its exit status, or 128 plus the number of the signal that ended it. Throws a `StartError` when it cannot be
  * started.
  */
 export async function runWith(
@@ -18,7 +18,7 @@ export async function runWith(
   const child = spawn(command, args, {
     stdio: 'inherit',
     env: { ...process.env, ...environment },
-    // On Windows, npm and its like are scripts that only the shell can start.
+    // On Windows, npm and similar programs are scripts that only the shell can start.
     shell: process.platform === 'win32',
   });
   const passOn = (signal: NodeJS.Signals) => child.kill(signal);
@@ -27,7 +27,7 @@ export async function runWith(
     return await new Promise((resolve, reject) => {
       child.once('error', (error: NodeJS.ErrnoException) => {
         const reason = error.code === 'ENOENT' ? 'there is no such command' : error.message;
-        reject(new StartError(`Cannot run « ${command} »: ${reason}.`));
+        reject(new StartError(`Cannot run "${command}": ${reason}.`));
       });
       child.once('exit', (code, signal) => {
         resolve(code ?? 128 + os.constants.signals[signal as NodeJS.Signals]);

@@ -1,69 +1,82 @@
 import { parseArgs } from 'node:util';
-import { ENV_PREFIX, OPTIONS, type Option, usageOf } from '../options/options.ts';
+import {
+  ENV_PREFIX,
+  OPTIONS,
+  type Option,
+  type OptionName,
+  optionOf,
+  usageOf,
+  type Values,
+} from '../options/options.ts';
 import { suggestion } from '../options/suggestion.ts';
+import { admits, expected } from '../options/values.ts';
 import { StartError } from '../start-error.ts';
 
-/** The raw values of the options that were given, by flag; switches as `true` or `false`. */
-export type Given = Map<string, { source: string; values: (string | boolean)[] }>;
-
-/** What tells of itself rather than start anything. */
+/** The flags that print something and do nothing else. */
 export const INFORMATION = ['help', 'version'] as const;
 const SHORT: Readonly<Record<string, string>> = { '-h': 'help', '-v': 'version' };
 
-/** Reads the command line; throws a `StartError` for a flag that it does not understand. */
+/** The texts of the options that were given, by name; of a flag without a value, whether it turns on. */
+export type Given = Map<
+  OptionName | (typeof INFORMATION)[number],
+  { readonly source: string; readonly values: readonly (string | boolean)[] }
+>;
+
+/** Reads the command line; throws a `StartError` for an unknown flag, and for one with too many or too few values. */
 export function readFlags(args: readonly string[]): { given: Given; positionals: string[] } {
   const { tokens, positionals } = parseArgs({
     args: [...args],
-    // Read loosely and checked below, so that the refusals are in our words.
+    // Read loosely and checked below, for messages of our own.
     strict: false,
     allowPositionals: true,
     tokens: true,
     options: Object.fromEntries(
-      OPTIONS.map(({ flag, value }) => [flag, { type: value ? 'string' : 'boolean' }] as const),
+      OPTIONS.map(({ flag, type }) => [flag, { type: type === 'switch' ? 'boolean' : 'string' }]),
     ),
   });
   const given: Given = new Map();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const { rawName: source, value, inlineValue } = token;
-    const name = SHORT[source] ?? token.name;
-    const flags = OPTIONS.flatMap(({ flag, on }) => (on ? [flag, `no-${flag}`] : [flag]));
-    const names = [...flags, ...INFORMATION];
-    if (!names.includes(name)) {
-      throw new StartError(
-        `Unknown option ${source}: ${suggestion(
-          source,
-          names.map((known) => `--${known}`),
-        )}`,
-      );
+    const flag = SHORT[source] ?? token.name;
+    const option = OPTIONS.find((each) => flagsOf(each).includes(flag));
+    const information = INFORMATION.find((each) => each === flag);
+    const name = option?.name ?? information;
+    if (name === undefined) {
+      const known = [...OPTIONS.flatMap(flagsOf), ...INFORMATION].map((each) => `--${each}`);
+      throw new StartError(`Unknown option ${source}: ${suggestion(source, known)}`);
     }
-    const option = OPTIONS.find(({ flag, on }) => name === flag || (on && name === `no-${flag}`));
-    // A flag is not the value of the one before it; a file of such a name can still be given as --database=-name.
+    // A flag is not the value of the one before it; a file of such a name can be given as --database=-name.
     const isFlag = !inlineValue && /^-\D/.test(value ?? '');
-    if (option?.value && (value === undefined || value === '' || isFlag)) {
+    const takesValue = option !== undefined && option.type !== 'switch';
+    if (takesValue && (value === undefined || value === '' || isFlag)) {
       throw new StartError(`${source} needs a value: ${usageOf(option)}.`);
     }
-    if (!option?.value && value !== undefined) {
-      throw new StartError(`${source} takes no value: leave out « ${value} ».`);
+    if (!takesValue && value !== undefined) {
+      throw new StartError(`${source} takes no value: remove "${value}".`);
     }
-    const { flag = name, multiple = false } = option ?? {};
-    const before = given.get(flag);
-    if (before && !multiple) {
+    const before = given.get(name);
+    if (before && option?.type !== 'paths') {
       const both =
         before.source === source
           ? `${source} was given twice`
           : `${before.source} and ${source} contradict each other`;
       throw new StartError(`${both}: give one.`);
     }
-    given.set(flag, {
+    given.set(name, {
       source,
-      values: [...(before?.values ?? []), value ?? !name.startsWith('no-')],
+      values: [...(before?.values ?? []), value ?? !flag.startsWith('no-')],
     });
   }
   return { given, positionals };
 }
 
-/** Adds what the environment gives and the command line does not; throws a `StartError` likewise. */
+/** The flags of an option, without `--`. */
+function flagsOf({ flag, type, default: usual }: Option): string[] {
+  return type === 'switch' && usual ? [flag, `no-${flag}`] : [flag];
+}
+
+/** Adds the options of the environment that the command line does not give; throws a `StartError` for an unknown one. */
 export function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   given: Given,
@@ -77,54 +90,64 @@ export function readEnvironment(
         `Unknown environment variable ${source}: ${suggestion(source, [...known.keys()])}`,
       );
     }
-    // An empty variable is how scripts and CI configurations say « not set ».
-    if (text === undefined || text === '' || given.has(option.flag)) continue;
-    given.set(option.flag, {
-      source,
-      values: option.value ? valuesOf(option, text) : [readSwitch(source, text)],
-    });
+    // Scripts and CI configurations write "not set" as an empty variable.
+    if (text === undefined || text === '' || given.has(option.name)) continue;
+    const values = option.type === 'paths' ? text.split(',').map((value) => value.trim()) : [text];
+    given.set(option.name, { source, values });
   }
 }
 
-/** Adds what holds where nobody says otherwise. */
-export function setDefault(given: Given, flag: string, value: string): void {
-  if (!given.has(flag)) given.set(flag, { source: `--${flag}`, values: [value] });
+/** The values of the texts; throws a `StartError` for one that its option does not take. */
+export function valuesOf(given: Given): Values {
+  const entries = OPTIONS.flatMap((option) => {
+    const { source, values } = given.get(option.name) ?? {};
+    if (source === undefined || values === undefined) return [];
+    return [[option.name, valueFrom(option, source, values)]];
+  });
+  return Object.fromEntries(entries);
 }
 
-function valuesOf({ multiple }: Option, text: string): string[] {
-  return multiple ? text.split(',').map((value) => value.trim()) : [text];
-}
-
-function readSwitch(source: string, text: string): boolean {
-  if (['1', 'true'].includes(text)) return true;
-  if (['0', 'false'].includes(text)) return false;
-  throw new StartError(`${source} is « ${text} »: give true or false.`);
-}
-
-/** The value of an option that takes one, or undefined. */
-export function textOf(given: Given, flag: string): string | undefined {
-  return given.get(flag)?.values[0] as string | undefined;
-}
-
-/** A whole number of that range, or undefined; throws a `StartError` when it is anything else. */
-export function numberOf(
-  given: Given,
-  flag: string,
-  smallest: number,
-  largest: number,
-): number | undefined {
-  const text = textOf(given, flag);
-  if (text === undefined) return undefined;
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < smallest || number > largest) {
-    throw new StartError(
-      `${sourceOf(given, flag)} is « ${text} »: give a whole number from ${smallest} to ${largest}.`,
-    );
+function valueFrom(option: Option, source: string, values: readonly (string | boolean)[]): unknown {
+  if (option.type === 'paths') return readPaths(source, values as readonly string[]);
+  const [text] = values;
+  const value = READERS[option.type]?.(`${text}`) ?? text;
+  if (!admits(option, value)) {
+    throw new StartError(`${source} is "${text}": give ${expected(option)}.`);
   }
-  return number;
+  return value;
 }
 
-/** What an option was given by: a flag as it was written, or a variable. */
-export function sourceOf(given: Given, flag: string): string {
-  return given.get(flag)?.source ?? `--${flag}`;
+/** How the types whose values are no texts are read. */
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  integer: (text) => (/^\d+$/.test(text) ? Number(text) : undefined),
+  switch: (text) => SWITCH_TEXTS[text],
+};
+
+const SWITCH_TEXTS: Readonly<Record<string, boolean>> = {
+  1: true,
+  true: true,
+  0: false,
+  false: false,
+};
+
+function readPaths(source: string, values: readonly string[]): Record<string, string> {
+  const paths: Record<string, string> = {};
+  for (const value of values) {
+    const [, operationId, path] = /^([^=]*)=(.*)$/.exec(value) ?? [];
+    if (operationId === undefined || path === undefined) {
+      throw new StartError(
+        `${source} is "${value}": give OPERATION=PATH, for example listUsers=/partenaires.`,
+      );
+    }
+    if (paths[operationId] !== undefined) {
+      throw new StartError(`${source} gives ${operationId} twice: give it once.`);
+    }
+    paths[operationId] = path;
+  }
+  return paths;
+}
+
+/** How an option was given: the flag as it was written, or the variable. */
+export function sourceOf(given: Given, name: OptionName): string {
+  return given.get(name)?.source ?? `--${optionOf(name).flag}`;
 }

@@ -1,14 +1,7 @@
 import { Writable } from 'node:stream';
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
+import type { LogFormat, LogLevel } from '../options/options.ts';
 import { systemClock } from '../world/clock.ts';
-
-/** How much is logged, as pino names it. */
-export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** `json`: a JSON object a line, for machines; `pretty`: a line for the eye. */
-export const LOG_FORMATS = ['json', 'pretty'] as const;
-export type LogFormat = (typeof LOG_FORMATS)[number];
 
 /** Bytes of log lines that wait for a reader; beyond them, lines are dropped. */
 const MAX_WAITING = 16 * 1024 * 1024;
@@ -27,7 +20,7 @@ export function createLogger(
     base: null,
     timestamp: () => `,"time":"${time()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
-    // A stack is for whoever mends this program: it goes to the machine's log only.
+    // Stacks are for developers: they go to the JSON log only.
     serializers: { err: format === 'json' ? pino.stdSerializers.err : onlyMessage },
   };
   if (format === 'pretty') return pino(options, prettyStream(output));
@@ -47,10 +40,10 @@ export function createLogger(
   );
 }
 
-/** For how long lines are gathered, in milliseconds: made and written one by one, they cost more than their requests. */
+/** Milliseconds between two writes: formatted and written one by one, lines cost more than their requests. */
 const GATHERING = 50;
 
-/** A line to be: the call of pino that makes it, and when it was called. */
+/** A line that is not written yet: the call of pino that makes it, and when it was called. */
 interface Call {
   readonly time: string;
   readonly logger: Logger;
@@ -59,8 +52,8 @@ interface Call {
 }
 
 /**
- * Lines that are made many at a time, and written in the background: Node's own standard output holds up the whole process
- * at every line, for good if its reader does not read.
+ * Lines formatted many at a time and written in the background: a write to Node's own standard output blocks the process,
+ * forever if its reader does not read.
  */
 class Lines implements DestinationStream {
   /** When the line that is being made was logged. */
@@ -75,14 +68,14 @@ class Lines implements DestinationStream {
       sync: false,
       contentMode: 'buffer',
       maxLength: MAX_WAITING,
-      // Without a least length, a flush does not wait until all is written.
+      // With the default of 0, a flush does not wait until all is written.
       minLength: 1,
     });
-    // A log that cannot be written, on a full disk for example, is no reason to stop serving.
+    // The server keeps serving when the log cannot be written, on a full disk for example.
     this.#stream.on('error', () => {});
   }
 
-  /** Calls later, and pino writes its text here. */
+  /** Keeps a call for the next write; when it is made, pino hands its text to `write`. */
   add(call: Call): void {
     if (this.#waiting.length === 0) setTimeout(() => this.#make(), GATHERING);
     this.#waiting.push(call);
@@ -104,13 +97,13 @@ class Lines implements DestinationStream {
       this.time = time;
       method.apply(logger, args);
     }
-    // The types know of texts only.
+    // pino's types allow strings only.
     if (this.#text !== '') this.#stream.write(Buffer.from(this.#text) as unknown as string);
     this.#text = '';
   }
 }
 
-/** The present, made once a millisecond. */
+/** The present instant; formatted once a millisecond. */
 function time(): string {
   const now = systemClock.now();
   if (now.getTime() !== latest.at) latest = { at: now.getTime(), text: now.toISOString() };

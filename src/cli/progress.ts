@@ -1,13 +1,13 @@
-/** As much of a terminal, or of what stands in its place, as is needed to write to it. */
+/** A stream that may be a terminal. */
 export interface Output {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** Goes back to the beginning of the line, and empties it. */
+/** Returns to the beginning of the line and erases it. */
 const ERASE = '\r\x1b[K';
 
-/** Makes partners up; on a terminal, one line, gone when it is done, says how far it is. */
+/** Runs work that generates partners; on a terminal, one line shows its progress, and is erased at the end. */
 export async function showingProgress<Result>(
   output: Output,
   work: (progress: (done: number, all: number) => void) => Promise<Result>,

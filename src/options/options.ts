@@ -1,160 +1,290 @@
-import { LOG_FORMATS, LOG_LEVELS } from '../cli/log.ts';
+import type { OperationId } from '../contract/operations.ts';
 
-/** One option, as the command line, the environment, the help and the README know it. */
-export interface Option {
-  readonly flag: string;
-  readonly env: string;
-  /** What stands for the value in the help; none for a switch. */
-  readonly value?: string;
-  /** What holds when it is not given, in words. */
-  readonly default: string;
-  readonly help: string;
-  /** A switch that is on unless it is refused with `--no-…`. */
-  readonly on?: true;
-  /** May be given several times. */
-  readonly multiple?: true;
+/** A text in the languages of the READMEs; the command speaks English. */
+interface Words {
+  readonly en: string;
+  readonly fr: string;
 }
 
-/** What the names of our environment variables begin with. */
-export const ENV_PREFIX = 'FAIRE_SIMPLE_MOCK_';
+/** The values that an option takes. */
+type Kind =
+  | { readonly type: 'text' }
+  /** A whole number within bounds, both included. */
+  | { readonly type: 'integer'; readonly min: number; readonly max: number }
+  /** `--flag` turns it on; `--no-flag` turns it off, where its default is on. */
+  | { readonly type: 'switch' }
+  | { readonly type: 'choice'; readonly values: readonly string[] }
+  /** An instant in UTC, to the second. */
+  | { readonly type: 'instant' }
+  /** Paths by operation: `OPERATION=PATH` several times, separated by commas in a variable; an object in `startServer()`. */
+  | { readonly type: 'paths' };
 
-/** The most partners there can be made up to. */
-export const MAX_PARTNERS = 10_000_000;
+/** How a server, or fixtures, come to be made; an option can have another default for each. */
+export type Use = 'serve' | 'exec' | 'generate' | 'startServer';
 
-/** The largest seed. */
-export const MAX_SEED = 2 ** 32 - 1;
+/** An option as the table states it, by its name in `startServer()`. */
+type Definition = Kind & {
+  /** Its flag, where that is not its name in kebab case. */
+  readonly flag?: string;
+  /** The placeholder of its value in the help; a switch has none. */
+  readonly value?: string;
+  readonly default?: string | number | boolean;
+  /** Defaults of other uses than `serve`. */
+  readonly defaultFor?: Partial<Record<Use, string | number>>;
+  /** The default in words, where the value does not say it. */
+  readonly defaultWords?: Words;
+  /** `startServer()` does not have it. */
+  readonly commandOnly?: true;
+  /** Without that other option, this one has no effect and is refused. */
+  readonly needs?: { readonly name: string; readonly because: string };
+  readonly help: Words;
+};
 
-/** Which data are made up when nobody says. */
-export const DEFAULT_SEED = 1;
+/** How much is logged, as pino names it. */
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+
+/** `json`: one JSON object a line, for machines; `pretty`: one line of text for people. */
+const LOG_FORMATS = ['json', 'pretty'] as const;
 
 /** Every option, once. */
-export const OPTIONS: readonly Option[] = [
-  {
-    flag: 'port',
+const TABLE = {
+  port: {
+    type: 'integer',
+    min: 0,
+    max: 65_535,
     value: 'NUMBER',
-    default: '3000',
-    help: 'the port to listen on; 0 takes a free one',
+    default: 3000,
+    // Several of these can run side by side.
+    defaultFor: { exec: 0, startServer: 0 },
+    help: {
+      en: 'port to listen on; 0 takes a free port',
+      fr: 'port d’écoute ; 0 prend un port libre',
+    },
   },
-  {
-    flag: 'host',
+  host: {
+    type: 'text',
     value: 'ADDRESS',
     default: '127.0.0.1',
-    help: 'the address to listen on; 0.0.0.0 is every one of this machine',
+    help: {
+      en: 'address to listen on; 0.0.0.0 is every address of this machine',
+      fr: 'adresse d’écoute ; 0.0.0.0 désigne toutes les adresses de la machine',
+    },
   },
-  {
-    flag: 'database',
+  database: {
+    type: 'text',
     value: 'FILE',
-    default: 'in memory',
-    help: 'keep the state in this SQLite file; a restart goes on where it was',
+    defaultWords: { en: 'in memory', fr: 'en mémoire' },
+    help: {
+      en: 'keep the state in this SQLite file; a restart resumes from the saved state',
+      fr: 'conserver l’état dans ce fichier SQLite ; un redémarrage reprend l’état enregistré',
+    },
   },
-  {
-    flag: 'fixtures',
+  fixtures: {
+    type: 'text',
     value: 'DIR',
-    default: 'the data that come with it',
-    help: 'serve the data of this folder',
+    defaultWords: { en: 'the data of the package', fr: 'les données fournies' },
+    help: {
+      en: 'serve the data in this folder',
+      fr: 'servir les données de ce dossier',
+    },
   },
-  {
-    flag: 'generate',
+  generate: {
+    type: 'integer',
+    min: 1,
+    max: 10_000_000,
     value: 'NUMBER',
-    default: 'those of the fixtures only',
-    help: `make up partners until there are so many, and propositions of theirs; up to ${MAX_PARTNERS}`,
+    defaultFor: { generate: 1000 },
+    defaultWords: { en: 'only those of the fixtures', fr: 'seulement ceux des données' },
+    help: {
+      en: 'generate partners up to this total, at most 10000000, and propositions by them',
+      fr: 'générer des partenaires jusqu’à ce total, 10000000 au plus, et des propositions de leur part',
+    },
   },
-  {
-    flag: 'seed',
+  seed: {
+    type: 'integer',
+    min: 0,
+    max: 2 ** 32 - 1,
     value: 'NUMBER',
-    default: String(DEFAULT_SEED),
-    help: 'which partners are made up: the same seed gives the same ones',
+    default: 1,
+    needs: { name: 'generate', because: 'without it, no partner is generated' },
+    help: {
+      en: 'choose which partners are generated; the same seed gives the same partners',
+      fr: 'choisir les partenaires générés ; la même graine donne les mêmes partenaires',
+    },
   },
-  {
-    flag: 'reseed',
-    default: 'off',
-    help: 'forget what the database holds and start over from the fixtures',
+  reseed: {
+    type: 'switch',
+    default: false,
+    needs: { name: 'database', because: 'without a file, every start is from the fixtures' },
+    help: {
+      en: 'delete what the database holds and start again from the fixtures',
+      fr: 'effacer le contenu de la base et repartir des données',
+    },
   },
-  {
-    flag: 'documented-only',
-    default: 'off',
-    help: 'serve only what the source text documents; the rest answers 501',
+  documentedOnly: {
+    type: 'switch',
+    default: false,
+    help: {
+      en: 'serve only the operations that the reference document describes; the others answer 501',
+      fr: 'ne servir que les opérations décrites par le document de référence ; les autres répondent 501',
+    },
   },
-  {
+  paths: {
+    type: 'paths',
     flag: 'path',
     value: 'OPERATION=PATH',
-    default: 'those of the table of operations',
-    help: 'put an operation of level « named » elsewhere, for example listUsers=/partenaires; repeatable',
-    multiple: true,
+    defaultWords: {
+      en: 'the paths in the table of operations',
+      fr: 'les chemins du tableau des opérations',
+    },
+    help: {
+      en: 'serve an operation of level "named" at another path, for example listUsers=/partenaires; repeatable',
+      fr: 'servir une opération de niveau « nommé » à un autre chemin, par exemple listUsers=/partenaires ; répétable',
+    },
   },
-  {
-    flag: 'docs',
-    default: 'they are served',
-    help: 'leave out Swagger UI and the OpenAPI document',
-    on: true,
+  docs: {
+    type: 'switch',
+    default: true,
+    help: {
+      en: 'disable Swagger UI and the OpenAPI document',
+      fr: 'désactiver Swagger UI et le document OpenAPI',
+    },
   },
-  {
-    flag: 'control',
-    default: 'it is served',
-    help: 'leave out the control plane',
-    on: true,
+  control: {
+    type: 'switch',
+    default: true,
+    help: { en: 'disable the control plane', fr: 'désactiver le plan de contrôle' },
   },
-  {
-    flag: 'control-token',
+  controlToken: {
+    type: 'text',
     value: 'TOKEN',
-    default: 'none',
-    help: 'what callers of the control plane must send as « Authorization: Bearer … »; needed when --host can be reached from elsewhere',
+    defaultWords: { en: 'none', fr: 'aucun' },
+    help: {
+      en: 'token that clients of the control plane must send, as "Authorization: Bearer TOKEN"; required when --host can be reached from other machines',
+      fr: 'jeton que doivent envoyer les clients du plan de contrôle : « Authorization: Bearer TOKEN » ; requis quand --host est accessible depuis d’autres machines',
+    },
   },
-  {
-    flag: 'control-open',
-    default: 'off',
-    help: 'let whoever reaches the server control it, without a token',
+  controlOpen: {
+    type: 'switch',
+    default: false,
+    commandOnly: true,
+    help: {
+      en: 'allow every client that reaches the server to use the control plane without a token',
+      fr: 'ouvrir le plan de contrôle, sans jeton, à tout client qui accède au serveur',
+    },
   },
-  {
-    flag: 'now',
+  now: {
+    type: 'instant',
     value: 'INSTANT',
-    default: 'the machine’s time',
-    help: 'what the clock shows at the start, for example 2016-03-14T09:26:53Z; it runs on from there',
+    defaultWords: { en: 'the time of the machine', fr: 'l’heure de la machine' },
+    help: {
+      en: 'time of the clock at the start, for example 2016-03-14T09:26:53Z; the clock runs on from there',
+      fr: 'heure de l’horloge au démarrage, par exemple 2016-03-14T09:26:53Z ; l’horloge avance à partir de là',
+    },
   },
-  {
-    flag: 'log-level',
+  logLevel: {
+    type: 'choice',
+    values: LOG_LEVELS,
     value: 'LEVEL',
     default: 'info',
-    help: `how much to log: ${LOG_LEVELS.join(', ')}`,
+    // The output is the command's.
+    defaultFor: { exec: 'warn' },
+    commandOnly: true,
+    help: {
+      en: `how much to log: ${LOG_LEVELS.join(', ')}`,
+      fr: `niveau de journalisation : ${LOG_LEVELS.join(', ')}`,
+    },
   },
-  {
-    flag: 'log-format',
+  logFormat: {
+    type: 'choice',
+    values: LOG_FORMATS,
     value: 'FORMAT',
-    default: 'pretty on a terminal, json elsewhere',
-    help: `how to log: ${LOG_FORMATS.join(' or ')}`,
+    defaultFor: { exec: 'pretty' },
+    defaultWords: {
+      en: 'pretty on a terminal, json elsewhere',
+      fr: 'pretty sur un terminal, json ailleurs',
+    },
+    commandOnly: true,
+    help: {
+      en: `format of the log: ${LOG_FORMATS.join(' or ')}`,
+      fr: `format du journal : ${LOG_FORMATS.join(' ou ')}`,
+    },
   },
-].map((option) => ({ ...option, env: envOf(option.flag) }) as Option);
+} as const satisfies Readonly<Record<string, Definition>>;
 
-function envOf(flag: string): string {
-  return `${ENV_PREFIX}${flag.replaceAll('-', '_').toUpperCase()}`;
+type Table = typeof TABLE;
+
+export type OptionName = keyof Table;
+
+/** The names of the options that `startServer()` has. */
+export type StartOptionName = {
+  [Name in OptionName]: Table[Name] extends { commandOnly: true } ? never : Name;
+}[OptionName];
+
+/** The type of an option's value. */
+type ValueOf<Entry> = Entry extends { type: 'integer' }
+  ? number
+  : Entry extends { type: 'switch' }
+    ? boolean
+    : Entry extends { type: 'choice'; values: readonly (infer Value)[] }
+      ? Value
+      : Entry extends { type: 'paths' }
+        ? Partial<Record<OperationId, string>>
+        : string;
+
+/** The values that were given; those of the type `instant` as texts. */
+export type Values = { readonly [Name in OptionName]?: ValueOf<Table[Name]> | undefined };
+
+/** The values that were given, else the defaults; undefined where there is no default. */
+export type CompleteValues = {
+  readonly [Name in OptionName]:
+    | ValueOf<Table[Name]>
+    | (Table[Name] extends { default: unknown } ? never : undefined);
+};
+
+export type LogLevel = ValueOf<Table['logLevel']>;
+export type LogFormat = ValueOf<Table['logFormat']>;
+
+/** An option with all its names. */
+export type Option = Definition & {
+  /** Its name in `startServer()`. */
+  readonly name: OptionName;
+  /** Without `--`. */
+  readonly flag: string;
+  /** Its environment variable. */
+  readonly env: string;
+};
+
+/** The prefix of the environment variables. */
+export const ENV_PREFIX = 'FAIRE_SIMPLE_MOCK_';
+
+/** Every option, in the order of the help. */
+export const OPTIONS: readonly Option[] = Object.entries<Definition>(TABLE).map(
+  ([name, definition]) => {
+    const flag = definition.flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const env = `${ENV_PREFIX}${flag.replaceAll('-', '_').toUpperCase()}`;
+    return { ...definition, name: name as OptionName, flag, env };
+  },
+);
+
+/** The option of that name. */
+export function optionOf(name: OptionName): Option {
+  return OPTIONS.find((option) => option.name === name) as Option;
 }
 
 /** How an option is written on the command line. */
-export function usageOf({ flag, value, on }: Option): string {
-  return value ? `--${flag} ${value}` : on ? `--no-${flag}` : `--${flag}`;
+export function usageOf(option: Option): string {
+  if (option.value !== undefined) return `--${option.flag} ${option.value}`;
+  return option.default ? `--no-${option.flag}` : `--${option.flag}`;
 }
 
-/** The text of `--help`. */
-export function help(): string {
-  const rows = [
-    ...OPTIONS.map((option) => [usageOf(option), `${option.help} (default: ${option.default})`]),
-    ['--version, -v', 'print the version'],
-    ['--help, -h', 'print this'],
-  ] as const;
-  const width = Math.max(...rows.map(([usage]) => usage.length));
-  return [
-    'A stand-in for the faire-simple API.',
-    '',
-    'Usage: faire-simple-mock [options]      start the server',
-    '       faire-simple-mock check DIR      say what is wrong with a folder of fixtures',
-    '       faire-simple-mock generate DIR   write fixtures with made-up partners, 1000 or --generate',
-    '       faire-simple-mock exec -- COMMAND',
-    '                                        run a command, such as your tests, with a server of its own',
-    '',
-    'Options:',
-    ...rows.map(([usage, text]) => `  ${usage.padEnd(width)}  ${text}`),
-    '',
-    `Each option can also be given by an environment variable: --log-level is ${envOf('log-level')}, and so on;`,
-    'switches take true or false, several paths are separated by commas.',
-  ].join('\n');
+/** The default of an option, in words. */
+export function defaultOf(option: Option, language: keyof Words): string {
+  if (option.type === 'switch') return SWITCH_WORDS[`${option.default}`]?.[language] as string;
+  return option.defaultWords?.[language] ?? `${option.default}`;
 }
+
+const SWITCH_WORDS: Readonly<Record<string, Words>> = {
+  true: { en: 'enabled', fr: 'activé' },
+  false: { en: 'disabled', fr: 'désactivé' },
+};

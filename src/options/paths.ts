@@ -20,7 +20,7 @@ export function overridePaths(overrides: Readonly<Record<string, string>>, sourc
     const names = named.map((known) => known.operationId);
     if (operation === undefined) {
       throw new StartError(
-        `${source}: unknown operation « ${operationId} »: ${suggestion(operationId, names)}`,
+        `${source}: unknown operation "${operationId}": ${suggestion(operationId, names)}`,
       );
     }
     if (operation.provenance !== 'named') {
@@ -41,17 +41,17 @@ function refuseUnusablePath(
   path: string,
   expected: readonly string[],
 ): void {
-  // Clients resolve « . » and « .. » before they send a request: such a path is never asked for.
+  // Clients resolve "." and ".." before they send a request: such a path is never asked for.
   if (!/^(\/(?!\.{1,2}(\/|$))(\{\w+\}|[\w.~-]+))+$/.test(path)) {
     throw new StartError(
-      `${source}: « ${path} » cannot be the path of ${operationId}: give one such as /partenaires or /v2/partenaires, of letters, digits and . _ ~ -, without a slash at the end.`,
+      `${source}: "${path}" cannot be the path of ${operationId}: give one such as /partenaires or /v2/partenaires, of letters, digits and . _ ~ -, without a slash at the end.`,
     );
   }
   if (parametersOf(path).join() !== expected.join()) {
     const needed =
       expected.length > 0 ? `{${expected.join('}, {')}} and no other parameter` : 'no parameter';
     throw new StartError(
-      `${source}: the path of ${operationId} has ${needed}, but « ${path} » was given.`,
+      `${source}: the path of ${operationId} has ${needed}, but "${path}" was given.`,
     );
   }
 }

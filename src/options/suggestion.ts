@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 
-/** The end of a refusal: what was meant, most likely. */
+/** The end of a message about an unknown name: the known name that is closest to it. */
 export function suggestion(name: string, known: readonly string[]): string {
-  return `did you mean « ${closest(name, [...known])} »? See --help.`;
+  return `did you mean "${closest(name, [...known])}"? See --help.`;
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { ROOT, run, runForeign, serve } from '../command-helpers.ts';
+import { CLI, ROOT, run, runForeign, serve } from '../command-helpers.ts';
 import { skip, smallDisk } from '../disk-helpers.ts';
 import { call } from '../helpers.ts';
 
@@ -122,8 +122,7 @@ t.test('where files may not grow, it says so and leaves nothing', async (t) => {
   const place = path.join(folder, 'data');
   // Without tap's measuring, whose file would not be allowed to grow either.
   const line = ['-c', 'ulimit -f 64; exec "$@"', 'sh', process.execPath];
-  const cli = path.join(ROOT, 'src', 'cli.ts');
-  const exit = await runForeign(t, 'sh', [...line, cli, 'generate', place]);
+  const exit = await runForeign(t, 'sh', [...line, CLI, 'generate', place]);
   const stderr = `Cannot write the fixtures ${place}: EFBIG.\n`;
   t.strictSame(exit, { status: 1, stdout: '', stderr });
   t.strictSame(fs.readdirSync(folder), []);

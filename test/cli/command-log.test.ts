@@ -53,7 +53,7 @@ t.test('the banner says what a newcomer needs, and its curl line works as it sta
   await command.said(/Try it:\n {2}curl .*\n/);
   const { login, password, key } = server.application;
   for (const line of [
-    /^faire-simple-mock \d+\.\d+\.\d+\S*, a stand-in for the faire-simple API$/m,
+    /^faire-simple-mock \d+\.\d+\.\d+\S*, a mock server of the faire-simple API$/m,
     RegExp(`^  API       ${server.apiUrl}$`, 'm'),
     RegExp(`^  Docs      ${server.url}/docs$`, 'm'),
     RegExp(`^  Control   ${server.url}/_mock$`, 'm'),

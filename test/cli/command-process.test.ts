@@ -85,15 +85,15 @@ t.test('whoever does not read the log cannot hold up the end', async (t) => {
   fs.closeSync(reader);
 });
 
-t.test('a fault of ours is said to be one, in one line', async (t) => {
+t.test('an internal error is named as one, in one line', async (t) => {
   const fake = new FakeProcess(['--port', '0']);
   Object.defineProperty(fake, 'env', {
     get() {
-      throw new TypeError('nobody foresaw this');
+      throw new TypeError('not foreseen');
     },
   });
   await runCommand(fake as unknown as NodeJS.Process);
-  t.equal(fake.stderr.read(), 'faire-simple-mock has a fault: nobody foresaw this\n');
+  t.equal(fake.stderr.read(), 'Internal error of faire-simple-mock: not foreseen\n');
   t.equal(fake.exitCode, 1);
   t.equal(fake.stdout.read(), null);
 });

@@ -22,10 +22,10 @@ for (const [args, env] of [
 }
 
 const REACHED =
-  'can be reached from other machines: give --control-token TOKEN to protect the control plane, --no-control to leave it out, or --control-open to let everybody use it.';
-const NOBODY = 'contradict each other: without a control plane, nobody can use it.';
-const EXEC = '« exec » takes a command behind « -- »: faire-simple-mock exec -- npm test.';
-const ONLY_EXEC = `Only ${EXEC}`;
+  'can be reached from other machines: give --control-token TOKEN to protect the control plane, --no-control to disable it, or --control-open to allow everyone to use it.';
+const NOBODY = 'contradict each other: there is no control plane to use.';
+const EXEC = '"exec" needs a command after --: faire-simple-mock exec -- npm test.';
+const ONLY_EXEC = 'Only "exec" takes a command after --: faire-simple-mock exec -- npm test.';
 const REFUSALS: [string, string[], Env, string][] = [
   ['every address', ['--host', '0.0.0.0'], {}, `--host 0.0.0.0 ${REACHED}`],
   ['every address of IPv6', ['--host', '::'], {}, `--host :: ${REACHED}`],
@@ -95,27 +95,27 @@ const REFUSALS: [string, string[], Env, string][] = [
     '--no- of what is off',
     ['--no-control-open'],
     {},
-    'Unknown option --no-control-open: did you mean « --control-open »? See --help.',
+    'Unknown option --no-control-open: did you mean "--control-open"? See --help.',
   ],
   ['exec without a command', ['exec'], {}, EXEC],
-  ['exec with nothing behind « -- »', ['exec', '--'], {}, EXEC],
+  ['exec with nothing after --', ['exec', '--'], {}, EXEC],
   ['exec of a command without a name', ['exec', '--', ''], {}, EXEC],
-  ['exec of a command before « -- »', ['exec', 'npm', 'test'], {}, EXEC],
-  ['exec of a command around « -- »', ['exec', 'npm', '--', 'test'], {}, EXEC],
+  ['exec of a command before --', ['exec', 'npm', 'test'], {}, EXEC],
+  ['exec of a command around --', ['exec', 'npm', '--', 'test'], {}, EXEC],
   [
     'exec with a bad option',
     ['exec', '--prot', '1', '--', 'x'],
     {},
-    'Unknown option --prot: did you mean « --port »? See --help.',
+    'Unknown option --prot: did you mean "--port"? See --help.',
   ],
   [
     'exec with an unknown variable',
     ['exec', '--', 'x'],
     { [`${PREFIX}PROT`]: '1' },
-    `Unknown environment variable ${PREFIX}PROT: did you mean « ${PREFIX}PORT »? See --help.`,
+    `Unknown environment variable ${PREFIX}PROT: did you mean "${PREFIX}PORT"? See --help.`,
   ],
   ['a command without exec', ['--', 'npm', 'test'], {}, ONLY_EXEC],
-  ['an unknown command before « -- »', ['exce', '--', 'npm'], {}, ONLY_EXEC],
+  ['an unknown command before --', ['exce', '--', 'npm'], {}, ONLY_EXEC],
 ];
 for (const [what, args, env, message] of REFUSALS) {
   t.test(`${what} is refused by name`, async (t) => {
@@ -134,26 +134,29 @@ for (const now of [
   '2016-13-14T09:26:53Z',
   '2016-03-14T25:00:00Z',
 ]) {
-  t.test(`« ${now} » is not an instant`, async (t) => {
+  t.test(`"${now}" is not an instant`, async (t) => {
     const message = (source: string) =>
-      `${source} is « ${now} »: give an instant in UTC, to the second, such as 2016-03-14T09:26:53Z.`;
+      `${source} is "${now}": give an instant in UTC, to the second, such as 2016-03-14T09:26:53Z.`;
     t.throws(() => readCommand(['--now', now], {}), { message: message('--now') });
     const variable = `${PREFIX}NOW`;
     t.throws(() => readCommand([], { [variable]: now }), { message: message(variable) });
   });
 }
 
-t.test('exec takes a free port and warnings only, unless told otherwise', async (t) => {
-  const read = (args: string[], env: Env = {}) => readCommand(['exec', ...args, '--', 'x'], env);
-  t.match(read([]), { name: 'exec', config: { port: 0, logLevel: 'warn' } });
-  t.match(read(['--port', '8080', '--log-level', 'debug']), {
-    config: { port: 8080, logLevel: 'debug' },
-  });
-  const env = { [`${PREFIX}PORT`]: '8081', [`${PREFIX}LOG_LEVEL`]: 'error' };
-  t.match(read([], env), { config: { port: 8081, logLevel: 'error' } });
-});
+t.test(
+  'exec takes a free port and logs only warnings, as text, unless told otherwise',
+  async (t) => {
+    const read = (args: string[], env: Env = {}) => readCommand(['exec', ...args, '--', 'x'], env);
+    t.match(read([]), { name: 'exec', config: { port: 0, logLevel: 'warn', logFormat: 'pretty' } });
+    t.match(read(['--port', '8080', '--log-level', 'debug']), {
+      config: { port: 8080, logLevel: 'debug' },
+    });
+    const env = { [`${PREFIX}PORT`]: '8081', [`${PREFIX}LOG_LEVEL`]: 'error' };
+    t.match(read([], env), { config: { port: 8081, logLevel: 'error' } });
+  },
+);
 
-t.test('what is behind « -- » is the command’s, options and all', async (t) => {
+t.test('what is after -- belongs to the command, options and all', async (t) => {
   const command = ['npm', 'test', '--', '--port', '1', '--help', '-h', ''];
   const read = readCommand(
     ['--no-docs', 'exec', '--now=2016-03-14T09:26:53Z', '--', ...command],

@@ -97,7 +97,7 @@ for (const [flag, member, value, more] of SWITCHES) {
     for (const text of ['yes', 'TRUE', '2', ' ']) {
       t.throws(() => read([], { [variable]: text }), {
         name: 'StartError',
-        message: `${variable} is « ${text} »: give true or false.`,
+        message: `${variable} is "${text}": give true or false.`,
       });
     }
   });
@@ -134,7 +134,7 @@ t.test('check takes one folder, and no setting of a server concerns it', async (
   t.strictSame(readCommand(['check', 'some/dir'], { FAIRE_SIMPLE_MOCK_PORT: 'x' }), command);
 });
 
-t.test('--seed says which partners are made up, 1 without it', async (t) => {
+t.test('--seed says which partners are generated, 1 without it', async (t) => {
   const read = (args: string[], env: Env = {}) => configOf(args, env).generation;
   const variable = 'FAIRE_SIMPLE_MOCK_SEED';
   t.strictSame(read(['--generate', '5']), { partners: 5, seed: 1 });
@@ -165,43 +165,43 @@ t.test('no setting of a server concerns generate, nor those that it knows', asyn
   t.strictSame(readCommand(['generate', 'a'], env), command);
 });
 
-const NEEDS_GENERATE = 'needs --generate: without it, no partner is made up.';
+const NEEDS_GENERATE = 'needs --generate: without it, no partner is generated.';
 const ONE_FOLDER =
-  '« generate » takes one folder, which is new or empty: faire-simple-mock generate DIR.';
+  '"generate" takes one folder, which is new or empty: faire-simple-mock generate DIR.';
 const NEEDS_RESEED = 'needs --database: without a file, every start is from the fixtures.';
 const NOT_DOCUMENTED =
-  'contradict each other: an operation of level « named » is not documented, and would not be served.';
+  'contradict each other: an operation of level "named" is not documented, and would not be served.';
 const REFUSALS: [string, string[], Env, string][] = [
   [
     'an unknown flag',
     ['--prot', '1'],
     {},
-    'Unknown option --prot: did you mean « --port »? See --help.',
+    'Unknown option --prot: did you mean "--port"? See --help.',
   ],
-  ['an unknown short flag', ['-p'], {}, 'Unknown option -p: did you mean « --port »? See --help.'],
+  ['an unknown short flag', ['-p'], {}, 'Unknown option -p: did you mean "--port"? See --help.'],
   [
     '--no- of what is no switch',
     ['--no-dox'],
     {},
-    'Unknown option --no-dox: did you mean « --no-docs »? See --help.',
+    'Unknown option --no-dox: did you mean "--no-docs"? See --help.',
   ],
   [
     'an unknown command',
     ['chekc', 'x'],
     {},
-    'Unknown command « chekc »: did you mean « check »? See --help.',
+    'Unknown command "chekc": did you mean "check"? See --help.',
   ],
   [
     'an unknown command that is nearly exec',
     ['exce', '--port', '1'],
     {},
-    'Unknown command « exce »: did you mean « exec »? See --help.',
+    'Unknown command "exce": did you mean "exec"? See --help.',
   ],
   [
     'an unknown variable',
     [],
     { FAIRE_SIMPLE_MOCK_PROT: '1' },
-    'Unknown environment variable FAIRE_SIMPLE_MOCK_PROT: did you mean « FAIRE_SIMPLE_MOCK_PORT »? See --help.',
+    'Unknown environment variable FAIRE_SIMPLE_MOCK_PROT: did you mean "FAIRE_SIMPLE_MOCK_PORT"? See --help.',
   ],
   ['a missing value at the end', ['--database'], {}, '--database needs a value: --database FILE.'],
   [
@@ -211,8 +211,8 @@ const REFUSALS: [string, string[], Env, string][] = [
     '--database needs a value: --database FILE.',
   ],
   ['an empty value', ['--fixtures='], {}, '--fixtures needs a value: --fixtures DIR.'],
-  ['a value to a switch', ['--reseed=yes'], {}, '--reseed takes no value: leave out « yes ».'],
-  ['a value to --help', ['--help=port'], {}, '--help takes no value: leave out « port ».'],
+  ['a value to a switch', ['--reseed=yes'], {}, '--reseed takes no value: remove "yes".'],
+  ['a value to --help', ['--help=port'], {}, '--help takes no value: remove "port".'],
   ['a flag given twice', ['--port', '1', '--port', '2'], {}, '--port was given twice: give one.'],
   ['a switch given twice', ['--docs', '--docs'], {}, '--docs was given twice: give one.'],
   [
@@ -244,7 +244,7 @@ const REFUSALS: [string, string[], Env, string][] = [
     'an unknown command that is nearly generate',
     ['genrate', 'a'],
     {},
-    'Unknown command « genrate »: did you mean « generate »? See --help.',
+    'Unknown command "genrate": did you mean "generate"? See --help.',
   ],
   ['--seed without --generate', ['--seed', '1'], {}, `--seed ${NEEDS_GENERATE}`],
   [
@@ -259,31 +259,31 @@ const REFUSALS: [string, string[], Env, string][] = [
     'generate with an option of a server',
     ['generate', 'a', '--seed', '1', '--no-docs'],
     {},
-    '« generate » takes --generate, --seed and --fixtures only: leave out --no-docs.',
+    '"generate" takes --generate, --seed and --fixtures only: remove --no-docs.',
   ],
   [
     'generate with a command behind it',
     ['generate', 'a', '--', 'npm', 'test'],
     {},
-    'Only « exec » takes a command behind « -- »: faire-simple-mock exec -- npm test.',
+    'Only "exec" takes a command after --: faire-simple-mock exec -- npm test.',
   ],
   [
     'an unknown log level',
     ['--log-level', 'inof'],
     {},
-    '--log-level is « inof »: did you mean « info »? See --help.',
+    '--log-level is "inof": give one of silent, error, warn, info, debug.',
   ],
   [
     'an unknown log format',
     [],
     { FAIRE_SIMPLE_MOCK_LOG_FORMAT: 'jsn' },
-    'FAIRE_SIMPLE_MOCK_LOG_FORMAT is « jsn »: did you mean « json »? See --help.',
+    'FAIRE_SIMPLE_MOCK_LOG_FORMAT is "jsn": give one of json, pretty.',
   ],
   [
     'a path without =',
     ['--path', 'listUsers'],
     {},
-    '--path is « listUsers »: give OPERATION=PATH, for example listUsers=/partenaires.',
+    '--path is "listUsers": give OPERATION=PATH, for example listUsers=/partenaires.',
   ],
   [
     'a path given twice',
@@ -295,25 +295,25 @@ const REFUSALS: [string, string[], Env, string][] = [
     'a path of an unknown operation',
     [],
     { FAIRE_SIMPLE_MOCK_PATH: 'listUser=/a' },
-    'FAIRE_SIMPLE_MOCK_PATH: unknown operation « listUser »: did you mean « listUsers »? See --help.',
+    'FAIRE_SIMPLE_MOCK_PATH: unknown operation "listUser": did you mean "listUsers"? See --help.',
   ],
   [
     'check without a folder',
     ['check'],
     {},
-    '« check » takes one folder of fixtures: faire-simple-mock check DIR.',
+    '"check" takes one folder of fixtures: faire-simple-mock check DIR.',
   ],
   [
     'check with two folders',
     ['check', 'a', 'b'],
     {},
-    '« check » takes one folder of fixtures: faire-simple-mock check DIR.',
+    '"check" takes one folder of fixtures: faire-simple-mock check DIR.',
   ],
   [
     'check with an option',
     ['check', 'a', '--port', '1'],
     {},
-    '« check » takes no option, but --port was given: use check DIR.',
+    '"check" takes no option: remove --port.',
   ],
 ];
 for (const [what, args, env, message] of REFUSALS) {
@@ -329,9 +329,9 @@ for (const [flag, smallest, largest] of [
 ] as const) {
   const wrong = ['1.5', '0x50', '1e3', 'http', ' 80', '１', '1_000'];
   for (const number of [`${smallest - 1}`, `${largest + 1}`, ...wrong]) {
-    t.test(`« ${number} » is no value of --${flag}`, async (t) => {
+    t.test(`"${number}" is no value of --${flag}`, async (t) => {
       const message = (source: string) =>
-        `${source} is « ${number} »: give a whole number from ${smallest} to ${largest}.`;
+        `${source} is "${number}": give a whole number from ${smallest} to ${largest}.`;
       const more = flag === 'seed' ? ['--generate', '5'] : [];
       const refusal = { name: 'StartError', message: message(`--${flag}`) };
       t.throws(() => readCommand([`--${flag}=${number}`, ...more], {}), refusal);

@@ -61,7 +61,7 @@ t.test('a command that cannot be run is told in one line', async (t) => {
     ['no-such-command', 'there is no such command'],
     [file, `spawn ${file} EACCES`],
   ] as const) {
-    const stderr = `Cannot run « ${name} »: ${reason}.\n`;
+    const stderr = `Cannot run "${name}": ${reason}.\n`;
     t.strictSame(await run(t, exec('--', name)), { status: 1, stdout: '', stderr });
   }
 });
@@ -99,7 +99,7 @@ t.test('a connection that the command leaves open does not keep it', async (t) =
   t.match(stdout, /^200\n\d+\n$/);
 });
 
-t.test('the options before « -- » hold', async (t) => {
+t.test('the options before -- hold', async (t) => {
   const fixtures = manyUsers(path.join(t.testdir(), 'fixtures'), 3);
   const script = 'curl -s "$FAIRE_SIMPLE_CONTROL_URL/clock" "$FAIRE_SIMPLE_CONTROL_URL/state"';
   const args = exec('--now', '2016-03-14T09:26:53Z', '--fixtures', fixtures, ...shell(script));

@@ -29,7 +29,7 @@ t.test('two operations may change places', async (t) => {
 });
 
 const FORM = (path: string) =>
-  `paths: « ${path} » cannot be the path of listUsers: give one such as /partenaires or /v2/partenaires, of letters, digits and . _ ~ -, without a slash at the end.`;
+  `paths: "${path}" cannot be the path of listUsers: give one such as /partenaires or /v2/partenaires, of letters, digits and . _ ~ -, without a slash at the end.`;
 const REFUSALS: [string, Record<string, string>, string][] = [
   ...[
     '',
@@ -46,29 +46,29 @@ const REFUSALS: [string, Record<string, string>, string][] = [
     '/a/..',
     '/./a',
   ].map((path): [string, Record<string, string>, string] => [
-    `the path « ${path} »`,
+    `the path "${path}"`,
     { listUsers: path },
     FORM(path),
   ]),
   [
     'an unknown operation',
     { listCampagne: '/a' },
-    'paths: unknown operation « listCampagne »: did you mean « listCampagnes »? See --help.',
+    'paths: unknown operation "listCampagne": did you mean "listCampagnes"? See --help.',
   ],
   [
     'a parameter too many',
     { listUsers: '/a/{uid}' },
-    'paths: the path of listUsers has no parameter, but « /a/{uid} » was given.',
+    'paths: the path of listUsers has no parameter, but "/a/{uid}" was given.',
   ],
   [
     'a parameter that is missing',
     { getActualisationSemestre: '/a' },
-    'paths: the path of getActualisationSemestre has {semestre} and no other parameter, but « /a » was given.',
+    'paths: the path of getActualisationSemestre has {semestre} and no other parameter, but "/a" was given.',
   ],
   [
     'a parameter of another name',
     { getActualisationSemestre: '/a/{uid}' },
-    'paths: the path of getActualisationSemestre has {semestre} and no other parameter, but « /a/{uid} » was given.',
+    'paths: the path of getActualisationSemestre has {semestre} and no other parameter, but "/a/{uid}" was given.',
   ],
   [
     'the path of another operation',

@@ -92,7 +92,7 @@ t.test('a warning says why no partner is generated', async (t) => {
 });
 
 const REFUSALS: [StartOptions, string][] = [
-  [{ seed: 1 }, 'Option "seed" needs "generate": without it, no partner is made up.'],
+  [{ seed: 1 }, 'Option "seed" needs "generate": without it, no partner is generated.'],
   ...[0, -1, 1.5, Number.NaN, 10_000_001].map((generate): [StartOptions, string] => [
     { generate },
     `Option "generate" must be a whole number from 1 to 10000000, but is ${generate}.`,
@@ -101,8 +101,14 @@ const REFUSALS: [StartOptions, string][] = [
     { generate: 1, seed },
     `Option "seed" must be a whole number from 0 to 4294967295, but is ${seed}.`,
   ]),
-  [{ generate: '5' } as object, 'Option "generate" must be of type number, but is string.'],
-  [{ generate: 5, seed: null } as object, 'Option "seed" must be of type number, but is null.'],
+  [
+    { generate: '5' } as object,
+    'Option "generate" must be a whole number from 1 to 10000000, but is "5".',
+  ],
+  [
+    { generate: 5, seed: null } as object,
+    'Option "seed" must be a whole number from 0 to 4294967295, but is null.',
+  ],
 ];
 for (const [options, message] of REFUSALS) {
   t.test(`in-process, ${JSON.stringify(options)} is refused by name`, async (t) => {
@@ -180,14 +186,14 @@ t.test('a database is filled once; the next start goes on with what it holds', a
   t.strictSame(fs.readdirSync(folder), ['a.db']);
 
   const fixtures = manyUsers(path.join(folder, 'fixtures'), 3);
-  const holds = `${database} goes on with the data it holds`;
+  const ignoring = `${database} already holds data: ignoring`;
   for (const [args, notice] of [
     [[], undefined],
-    [['--generate', '5000'], `${holds}, and makes nothing up: --reseed starts over`],
-    [['--fixtures', fixtures], `${holds}, not with ${fixtures}: --reseed starts over`],
+    [['--generate', '5000'], `${ignoring} --generate 5000 (--reseed starts over)`],
+    [['--fixtures', fixtures], `${ignoring} --fixtures ${fixtures} (--reseed starts over)`],
     [
       ['--fixtures', fixtures, '--generate', '5000'],
-      `${holds}, not with ${fixtures}, and makes nothing up: --reseed starts over`,
+      `${ignoring} --fixtures ${fixtures} and --generate 5000 (--reseed starts over)`,
     ],
   ] as const) {
     const { command, server } = await serve(t, ['--database', database, ...args]);
@@ -238,7 +244,7 @@ t.test('a server killed while it generates generates all of it at the next start
     t.equal((await uids(server)).length, 70, 'as the next start is told');
     t.equal((await call(server, '/propositions')).json.length, 61);
     await again.stop();
-    t.notMatch(again.stdout, 'goes on with', 'and nothing is left of the first');
+    t.notMatch(again.stdout, 'already holds', 'and nothing is left of the first');
   }
 });
 

@@ -77,7 +77,7 @@ t.test(
     await command.stop();
     t.match(command.log()[1], {
       level: 'warn',
-      msg: `${database} goes on with the data it holds, not with ${fixtures}: --reseed starts over`,
+      msg: `${database} already holds data: ignoring --fixtures ${fixtures} (--reseed starts over)`,
     });
     const { command: plain } = await serve(t, ['--database', database]);
     await plain.stop();

@@ -24,9 +24,9 @@ const LATER = {
   controlled: /src\/control\/(routes|operations|schemas|world-control)/,
   ruled: /src\/api\/simulation/,
   placed: /node_modules\/jsonc-parser\//,
-  generated: /node_modules\/@faker-js|src\/fixtures\/generat/,
+  generated: /node_modules\/@faker-js|src\/generate\/generate/,
   written: /src\/fixtures\/write/,
-  executed: /src\/exec|child_process/,
+  executed: /src\/cli\/exec|child_process/,
 };
 
 function loaded(stderr: string, pattern: RegExp): string[] {
@@ -68,7 +68,7 @@ t.test(
       ['check', path.join(import.meta.dirname, '..', '..', 'fixtures')],
       options,
     );
-    t.not(loaded(stderr, /src\/schema\/violations/).length, 0);
+    t.not(loaded(stderr, /src\/json\/violations/).length, 0);
     t.strictSame(loaded(stderr, /node_modules\/typebox\//), []);
   },
 );

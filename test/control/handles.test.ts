@@ -1,6 +1,6 @@
 import t from 'tap';
-import { type StartOptions, startServer } from '../src/index.ts';
-import { call, postStatut, start } from './helpers.ts';
+import { type StartOptions, startServer } from '../../src/index.ts';
+import { call, postStatut, start } from '../helpers.ts';
 
 t.setTimeout(120_000);
 
@@ -14,7 +14,7 @@ for (const [what, options] of WITHOUT) {
     const server = await start(t, options);
     t.equal(server.controlUrl, undefined);
     t.notOk('FAIRE_SIMPLE_CONTROL_URL' in server.environment);
-    t.notOk('FAIRE_SIMPLE_CONTROL_URL' in server.sandbox().environment);
+    t.notOk('FAIRE_SIMPLE_CONTROL_URL' in server.createSandbox().environment);
     t.equal((await fetch(`${server.url}/_mock`)).status, 404);
     t.equal((await fetch(`${server.url}/_mock/reset`, { method: 'POST' })).status, 404);
     t.equal((await call(server, '')).status, 200);
@@ -35,7 +35,7 @@ t.test('with now, the clock runs on from there, in sandboxes too and after a res
   const server = await start(t, { now: '2016-03-14T09:26:53Z' });
   const now = { now: /^2016-03-14T09:/, mode: 'shifted' };
   t.match(server.readClock(), now);
-  t.match(server.sandbox().readClock(), now);
+  t.match(server.createSandbox().readClock(), now);
   server.realClock();
   server.reset();
   t.match(server.readClock(), now);
@@ -45,7 +45,10 @@ t.test('with now, the clock runs on from there, in sandboxes too and after a res
 
 t.test('a now that is no instant is refused by name', async (t) => {
   for (const now of ['hier', '2016-03-14', '2016-02-30T00:00:00Z']) {
-    await t.rejects(startServer({ now }), { name: 'WorldError', message: /« now »/ });
+    await t.rejects(startServer({ now }), {
+      name: 'TypeError',
+      message: /^Option "now" must be an instant in UTC/,
+    });
   }
   await t.rejects(startServer({ now: 1 } as object), { name: 'TypeError', message: /"now"/ });
 });
@@ -54,7 +57,7 @@ t.test('a sandbox is a world of its own at the same URL, until it is closed', as
   const server = await start(t);
   server.putRecord('thematiques', { ...server.getRecord('thematiques', 1), nom: 'Nouveau' });
   server.saveSnapshot('avec');
-  const sandbox = server.sandbox({ snapshot: 'avec' });
+  const sandbox = server.createSandbox({ snapshot: 'avec' });
   const { id, url, apiUrl, application, environment } = sandbox;
   t.strictSame({ url, apiUrl }, { url: server.url, apiUrl: server.apiUrl });
   t.strictSame(environment, {
@@ -79,7 +82,7 @@ t.test('`await using` drops a sandbox', async (t) => {
   const server = await start(t);
   let dropped: Parameters<typeof call>[0];
   {
-    await using sandbox = server.sandbox();
+    await using sandbox = server.createSandbox();
     dropped = sandbox;
     t.equal((await call(sandbox, '')).status, 200);
   }
@@ -88,7 +91,14 @@ t.test('`await using` drops a sandbox', async (t) => {
 
 t.test('a sandbox of unknown options or snapshot is refused by name', async (t) => {
   const server = await start(t);
-  t.throws(() => server.sandbox({ snapshots: 'x' } as object), { message: /snapshots/ });
-  t.throws(() => server.sandbox({ lifetime: 0 }), { message: /lifetime/ });
-  t.throws(() => server.sandbox({ snapshot: 'x' }), { message: /no snapshot « x »/ });
+  t.throws(() => server.createSandbox({ snapshots: 'x' } as object), { message: /snapshots/ });
+  t.throws(() => server.createSandbox({ lifetime: 0 }), { message: /lifetime/ });
+  t.throws(() => server.createSandbox({ snapshot: 'x' }), { message: /no snapshot « x »/ });
+});
+
+t.test('sandbox() still creates one', async (t) => {
+  const server = await start(t);
+  const sandbox = server.sandbox({ lifetime: 60 });
+  t.equal((await call(sandbox, '')).status, 200);
+  t.not(server.sandbox().id, sandbox.id);
 });

@@ -1,0 +1,110 @@
+import type { FastifyInstance } from 'fastify';
+import type { Application } from '../contract/applications.ts';
+import type { Credentials, MockServer, SandboxHandle, SandboxOptions } from '../index.ts';
+import { checkAgainst } from '../world/validation.ts';
+import type { Sandbox, Worlds } from '../world/worlds.ts';
+import { environmentOf } from './environment.ts';
+import { SandboxOptions as SandboxOptionsSchema } from './schemas.ts';
+import { WorldControl } from './world-control.ts';
+
+/** A server that listens. */
+export interface ListeningServer {
+  /** The server's address, without a slash at the end: `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** The base URL of the API, which takes the place of `https://www.faire-simple.gouv.fr/api`. */
+  readonly apiUrl: string;
+  /** The page that describes the API, or undefined when it is not served. */
+  readonly docsUrl: string | undefined;
+  /** The base URL of the control plane, or undefined when it is not served. */
+  readonly controlUrl: string | undefined;
+  /** The demo application, whose credentials a client can use. */
+  readonly application: Application;
+  readonly app: FastifyInstance;
+  readonly worlds: Worlds;
+  /** Lets running answers finish, then frees the port and the database. */
+  close(): Promise<void>;
+}
+
+/** The handle that `startServer()` returns. */
+export class ServerHandle extends WorldControl implements MockServer {
+  readonly url: string;
+  readonly apiUrl: string;
+  readonly docsUrl: string | undefined;
+  readonly controlUrl: string | undefined;
+  readonly application: Credentials;
+  readonly inject: MockServer['inject'];
+  readonly #server: ListeningServer;
+
+  constructor(server: ListeningServer) {
+    super(server.worlds.main);
+    const { url, apiUrl, docsUrl, controlUrl, application, app } = server;
+    this.#server = server;
+    this.url = url;
+    this.apiUrl = apiUrl;
+    this.docsUrl = docsUrl;
+    this.controlUrl = controlUrl;
+    this.application = toCredentials(application);
+    this.inject = app.inject.bind(app);
+  }
+
+  get environment(): Record<string, string> {
+    return environmentOf(this, this.application);
+  }
+
+  createSandbox(options: SandboxOptions = {}): SandboxHandle {
+    const { worlds } = this.#server;
+    const sandbox = worlds.createSandbox(
+      checkAgainst(SandboxOptionsSchema, options, 'the sandbox'),
+    );
+    return new SandboxOfServer(this.#server, sandbox);
+  }
+
+  sandbox(options?: SandboxOptions): SandboxHandle {
+    return this.createSandbox(options);
+  }
+
+  close(): Promise<void> {
+    return this.#server.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** The handle of a sandbox. */
+class SandboxOfServer extends WorldControl implements SandboxHandle {
+  readonly id: string;
+  readonly url: string;
+  readonly apiUrl: string;
+  readonly application: Credentials;
+  readonly #server: ListeningServer;
+
+  constructor(server: ListeningServer, { id }: Sandbox) {
+    const world = server.worlds.sandbox(id);
+    super(world);
+    this.id = id;
+    this.url = server.url;
+    this.apiUrl = server.apiUrl;
+    this.application = toCredentials(world.applications[0] as Application);
+    this.#server = server;
+  }
+
+  get environment(): Record<string, string> {
+    return environmentOf(this.#server, this.application, this.id);
+  }
+
+  async close(): Promise<void> {
+    const { worlds } = this.#server;
+    // As with a server, closing is no error for one that is closed or has expired.
+    if (worlds.has(this.id)) worlds.dropSandbox(this.id);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function toCredentials({ nom, login, mot_de_passe, cle }: Application): Credentials {
+  return { name: nom, login, password: mot_de_passe, key: cle };
+}

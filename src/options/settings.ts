@@ -1,0 +1,79 @@
+import { inspect } from 'node:util';
+import { closest } from 'fastest-levenshtein';
+import type { Paths } from '../contract/operations.ts';
+import { type CompleteValues, OPTIONS, type Values } from './options.ts';
+import { overridePaths } from './paths.ts';
+import { admits, expected, lackingOption, withDefaults } from './values.ts';
+
+/** The options of a server, checked and complete. */
+export interface Settings {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host: string;
+  /** A file that keeps the state; undefined: the state is lost when the server ends. */
+  readonly database: string | undefined;
+  /** A folder of fixtures; undefined: those of the package. */
+  readonly fixtures: string | undefined;
+  /** How many partners there are to be, and the seed of those that are generated; undefined: those of the fixtures. */
+  readonly generation: { readonly partners: number; readonly seed: number } | undefined;
+  /** Delete the state that the database holds. */
+  readonly reseed: boolean;
+  readonly documentedOnly: boolean;
+  readonly paths: Paths;
+  readonly docs: boolean;
+  readonly control: boolean;
+  readonly controlToken: string | undefined;
+  /** What the clocks show at the start; undefined: the time of the machine. */
+  readonly now: Date | undefined;
+}
+
+/** Settings of complete values; `source` names the option of the paths in the `StartError` about one of them. */
+export function settingsOf(values: CompleteValues, source: string): Settings {
+  const { port, host, database, fixtures, reseed, documentedOnly, docs, control, controlToken } =
+    values;
+  return {
+    port,
+    host,
+    database,
+    fixtures,
+    generation: generationOf(values),
+    reseed,
+    documentedOnly,
+    paths: overridePaths(values.paths ?? {}, source),
+    docs,
+    control,
+    controlToken,
+    now: values.now === undefined ? undefined : new Date(values.now),
+  };
+}
+
+/** How many partners there are to be, and their seed. */
+export function generationOf({ generate, seed }: CompleteValues): Settings['generation'] {
+  return generate === undefined ? undefined : { partners: generate, seed };
+}
+
+/**
+ * Settings of the object that `startServer()` was given. Throws a `TypeError` that names the option and says what it
+ * takes, and a `StartError` for a path that cannot be served.
+ */
+export function settingsOfObject(options: object): Settings {
+  const known = OPTIONS.filter(({ commandOnly }) => !commandOnly);
+  for (const [name, value] of Object.entries(options)) {
+    const option = known.find((each) => each.name === name);
+    if (option === undefined) {
+      const names = known.map((each) => each.name);
+      throw new TypeError(`Unknown option "${name}": did you mean "${closest(name, names)}"?`);
+    }
+    if (value !== undefined && !admits(option, value)) {
+      const found = typeof value === 'string' ? `"${value}"` : inspect(value, { depth: 0 });
+      throw new TypeError(`Option "${name}" must be ${expected(option)}, but is ${found}.`);
+    }
+  }
+  const values = withDefaults(options as Values, 'startServer');
+  const lacking = lackingOption(options as Values, values);
+  if (lacking) {
+    const { option, lacks, because } = lacking;
+    throw new TypeError(`Option "${option.name}" needs "${lacks.name}": ${because}.`);
+  }
+  return settingsOf(values, 'Option "paths"');
+}

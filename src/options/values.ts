@@ -1,0 +1,66 @@
+import { type CompleteValues, OPTIONS, type Option, type Use, type Values } from './options.ts';
+
+/** Whether an option takes this value; a number or a switch has been read from its text. */
+export function admits(option: Option, value: unknown): boolean {
+  switch (option.type) {
+    case 'integer':
+      return Number.isInteger(value) && Number(value) >= option.min && Number(value) <= option.max;
+    case 'switch':
+      return typeof value === 'boolean';
+    case 'choice':
+      return option.values.includes(value as string);
+    case 'instant':
+      return typeof value === 'string' && isInstant(value);
+    case 'paths':
+      return typeof value === 'object' && value !== null;
+    case 'text':
+      return typeof value === 'string';
+  }
+}
+
+/** The values that an option takes, in words. */
+export function expected(option: Option): string {
+  switch (option.type) {
+    case 'integer':
+      return `a whole number from ${option.min} to ${option.max}`;
+    case 'switch':
+      return 'true or false';
+    case 'choice':
+      return `one of ${option.values.join(', ')}`;
+    case 'instant':
+      return 'an instant in UTC, to the second, such as 2016-03-14T09:26:53Z';
+    case 'paths':
+      return 'an object of paths by operation, such as { listUsers: "/partenaires" }';
+    case 'text':
+      return 'a string';
+  }
+}
+
+function isInstant(text: string): boolean {
+  const date = new Date(text);
+  // A Date takes the 30th of February for the 1st of March.
+  return /^\d{4}-.*:\d{2}Z$/.test(text) && date.toJSON() === text.replace('Z', '.000Z');
+}
+
+/** What was given, and the defaults of that use for the rest. */
+export function withDefaults(given: Values, use: Use): CompleteValues {
+  const entries = OPTIONS.map(({ name, default: usual, defaultFor }) => [
+    name,
+    given[name] ?? defaultFor?.[use] ?? usual,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** The first option given that has no effect without another one, which is missing. */
+export function lackingOption(
+  given: Values,
+  values: CompleteValues,
+): { readonly option: Option; readonly lacks: Option; readonly because: string } | undefined {
+  for (const option of OPTIONS) {
+    const { name, needs } = option;
+    if (needs === undefined || given[name] === undefined || given[name] === false) continue;
+    const lacks = OPTIONS.find((other) => other.name === needs.name) as Option;
+    if (values[lacks.name] === undefined) return { option, lacks, because: needs.because };
+  }
+  return undefined;
+}
