@@ -47,6 +47,7 @@ const fields: fc.Arbitrary<{ name: Name; fields: Fields }> = fc.oneof(
     name: 'thematiques' as const,
     fields: record('thematiques', { tid, ...dates }),
   })),
+  one(...NAMES.flatMap((name) => baseline()[name].map((fields) => ({ name, fields })))),
   fc.record({ key, dates, auteur: key, thematique: key }).map(({ key: id, dates, ...keys }) => ({
     name: 'propositions' as const,
     fields: record('propositions', { id, campagne: null, ...keys, ...dates }),
@@ -279,7 +280,9 @@ class OverHttp implements Subject {
 
 /** Tries a property; returns undefined, or the seed and the shortest sequence that fails. */
 async function reportOf<Values>(property: fc.IAsyncProperty<Values>, numRuns: number) {
-  return fc.asyncDefaultReportMessage(await fc.check(property, { numRuns }));
+  return fc.asyncDefaultReportMessage(
+    await fc.check(property, { numRuns, includeErrorInReport: true }),
+  );
 }
 
 /** All that can come of the operations. */

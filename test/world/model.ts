@@ -49,6 +49,10 @@ function instant(time: number): string {
   return `${new Date(Math.floor(time / 1000) * 1000).toISOString().slice(0, 19)}Z`;
 }
 
+function reversed(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).reverse());
+}
+
 /** What the worlds start from. */
 export function baseline(): Record<Name, Fields[]> {
   const dated = (creation: number, modification: number) => ({
@@ -60,7 +64,8 @@ export function baseline(): Record<Name, Fields[]> {
   const { date_inscription, date_desinscription, ...dates } = dated(1, 3);
   return {
     users: [
-      record('users', { uid: 1, ...dated(0, 1) }),
+      // In another order than it is stored in once it is put: that makes no difference.
+      reversed(record('users', { uid: 1, ...dated(0, 1) })),
       record('users', { uid: 2, statut: 0, ...dated(2, 3), thematiques: [2] }),
       record('users', { uid: 4, statut: 0, ...dated(1, 5) }),
     ],
