@@ -171,7 +171,7 @@ t.test(
 );
 
 /** Commands that cannot be run here, each with the reason. */
-const ELSEWHERE = /^docker /; // They need a Docker engine; dockerfile.test.ts runs the image's steps.
+const ELSEWHERE = /^docker /; // They need a Docker engine; test/long/dockerfile.test.ts runs the image's steps.
 
 const jq = spawnSync('jq', ['--version']).status === 0;
 const skip = !jq && !process.env.CI && 'there is no jq here';

@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { install, PEERS, type Peer } from '../../bench/peers/peer.ts';
-import { type Command, environment, freePort, run, serve, start } from '../command-helpers.ts';
+import { install, PEERS, type Peer } from '../../../bench/peers/peer.ts';
+import { type Command, environment, freePort, run, serve, start } from '../../command-helpers.ts';
 
 t.setTimeout(300_000);
 

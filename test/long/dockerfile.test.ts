@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { ROOT } from '../scripts/generated.ts';
+import { ROOT } from '../../scripts/generated.ts';
 
 const run = promisify(execFile);
 

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { call, start } from '../helpers.ts';
-import { ask, stateOf } from './helpers.ts';
+import { ask, stateOf } from '../../control/helpers.ts';
+import { call, start } from '../../helpers.ts';
 
 t.setTimeout(120_000);
 

@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import http from 'node:http';
 import type { Test } from 'tap';
 import t from 'tap';
-import type { MockServer } from '../../src/index.ts';
-import { command } from '../command-helpers.ts';
-import { basic, call } from '../helpers.ts';
+import type { MockServer } from '../../../src/index.ts';
+import { command } from '../../command-helpers.ts';
+import { basic, call } from '../../helpers.ts';
 
 t.setTimeout(180_000);
 

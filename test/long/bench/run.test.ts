@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { type Exit, ROOT, runForeign } from '../command-helpers.ts';
+import { type Exit, ROOT, runForeign } from '../../command-helpers.ts';
 
 t.setTimeout(180_000);
 

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import t from 'tap';
-import manifest from '../package.json' with { type: 'json' };
-import { type Exit, ROOT, runForeign } from './command-helpers.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { type Exit, ROOT, runForeign } from '../command-helpers.ts';
 
 t.setTimeout(300_000);
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { command, manyUsers, serve } from '../command-helpers.ts';
-import { call, postStatut, start } from '../helpers.ts';
+import { command, manyUsers, serve } from '../../command-helpers.ts';
+import { call, postStatut, start } from '../../helpers.ts';
 
 t.setTimeout(240_000);
 
