@@ -49,11 +49,15 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
 
   const identify = await createIdentification(app, worlds);
   const refusalOfPath = createPathRefusal(paths);
+  const refusePath = (request: FastifyRequest): never => {
+    throw refusalOfPath(request);
+  };
   const check = (request: FastifyRequest): void => {
     checkKey(request, worlds);
     const { operation } = request.routeOptions.config;
-    if (operation === undefined) throw refusalOfPath(request);
-    if (documentedOnly && operation.provenance !== 'documented') throw new Refusal('non_documente');
+    if (operation === undefined) refusePath(request);
+    else if (documentedOnly && operation.provenance !== 'documented')
+      throw new Refusal('non_documente');
   };
   // One hook, without promises: each costs every request.
   app.addHook('onRequest', (request, reply, done) => {
@@ -69,9 +73,7 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
     });
   });
   // Makes Fastify run the hook for unknown paths below the base path; the hook has refused before it is reached.
-  app.setNotFoundHandler((request) => {
-    throw refusalOfPath(request);
-  });
+  app.setNotFoundHandler(refusePath);
 
   for (const operation of OPERATIONS) {
     const handle = handlerOf(operation, paths);

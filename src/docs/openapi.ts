@@ -86,7 +86,7 @@ export function describeOperations({
             ['ProblemeSimule', withReferences(SIMULATED_SCHEMA)],
           ]),
         },
-        paths: document.paths ?? {},
+        paths: document.paths as OpenAPIV3_1.PathsObject,
       };
     },
   };

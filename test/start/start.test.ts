@@ -19,7 +19,7 @@ const options = { nodeArgs: ['--import', TELLING] };
 
 /** What the first answer to a reader does not need. */
 const LATER = {
-  described: /node_modules\/@fastify\/swagger|src\/docs\/documentation/,
+  described: /node_modules\/@fastify\/swagger-ui|src\/docs\/documentation/,
   compiled: /node_modules\/(ajv|@fastify\/ajv-compiler|fast-json-stringify\/index)/,
   controlled: /src\/control\/(routes|operations|schemas|world-control)/,
   ruled: /src\/api\/simulation/,

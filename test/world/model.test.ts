@@ -150,8 +150,12 @@ class InProcess implements Subject {
       [...world.list(name, filter)].flatMap(parsePage);
     switch (operation.do) {
       case 'setStatut': {
-        const change = world.setStatut(operation.uid, operation.action);
-        return change === undefined ? { refused: 'unknown' } : { value: change.statut };
+        const { uid, action } = operation;
+        const date = action === 1 ? 'date_inscription' : 'date_desinscription';
+        const change = world.change('users', uid, ['statut', 'date_modification', date], action);
+        if (change === undefined) return { refused: 'unknown' };
+        const { statut, date_modification } = change.members;
+        return { value: { uid, statut, date_modification } };
       }
       case 'put':
         return { value: world.putRecord(operation.name, operation.fields) };
@@ -178,7 +182,7 @@ class InProcess implements Subject {
       case 'list':
         return { value: list(operation.name) };
       case 'listByStatut':
-        return { value: list('users', { statut: operation.statut }) };
+        return { value: list('users', { equal: { member: 'statut', value: operation.statut } }) };
       case 'semestre':
         return {
           value: NAMES.map((name) => list(name, { semestre: semestre(operation.semestre) })),
