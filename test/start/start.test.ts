@@ -1,5 +1,7 @@
 import path from 'node:path';
 import t from 'tap';
+import { settingsOfObject } from '../../src/options/settings.ts';
+import { runServer } from '../../src/start.ts';
 import { run, serve } from '../command-helpers.ts';
 import { call } from '../helpers.ts';
 
@@ -72,3 +74,8 @@ t.test(
     t.strictSame(loaded(stderr, /node_modules\/typebox\//), []);
   },
 );
+
+t.test('an error of listening that has no advice of ours is passed on as it is', async (t) => {
+  const settings = { ...settingsOfObject({}), port: 65_536 };
+  await t.rejects(runServer(settings), { name: 'RangeError', code: 'ERR_SOCKET_BAD_PORT' });
+});
