@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import t from 'tap';
 import { ROOT } from '../scripts/generated.ts';
 import { READMES, renderReadme } from '../scripts/readme.ts';
+import { environment } from './command-helpers.ts';
 import { start } from './helpers.ts';
 
 const run = promisify(execFile);
@@ -28,6 +29,17 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'docker run --rm -p 3000:3000 faire-simple-mock': 'needs a Docker engine; likewise',
 };
 
+/** The commands of a README: those of its blocks, and those in the middle of a sentence. */
+function commandsOf(text: string): string[] {
+  return [
+    ...blocks(text, 'sh').flatMap((block) => block.trim().split('\n')),
+    ...[...text.matchAll(/`(npm start -- [^`]*)`/g)].map(([, command]) => command as string),
+  ];
+}
+
+/** Each command once: the READMEs are twins. */
+const COMMANDS = new Set<string>();
+
 for (const file of READMES) {
   const text = fs.readFileSync(path.join(ROOT, file), 'utf8');
 
@@ -35,36 +47,10 @@ for (const file of READMES) {
     t.equal(renderReadme(file), text, 'run: npm run readme');
   });
 
-  t.test(`the commands of ${file} work`, async (t) => {
-    const server = await start(t);
-    const commands = blocks(text, 'sh').flatMap((block) => block.trim().split('\n'));
-    // What stands in the middle of a sentence counts too.
-    commands.push(
-      ...[...text.matchAll(/`(npm start -- [^`]*)`/g)].map(([, command]) => command as string),
-    );
-    t.ok(commands.length >= 9, 'they are found');
-    // What they write is written elsewhere.
-    const big = path.join(t.testdir(), 'big');
-    for (const written of commands) {
-      if (written in ELSEWHERE) continue;
-      const command = written.replaceAll(/\bbig\b/g, big);
-      if (command.startsWith('curl')) {
-        const here = command.replaceAll('http://127.0.0.1:3000', server.url);
-        const { stdout } = await run('sh', ['-c', `${here} -sS -w '\\n%{http_code}'`]);
-        t.match(stdout, /\n200$/, command);
-      } else if (command.includes(' exec ')) {
-        const { stdout } = await run('sh', ['-c', command], { cwd: ROOT });
-        t.match(stdout, '"nom":"Morvan"', command);
-      } else if (command.includes(' check ')) {
-        const { stdout } = await run('sh', ['-c', command], { cwd: ROOT });
-        t.match(stdout, 'hold', command);
-      } else if (command.includes(' generate ')) {
-        const { stdout } = await run('sh', ['-c', command], { cwd: ROOT });
-        t.match(stdout, /^Wrote the fixtures .*: 10000 users/m, command);
-      } else {
-        t.match(await firstLog(t, command.replace('npm ci && ', '')), '"msg":"listening"', command);
-      }
-    }
+  t.test(`the commands of ${file} are found`, async (t) => {
+    const commands = commandsOf(text);
+    t.ok(commands.length >= 9);
+    for (const command of commands) COMMANDS.add(command);
   });
 
   t.test(`the program of ${file} works`, async (t) => {
@@ -73,7 +59,7 @@ for (const file of READMES) {
     const script = path.join(folder, 'program.mjs');
     const source = JSON.stringify(path.join(ROOT, 'src/index.ts'));
     fs.writeFileSync(script, program.replace("'faire-simple-mock'", source));
-    const { stdout } = await run(process.execPath, [script]);
+    const { stdout } = await run(process.execPath, [script], { env: environment() });
     t.equal(stdout, '200 Morvan\n');
   });
 
@@ -84,6 +70,32 @@ for (const file of READMES) {
   });
 }
 
+t.test('the commands of the READMEs work', async (t) => {
+  const server = await start(t);
+  // What they write is written elsewhere.
+  const big = path.join(t.testdir(), 'big');
+  for (const written of COMMANDS) {
+    if (written in ELSEWHERE) continue;
+    const command = written.replaceAll(/\bbig\b/g, big);
+    if (command.startsWith('curl')) {
+      const here = command.replaceAll('http://127.0.0.1:3000', server.url);
+      const { stdout } = await run('sh', ['-c', `${here} -sS -w '\\n%{http_code}'`]);
+      t.match(stdout, /\n200$/, command);
+    } else if (command.includes(' exec ')) {
+      const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
+      t.match(stdout, '"nom":"Morvan"', command);
+    } else if (command.includes(' check ')) {
+      const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
+      t.match(stdout, 'hold', command);
+    } else if (command.includes(' generate ')) {
+      const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
+      t.match(stdout, /^Wrote the fixtures .*: 10000 users/m, command);
+    } else {
+      t.match(await firstLog(t, command.replace('npm ci && ', '')), '"msg":"listening"', command);
+    }
+  }
+});
+
 /** Starts a server by a README's command, on a free port, and returns the first line it logs. */
 async function firstLog(
   t: { teardown(action: () => unknown): unknown },
@@ -93,7 +105,7 @@ async function firstLog(
     cwd: ROOT,
     // A group of its own: npm puts a shell between us and the server.
     detached: true,
-    env: { ...process.env, FAIRE_SIMPLE_MOCK_PORT: '0' },
+    env: environment({ FAIRE_SIMPLE_MOCK_PORT: '0' }),
   });
   t.teardown(() => process.kill(-(child.pid as number), 'SIGTERM'));
   let output = '';
