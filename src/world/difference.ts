@@ -12,7 +12,10 @@ export interface Difference {
   readonly fields: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
 }
 
-/** What a change of texts is, field by field. */
+/**
+ * The difference between two texts of a record, field by field.
+ * @internal
+ */
 export function toDifference({ collection, key, before, after }: RecordChange): Difference {
   const old = before === undefined ? {} : (parseExactly(before) as Fields);
   const now = after === undefined ? {} : (parseExactly(after) as Fields);

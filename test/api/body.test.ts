@@ -262,3 +262,14 @@ t.test('a body in a content coding is a type that is not supported', async (t) =
   t.equal((await post('gzip')).json.code, 'type_non_supporte');
   t.equal((await post('Identity')).status, 200);
 });
+
+for (const type of ['application/json', 'text/plain', '']) {
+  t.test(`an empty body in chunks, of the type "${type}", is an empty body`, async (t) => {
+    const server = await start(t);
+    const types = type === '' ? [] : [`Content-Type: ${type}`];
+    const request = head(server, 'POST', '/users/7/statut', ...types, 'Transfer-Encoding: chunked');
+    const answer = await raw(server, `${request}0\r\n\r\n`);
+    t.equal(statusOf(answer), 400);
+    t.match(answer, 'Le corps est vide');
+  });
+}
