@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 
-import type { Application } from './contract/applications.ts';
+import type { Application } from './contract/types.ts';
 import { environmentOf } from './control/environment.ts';
 import { isLoopback } from './control/loopback.ts';
 import { Instant, SandboxOptions as SandboxOptionsSchema } from './control/schemas.ts';

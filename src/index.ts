@@ -12,10 +12,11 @@ export type {
   Proposition,
   Statut,
   Thematique,
-} from './contract/resources.ts';
+} from './contract/types.ts';
 export type { WorldControl } from './control/world-control.ts';
 export type { JournalEntry, JournalFilter } from './traffic/journal.ts';
-export type { Rule, RuleDefinition } from './traffic/rules.ts';
+export type { Rule } from './traffic/rules.ts';
+export type { RuleDefinition } from './traffic/types.ts';
 export type { Expectation, Verdict, Verification } from './traffic/verification.ts';
 export type { Difference } from './world/difference.ts';
 export type { Snapshot } from './world/world.ts';

@@ -47,9 +47,7 @@ const ONLY_TYPES = [
   ['index', 'traffic'],
   ['index', 'world'],
 ];
-const ONLY_WHEN_NEEDED = [
-  ['index', 'in-process'],
-];
+const ONLY_WHEN_NEEDED = [['index', 'in-process']];
 
 interface Source {
   /** Below `src`, with slashes. */

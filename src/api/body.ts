@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { TObject } from 'typebox';
 import { type BodyFault, Refusal } from '../contract/refusals.ts';
+import type { ObjectSchema } from '../json/schema.ts';
 import { type Violation, violations } from '../json/violations.ts';
 
 /** Whether a Content-Type announces JSON; parameters have no meaning there (RFC 8259 §11). */
@@ -13,7 +13,7 @@ export function isJson(contentType: string | undefined): boolean {
 }
 
 /** A reader of bodies of that schema: bytes in, the value out, or a 400 that says what to mend and where. */
-export function bodyReader<Body>(schema: TObject): (bytes: Buffer | undefined) => Body {
+export function bodyReader<Body>(schema: ObjectSchema): (bytes: Buffer | undefined) => Body {
   return (bytes) => {
     const value = parseJson(bytes);
     const wrong = violations(schema, value);
@@ -80,7 +80,7 @@ function isMisplaced(text: string): boolean {
 }
 
 /** One fault for each place, in the words of the contract's descriptions. */
-function faults(wrong: readonly Violation[], { properties }: TObject): BodyFault[] {
+function faults(wrong: readonly Violation[], { properties }: ObjectSchema): BodyFault[] {
   const names = Object.keys(properties)
     .map((name) => `« ${name} »`)
     .join(', ');

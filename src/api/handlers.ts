@@ -5,6 +5,7 @@ import { OPERATIONS, type OperationId, type Paths } from '../contract/operations
 import { NIVEAUX } from '../contract/provenance.ts';
 import { Refusal } from '../contract/refusals.ts';
 import { ChangementStatut } from '../contract/resources.ts';
+import type { ChangementStatut as Change } from '../contract/types.ts';
 import type { Filter } from '../store/lists.ts';
 import type { World } from '../world/world.ts';
 import { bodyReader, isJson } from './body.ts';
@@ -20,7 +21,7 @@ export function createHandlers(
   paths: Paths,
   basePath: string,
 ): Readonly<Record<OperationId, Handler>> {
-  const readChange = bodyReader<ChangementStatut>(ChangementStatut);
+  const readChange = bodyReader<Change>(ChangementStatut);
 
   const list =
     (name: CollectionName): Handler =>

@@ -1,4 +1,4 @@
-import type { TSchema } from 'typebox';
+import type { Schema } from '../json/schema.ts';
 import type { Provenance } from './provenance.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { SchemaName } from './resources.ts';
@@ -25,7 +25,7 @@ export type OperationId =
 
 /** A path or query parameter. */
 export interface Parameter {
-  readonly schema: TSchema;
+  readonly schema: Schema;
   readonly description: string;
   readonly provenance: Provenance;
   /** What a malformed value is told. */

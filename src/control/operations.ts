@@ -1,7 +1,6 @@
-import type { TObject, TSchema } from 'typebox';
 import type { CollectionName } from '../contract/collections.ts';
-import Type from '../json/type.ts';
-import { RuleDefinition } from '../traffic/rules.ts';
+import type { Schema } from '../json/schema.ts';
+import { RuleDefinition } from '../traffic/schemas.ts';
 import { WorldError } from '../world/world-error.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { environmentOf } from './environment.ts';
@@ -33,9 +32,9 @@ export interface ControlOperation {
   readonly path: string;
   readonly tag: 'State' | 'Sandboxes' | 'Journal' | 'Rules' | 'Clock';
   readonly summary: string;
-  readonly params?: Readonly<Record<string, TSchema>>;
-  readonly query?: Readonly<Record<string, TSchema>>;
-  readonly body?: TSchema;
+  readonly params?: Readonly<Record<string, Schema>>;
+  readonly query?: Readonly<Record<string, Schema>>;
+  readonly body?: Schema;
   /** A body that does something. */
   readonly example?: unknown;
   /** The body may be left out. */
@@ -48,15 +47,11 @@ export interface ControlOperation {
 
 const record = {
   collection: schemas.Collection,
-  key: Type.Integer({ minimum: 1, description: 'The uid, tid or id.' }),
+  key: schemas.Key,
 };
 const snapshot = { name: schemas.Name };
-const ruleId = { id: Type.String({ description: 'The rule’s id.' }) };
-const sandboxId = { id: Type.String({ description: 'The sandbox’s id.' }) };
-const anyObject: TObject = Type.Object(
-  {},
-  { additionalProperties: true, description: 'The record.' },
-);
+const ruleId = { id: { type: 'string', description: 'The rule’s id.' } as const };
+const sandboxId = { id: { type: 'string', description: 'The sandbox’s id.' } as const };
 
 const RULE = {
   operation: 'getUser',
@@ -135,7 +130,7 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
     path: '/state',
     tag: 'State',
     summary: 'Put other data in the place of the present; rules stay unless there are others',
-    body: schemas.State,
+    body: schemas.GivenState,
     example: { users: [], thematiques: [], campagnes: [], propositions: [] },
     run: ({ control, body }) => control.replaceState(body),
   },
@@ -156,7 +151,7 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
     tag: 'State',
     summary: 'Create or replace a record, checked as in a fixture',
     params: record,
-    body: anyObject,
+    body: schemas.Fields,
     example: THEMATIQUE,
     answer: 'The record.',
     run: ({ control, params, body }) => control.putRecord(params.collection, withKey(params, body)),
@@ -287,7 +282,7 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
     path: '/rules',
     tag: 'Rules',
     summary: 'Put other rules in the place of all; an empty list removes them',
-    body: Type.Array(RuleDefinition, { description: 'The rules.' }),
+    body: schemas.RuleDefinitions,
     example: [RULE],
     answer: 'The rules.',
     run: ({ control, body }) => control.replaceRules(body),

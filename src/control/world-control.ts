@@ -1,13 +1,16 @@
 import type { CollectionName } from '../contract/collections.ts';
 import { parseExactly } from '../json/exact.ts';
 import type { JournalEntry, JournalFilter } from '../traffic/journal.ts';
-import { type Rule, RuleDefinition } from '../traffic/rules.ts';
+import type { Rule } from '../traffic/rules.ts';
+import { RuleDefinition as ruleSchema } from '../traffic/schemas.ts';
+import type { RuleDefinition } from '../traffic/types.ts';
 import { isExpected, type Verdict, type Verification, verify } from '../traffic/verification.ts';
 import type { Difference } from '../world/difference.ts';
 import { checkAgainst } from '../world/validation.ts';
 import type { Snapshot, World } from '../world/world.ts';
 import type { ClockReading } from '../world/world-clock.ts';
 import * as schemas from './schemas.ts';
+import type { GivenState, Wait } from './types.ts';
 
 /** The verification did not pass; the message says what came instead. */
 export class VerificationError extends Error {
@@ -72,17 +75,14 @@ export class WorldControl {
   }
 
   /** The data and the rules, as fixtures; numbers that JavaScript cannot hold are raw JSON (JSON.rawJSON). */
-  exportState(): schemas.State {
-    return parseExactly(Buffer.concat([...this.#world.exportState()]).toString()) as schemas.State;
+  exportState(): GivenState {
+    return parseExactly(Buffer.concat([...this.#world.exportState()]).toString()) as GivenState;
   }
 
   /** Puts other data, and other rules if there are any, in the place of the present ones. */
-  replaceState(state: schemas.State): void {
-    const { rules, ...records } = checkAgainst(schemas.State, state, 'the state');
-    const definitions = rules?.map((rule, index) =>
-      checkAgainst(RuleDefinition, rule, 'the rule', `/rules/${index}`),
-    );
-    this.#world.replaceState(records, definitions);
+  replaceState(state: GivenState): void {
+    const { rules, ...records } = checkAgainst(schemas.GivenState, state, 'the state');
+    this.#world.replaceState(records, rules);
   }
 
   /** One record as it is stored; refused when there is none. */
@@ -113,7 +113,7 @@ export class WorldControl {
   }
 
   /** Resolves with the first request that is as expected; rejects when none has come in time, or before the signal. */
-  async waitForRequest(wait: schemas.Wait = {}, signal?: AbortSignal): Promise<JournalEntry> {
+  async waitForRequest(wait: Wait = {}, signal?: AbortSignal): Promise<JournalEntry> {
     const {
       after = 0,
       timeout = WAIT,
@@ -166,13 +166,13 @@ export class WorldControl {
 
   /** Adds a rule behind the others, or in the place of the one with its id. */
   addRule(rule: RuleDefinition): Rule {
-    return this.#world.addRule(checkAgainst(RuleDefinition, rule, 'the rule'));
+    return this.#world.addRule(checkAgainst(ruleSchema, rule, 'the rule'));
   }
 
   /** Puts other rules in the place of all. */
   replaceRules(rules: readonly RuleDefinition[]): Rule[] {
     const checked = rules.map((rule, index) =>
-      checkAgainst(RuleDefinition, rule, 'the rule', `/${index}`),
+      checkAgainst(ruleSchema, rule, 'the rule', `/${index}`),
     );
     this.#world.replaceRules(checked);
     return this.listRules();

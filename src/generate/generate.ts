@@ -1,4 +1,4 @@
-import type { Campagne, Thematique } from '../contract/resources.ts';
+import type { Campagne, Thematique } from '../contract/types.ts';
 import type { Fixtures } from '../fixtures/load.ts';
 import type { StoredRecord } from '../store/store.ts';
 import { Calendar } from './calendar.ts';

@@ -1,4 +1,4 @@
-import type { Partenaire } from '../contract/resources.ts';
+import type { Partenaire } from '../contract/types.ts';
 import { dayOf } from './calendar.ts';
 import { NOMS, PRENOMS, slugOf, type Word } from './names.ts';
 import { ASSOCIATIONS, PROFESSIONS, PROFILS, TRADES } from './professions.ts';

@@ -1,4 +1,4 @@
-import type { Partenaire } from '../contract/resources.ts';
+import type { Partenaire } from '../contract/types.ts';
 import { Weighted } from './weighted.ts';
 
 /** What somebody does, as a woman and as a man says it, in JSON. */

@@ -1,4 +1,4 @@
-import type { Campagne, Proposition, Thematique } from '../contract/resources.ts';
+import type { Campagne, Proposition, Thematique } from '../contract/types.ts';
 import type { StoredRecord } from '../store/store.ts';
 import { type Calendar, dayOf, instantOf } from './calendar.ts';
 import { CLOSINGS, IDEAS, OPENINGS } from './ideas.ts';

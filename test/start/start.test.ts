@@ -59,16 +59,3 @@ t.test('the rest is loaded by whoever asks for it', async (t) => {
     t.not(loaded(said.join('\n'), pattern).length, 0, `what is for what is ${what}`);
   }
 });
-
-t.test(
-  'what makes and checks schemas for others is never loaded: its types are enough',
-  async (t) => {
-    const { stderr } = await run(
-      t,
-      ['check', path.join(import.meta.dirname, '..', '..', 'fixtures')],
-      options,
-    );
-    t.not(loaded(stderr, /src\/schema\/violations/).length, 0);
-    t.strictSame(loaded(stderr, /node_modules\/typebox\//), []);
-  },
-);
