@@ -1,4 +1,4 @@
-import type { CollectionName } from '../contract/collections.ts';
+import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
 import type { Schema } from '../json/schema.ts';
 import { RuleDefinition } from '../traffic/schemas.ts';
 import { WorldError } from '../world/world-error.ts';
@@ -35,7 +35,7 @@ export interface ControlOperation {
   readonly params?: Readonly<Record<string, Schema>>;
   readonly query?: Readonly<Record<string, Schema>>;
   readonly body?: Schema;
-  /** A body that does something. */
+  /** A body that does something, and no harm; `replaceState` has none: it would replace all data at one click. */
   readonly example?: unknown;
   /** The body may be left out. */
   readonly bodyOptional?: true;
@@ -50,7 +50,7 @@ const record = {
   key: schemas.Key,
 };
 const snapshot = { name: schemas.Name };
-const ruleId = { id: { type: 'string', description: 'The rule’s id.' } as const };
+const ruleId = { id: schemas.RuleId };
 const sandboxId = { id: { type: 'string', description: 'The sandbox’s id.' } as const };
 
 const RULE = {
@@ -131,7 +131,6 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
     tag: 'State',
     summary: 'Put other data in the place of the present; rules stay unless there are others',
     body: schemas.GivenState,
-    example: { users: [], thematiques: [], campagnes: [], propositions: [] },
     run: ({ control, body }) => control.replaceState(body),
   },
   {
@@ -171,13 +170,9 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
     path: '/diff',
     tag: 'State',
     summary: 'What differs between the baseline and now, or between snapshots',
-    query: {
-      from: { ...schemas.Name, description: 'A snapshot. Default: the baseline.' },
-      to: { ...schemas.Name, description: 'A snapshot. Default: now.' },
-    },
+    query: schemas.Between.properties,
     answer: 'The records that differ, with their fields before and after.',
-    run: ({ control, query: { from, to } }) =>
-      control.diff({ ...(from && { from }), ...(to && { to }) }),
+    run: ({ control, query }) => control.diff(query),
   },
   {
     operationId: 'listSandboxes',
@@ -355,7 +350,7 @@ function withKey(
   { collection, key }: { collection: CollectionName; key: number },
   body: Record<string, unknown>,
 ): Record<string, unknown> {
-  const member = collection === 'users' ? 'uid' : collection === 'thematiques' ? 'tid' : 'id';
+  const { key: member } = COLLECTIONS.find(({ name }) => name === collection) as Collection;
   const { [member]: own = key } = body;
   if (own !== key) {
     throw new WorldError('invalid', 'The record is another one than the path says.', [

@@ -12,7 +12,8 @@ import { journalStream } from './journal-stream.ts';
 import { CONTROL_OPERATIONS, type ControlOperation } from './operations.ts';
 import { CONTROL_PATH } from './path.ts';
 import { type ControlCode, ControlRefusal } from './refusals.ts';
-import { VerificationError, WorldControl } from './world-control.ts';
+import { VerificationError } from './verification-error.ts';
+import { WorldControl } from './world-control.ts';
 
 /** The largest body the control plane reads: a whole state. */
 const BODY_LIMIT = 256 * 1024 * 1024;

@@ -181,12 +181,27 @@ export const AtOrNow: ObjectSchema = {
   additionalProperties: false,
 };
 
+export const Duration: Schema = { type: 'number', description: 'Seconds. Negative: back.' };
+
+export const RuleId: Schema = { type: 'string', description: 'The rule’s id.' };
+
+export const Between: ObjectSchema = {
+  type: 'object',
+  title: 'Between',
+  description: 'The two states that are compared.',
+  properties: {
+    from: { ...Name, description: 'A snapshot. Default: the baseline.' },
+    to: { ...Name, description: 'A snapshot. Default: now.' },
+  },
+  additionalProperties: false,
+};
+
 export const Seconds: ObjectSchema = {
   type: 'object',
   title: 'Seconds',
   description: 'The distance in time.',
   required: ['seconds'],
-  properties: { seconds: { type: 'number', description: 'Negative: back.' } },
+  properties: { seconds: Duration },
   additionalProperties: false,
 };
 

@@ -14,6 +14,14 @@ export interface AtOrNow {
   readonly at?: string;
 }
 
+/** The two states that are compared. */
+export interface Between {
+  /** A snapshot. Default: the baseline. */
+  readonly from?: string;
+  /** A snapshot. Default: now. */
+  readonly to?: string;
+}
+
 /** A request that should have come; the members given must all hold. */
 export interface Expectation {
   /** An operation of the API. */
@@ -66,7 +74,7 @@ export interface SandboxOptions {
 
 /** The distance in time. */
 export interface Seconds {
-  /** Negative: back. */
+  /** Seconds. Negative: back. */
   readonly seconds: number;
 }
 

@@ -10,25 +10,8 @@ import { checkAgainst } from '../world/validation.ts';
 import type { Snapshot, World } from '../world/world.ts';
 import type { ClockReading } from '../world/world-clock.ts';
 import * as schemas from './schemas.ts';
-import type { GivenState, Wait } from './types.ts';
-
-/** The verification did not pass; the message says what came instead. */
-export class VerificationError extends Error {
-  override name = 'VerificationError';
-  readonly verdict: Verdict;
-  /** `not_received`: it was waited for, and did not come in time. */
-  readonly code: 'not_received' | 'not_verified';
-
-  constructor(verdict: Verdict, code: VerificationError['code'] = 'not_verified') {
-    const misses = verdict.nearest.map(
-      ({ entry, differences }) =>
-        `\n  request ${entry.id}, ${entry.method} ${entry.path}: ${differences.join('; ')}`,
-    );
-    super(`${verdict.message}${misses.length > 0 ? ` The nearest:${misses.join('')}` : ''}`);
-    this.verdict = verdict;
-    this.code = code;
-  }
-}
+import type { Between, GivenState, Wait } from './types.ts';
+import { VerificationError } from './verification-error.ts';
 
 /** How long `waitForRequest` waits unless told otherwise, in seconds. */
 const WAIT = 5;
@@ -62,16 +45,16 @@ export class WorldControl {
 
   /** Back to a snapshot; the journal is emptied. */
   restoreSnapshot(name: string): void {
-    this.#world.restoreSnapshot(name);
+    this.#world.restoreSnapshot(checkAgainst(schemas.Name, name, 'the name'));
   }
 
   deleteSnapshot(name: string): void {
-    this.#world.deleteSnapshot(name);
+    this.#world.deleteSnapshot(checkAgainst(schemas.Name, name, 'the name'));
   }
 
   /** What differs between the baseline and now; or from one snapshot, or to another. */
-  diff(between: { from?: string; to?: string } = {}): Difference[] {
-    return this.#world.diff(between);
+  diff(between: Between = {}): Difference[] {
+    return this.#world.diff(checkAgainst(schemas.Between, between, 'the difference'));
   }
 
   /** The data and the rules, as fixtures; numbers that JavaScript cannot hold are raw JSON (JSON.rawJSON). */
@@ -87,7 +70,10 @@ export class WorldControl {
 
   /** One record as it is stored; refused when there is none. */
   getRecord(collection: CollectionName, key: number): Record<string, unknown> {
-    return this.#world.record(checkAgainst(schemas.Collection, collection, 'the collection'), key);
+    return this.#world.record(
+      checkAgainst(schemas.Collection, collection, 'the collection'),
+      checkAgainst(schemas.Key, key, 'the key'),
+    );
   }
 
   /** Creates or replaces a record, which is checked as in a fixture. */
@@ -100,7 +86,10 @@ export class WorldControl {
 
   /** Deletes a record that no other refers to. */
   deleteRecord(collection: CollectionName, key: number): void {
-    this.#world.deleteRecord(checkAgainst(schemas.Collection, collection, 'the collection'), key);
+    this.#world.deleteRecord(
+      checkAgainst(schemas.Collection, collection, 'the collection'),
+      checkAgainst(schemas.Key, key, 'the key'),
+    );
   }
 
   /** The requests that have come, oldest first, without secrets. */
@@ -171,15 +160,12 @@ export class WorldControl {
 
   /** Puts other rules in the place of all. */
   replaceRules(rules: readonly RuleDefinition[]): Rule[] {
-    const checked = rules.map((rule, index) =>
-      checkAgainst(ruleSchema, rule, 'the rule', `/${index}`),
-    );
-    this.#world.replaceRules(checked);
+    this.#world.replaceRules(checkAgainst(schemas.RuleDefinitions, rules, 'the rules'));
     return this.listRules();
   }
 
   deleteRule(id: string): void {
-    this.#world.deleteRule(id);
+    this.#world.deleteRule(checkAgainst(schemas.RuleId, id, 'the id'));
   }
 
   readClock(): ClockReading {
@@ -200,7 +186,7 @@ export class WorldControl {
 
   /** Moves the clock forward by seconds, or back by a negative number. */
   advanceClock(seconds: number): ClockReading {
-    return this.#world.advanceClock(seconds);
+    return this.#world.advanceClock(checkAgainst(schemas.Duration, seconds, 'the seconds'));
   }
 
   /** Gives the clock the machine's time. */
