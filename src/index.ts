@@ -4,6 +4,7 @@ import type { WorldControl } from './control/world-control.ts';
 import { nodeVersionProblem } from './version.ts';
 import type { SandboxOptions } from './world/worlds.ts';
 
+export type { CollectionName } from './contract/collections.ts';
 export type { OperationId } from './contract/operations.ts';
 export type {
   Actualisation,
@@ -12,15 +13,30 @@ export type {
   Proposition,
   Statut,
   Thematique,
-} from './contract/resources.ts';
+} from './contract/types.ts';
+export type { Between, GivenState, Wait } from './control/types.ts';
+export { VerificationError } from './control/verification-error.ts';
 export type { WorldControl } from './control/world-control.ts';
-export type { JournalEntry, JournalFilter } from './traffic/journal.ts';
-export type { Rule, RuleDefinition } from './traffic/rules.ts';
-export type { Expectation, Verdict, Verification } from './traffic/verification.ts';
+export type {
+  ExplainedRefusal,
+  JournalBody,
+  JournalEntry,
+  JournalFilter,
+} from './traffic/journal.ts';
+export type { Rule } from './traffic/rules.ts';
+export type { Action, Delay, Match, RuleDefinition } from './traffic/types.ts';
+export type {
+  Expectation,
+  NearMiss,
+  Times,
+  Verdict,
+  Verification,
+} from './traffic/verification.ts';
 export type { Difference } from './world/difference.ts';
 export type { Snapshot } from './world/world.ts';
 export type { ClockReading } from './world/world-clock.ts';
-export type { SandboxOptions } from './world/worlds.ts';
+export { type Fault, WorldError } from './world/world-error.ts';
+export type { Sandbox, SandboxOptions } from './world/worlds.ts';
 
 /** Options of `startServer()`. The README's table of options describes them, with the flags of the command. */
 export interface StartOptions {

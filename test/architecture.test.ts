@@ -56,6 +56,8 @@ const ONLY_TYPES = [
   ['index', 'traffic'],
   ['index', 'world'],
 ];
+/** Errors as values: files that import nothing but types, which any Node can load. */
+const LOADABLE = ['control/verification-error.ts', 'world/world-error.ts'];
 const ONLY_WHEN_NEEDED = [['index', 'start']];
 
 interface Source {
@@ -133,11 +135,23 @@ t.test(
     const offending = (pairs: typeof ONLY_TYPES, wanted: Import['kind']) =>
       own
         .filter(({ part, to, kind }) => includes(pairs, part, to) && kind !== wanted)
+        .filter(({ target }) => wanted !== 'types' || !LOADABLE.includes(target))
         .map(({ file, target }) => `src/${file} imports src/${target}`);
     t.strictSame(offending(ONLY_TYPES, 'types'), [], 'these import types only');
     t.strictSame(offending(ONLY_WHEN_NEEDED, 'dynamic'), [], 'these import with import() only');
   },
 );
+
+t.test('the errors that the package exports load nothing else', async (t) => {
+  for (const name of LOADABLE) {
+    const source = sources.find(({ file }) => file === name) as Source;
+    t.strictSame(
+      importsOf(source).filter(({ kind }) => kind !== 'types'),
+      [],
+      name,
+    );
+  }
+});
 
 t.test('no file imports itself through others', async (t) => {
   const next = new Map<string, string[]>();

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import manifest from '../package.json' with { type: 'json' };
 import { environmentOf } from '../src/control/environment.ts';
 import { OPTIONS } from '../src/options/options.ts';
-import { RuleDefinition } from '../src/traffic/rules.ts';
+import { RuleDefinition } from '../src/traffic/schemas.ts';
 import { CLI, type Exit, environment, ROOT, runForeign, serve, start } from './command-helpers.ts';
 
 t.setTimeout(120_000);

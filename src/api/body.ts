@@ -3,12 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, preParsingHookHandler } from 'fastify';
 import { BODY_LIMIT } from '../contract/operations.ts';
 import { Refusal, type RequestViolation } from '../contract/refusals.ts';
+import type { ObjectSchema } from '../json/schema.ts';
 import { type Violation, violations } from '../json/violations.ts';
-
-/** The schema of a body: an object with named members. */
-interface BodySchema {
-  readonly properties: Readonly<Record<string, object>>;
-}
 
 /**
  * Registers the parsers of bodies (CONTRACT.md §4): JSON is read up to 16 KiB, its bytes are kept for the journal; every
@@ -52,8 +48,8 @@ export const checkBodyHeaders: preParsingHookHandler = ({ headers }, _reply, pay
 };
 
 /** The refusal of a body that a schema does not admit, one violation for each place; undefined where it is admitted. */
-export function refusalOfBody(schema: BodySchema, value: unknown): Refusal | undefined {
-  const found = violations(schema as never, value);
+export function refusalOfBody(schema: ObjectSchema, value: unknown): Refusal | undefined {
+  const found = violations(schema, value);
   if (found.length === 0) return undefined;
   const errors = inWords(found, schema);
   return new Refusal('requete_invalide', 'Le corps ne suit pas le schéma attendu.', { errors });
@@ -116,7 +112,7 @@ function isMisplaced(text: string): boolean {
 }
 
 /** One violation for each place, in the words of the contract's descriptions. */
-function inWords(found: readonly Violation[], { properties }: BodySchema): RequestViolation[] {
+function inWords(found: readonly Violation[], { properties }: ObjectSchema): RequestViolation[] {
   const names = Object.keys(properties)
     .map((name) => `« ${name} »`)
     .join(', ');

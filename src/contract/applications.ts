@@ -1,16 +1,27 @@
-import type { Static } from 'typebox';
-import Type from '../json/type.ts';
+import type { ObjectSchema } from '../json/schema.ts';
 
 /** A third-party application: who may call, with which key (CONTRACT.md §6). */
-export const Application = Type.Object(
-  {
-    nom: Type.String({ minLength: 1 }),
+export const Application = {
+  type: 'object',
+  title: 'Application',
+  description: 'Une application tierce, telle que le fichier applications.json la décrit.',
+  required: ['nom', 'login', 'mot_de_passe', 'cle'],
+  properties: {
+    nom: { type: 'string', minLength: 1, description: 'Nom de l’application.' },
     // RFC 7617 §2: a user-id holds no colon, and neither part holds control characters.
-    login: Type.String({ minLength: 1, pattern: '^[^:\\u0000-\\u001f\\u007f]+$' }),
-    mot_de_passe: Type.String({ minLength: 1, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
-    cle: Type.String({ minLength: 1 }),
+    login: {
+      type: 'string',
+      minLength: 1,
+      pattern: '^[^:\\u0000-\\u001f\\u007f]+$',
+      description: 'Login de HTTP Basic, sans deux-points.',
+    },
+    mot_de_passe: {
+      type: 'string',
+      minLength: 1,
+      pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+      description: 'Mot de passe de HTTP Basic.',
+    },
+    cle: { type: 'string', minLength: 1, description: 'Clé d’API.' },
   },
-  { additionalProperties: false },
-);
-
-export type Application = Static<typeof Application>;
+  additionalProperties: false,
+} as const satisfies ObjectSchema;

@@ -1,4 +1,4 @@
-import type { TObject } from 'typebox';
+import type { ObjectSchema } from '../json/schema.ts';
 import { Campagne, Partenaire, Proposition, Thematique } from './resources.ts';
 
 /** The four stored collections, named as their fixture files and, by default, their paths are. */
@@ -10,7 +10,7 @@ export interface Collection {
   /** The member that identifies a record, an integer ≥ 1. */
   readonly key: string;
   /** The schema of a record as it is served. */
-  readonly schema: TObject;
+  readonly schema: ObjectSchema;
   /** The member of `Actualisation` that carries this collection. */
   readonly plural: 'partenaires' | 'thematiques' | 'campagnes' | 'propositions';
   /** Members that are computed when served, and never stored. */

@@ -1,4 +1,4 @@
-import type { TSchema } from 'typebox';
+import type { Schema } from '../json/schema.ts';
 import type { CollectionName } from './collections.ts';
 import type { Provenance } from './provenance.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -15,7 +15,7 @@ export const BODY_LIMIT = 16 * 1024;
 
 /** A path or query parameter. */
 export interface Parameter {
-  readonly schema: TSchema;
+  readonly schema: Schema;
   readonly description: string;
   /** Level of the parameter itself. */
   readonly provenance: Provenance;
@@ -163,7 +163,7 @@ const ENTRIES = [
       'Dit quelle application la clé identifie, et quelles opérations l’API offre. C’est l’URL donnée en exemple au §3.',
     params: none,
     query: none,
-    answer: { schema: 'Index', list: false, description: 'L’application et les opérations.' },
+    answer: { schema: 'Accueil', list: false, description: 'L’application et les opérations.' },
     refusals: undocumented,
   },
   {

@@ -1,42 +1,47 @@
-import type { Static, TSchema } from 'typebox';
-import Type from '../json/type.ts';
+import type { JsonType, ObjectSchema, Schema } from '../json/schema.ts';
 import type { Provenance } from './provenance.ts';
 
 /** A day as the API writes it, `YYYY-MM-DD` (CONTRACT.md §3). */
-const day = Type.String({ format: 'date' });
+const day: Schema = { type: 'string', format: 'date' };
 
 /** An instant as the API writes it: UTC, to the second, `YYYY-MM-DDTHH:MM:SSZ` (CONTRACT.md §3). */
-const instant = Type.String({
+const instant: Schema = {
+  type: 'string',
   format: 'date-time',
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$',
-});
+};
 
 /** Identifiers are integers that every JSON reader holds exactly. */
-const identifier = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+const identifier: Schema = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
 
-const text = Type.String();
-const count = Type.Integer({ minimum: 0 });
+const text: Schema = { type: 'string' };
+const count: Schema = { type: 'integer', minimum: 0 };
+const zeroOrOne: Schema = { type: 'integer', enum: [0, 1] };
 
-function choice<const Values extends string[]>(...values: Values) {
-  return Type.Unsafe<Values[number]>({ type: 'string', enum: values });
+function choice(...values: string[]): Schema {
+  return { type: 'string', enum: values };
 }
 
-/** JSON Schema 2020-12 says « or null » in `type` and `enum`, which OpenAPI 3.1 readers show in one line. */
-function nullable<S extends TSchema>(schema: S) {
-  const { type, enum: values, ...rest }: { type?: string; enum?: unknown[] } = schema;
-  return Type.Unsafe<Static<S> | null>({
-    type: [type, 'null'],
+function list(items: Schema): Schema {
+  return { type: 'array', items };
+}
+
+/** An object of which every member is there (CONTRACT.md §3: absent values are null, never missing). */
+function whole<const Properties extends Readonly<Record<string, Schema>>>(properties: Properties) {
+  return { type: 'object', required: Object.keys(properties), properties } as const;
+}
+
+/** JSON Schema 2020-12 says "or null" in `type` and `enum`, which OpenAPI 3.1 readers show in one line. */
+function nullable({ type, enum: values, ...rest }: Schema): Schema {
+  return {
+    type: [type as JsonType, 'null'],
     ...(values && { enum: [...values, null] }),
     ...rest,
-  });
+  };
 }
 
-/** Attaches what the reader of the contract needs; the text is silent on every field but `action`. */
-function field<S extends TSchema>(
-  description: string,
-  schema: S,
-  provenance: Provenance = 'inferred',
-): S {
+/** Adds a description and a provenance to a schema; the text is silent on every field but `action`. */
+function field(description: string, schema: Schema, provenance: Provenance = 'inferred'): Schema {
   return { ...schema, description, 'x-provenance': provenance };
 }
 
@@ -44,13 +49,10 @@ const date_creation = field('Création de l’enregistrement.', instant);
 const date_modification = field('Dernière modification de l’enregistrement.', instant);
 
 /** A partner, « partenaire » in the text's contents and « associé » in its §5.1. */
-export const Partenaire = Type.Object(
-  {
+export const Partenaire = {
+  ...whole({
     uid: field('Identifiant unique du partenaire dans la base de faire-simple.', identifier),
-    statut: field(
-      'Statut « partenaire » : 1 inscrit, 0 désinscrit ou jamais inscrit.',
-      Type.Unsafe<0 | 1>({ type: 'integer', enum: [0, 1] }),
-    ),
+    statut: field('Statut « partenaire » : 1 inscrit, 0 désinscrit ou jamais inscrit.', zeroOrOne),
     civilite: field('Civilité.', nullable(choice('Mme', 'M.'))),
     nom: field('Nom de famille, ou nom du contact.', text),
     prenom: field('Prénom.', text),
@@ -64,33 +66,35 @@ export const Partenaire = Type.Object(
       choice('particulier', 'entreprise', 'association', 'agent', 'elu'),
     ),
     profession: field('Profession.', nullable(text)),
-    thematiques: field('Thématiques suivies (tid).', Type.Array(identifier)),
+    thematiques: field('Thématiques suivies (tid).', list(identifier)),
     date_creation,
     date_modification,
     date_inscription: field('Dernière inscription comme partenaire.', nullable(instant)),
     date_desinscription: field('Dernière désinscription.', nullable(instant)),
-  },
-  { title: 'Partenaire', description: 'Un partenaire (« associé » au §5.1 du document).' },
-);
+  }),
+  title: 'Partenaire',
+  description: 'Un partenaire (« associé » au §5.1 du document).',
+} as const satisfies ObjectSchema;
 
-export const Thematique = Type.Object(
-  {
+export const Thematique = {
+  ...whole({
     tid: field('Identifiant de la thématique.', identifier),
     nom: field('Nom.', text),
     description: field('Description.', text),
     parent: field('Thématique qui contient celle-ci (tid).', nullable(identifier)),
     date_creation,
     date_modification,
-  },
-  { title: 'Thematique', description: 'Une thématique.' },
-);
+  }),
+  title: 'Thematique',
+  description: 'Une thématique.',
+} as const satisfies ObjectSchema;
 
-export const Campagne = Type.Object(
-  {
+export const Campagne = {
+  ...whole({
     id: field('Identifiant de la campagne.', identifier),
     titre: field('Titre.', text),
     description: field('Description.', text),
-    thematiques: field('Thématiques concernées (tid).', Type.Array(identifier)),
+    thematiques: field('Thématiques concernées (tid).', list(identifier)),
     etat: field(
       'État au jour de la requête, déduit des dates : à venir, en cours ou terminée.',
       choice('a_venir', 'en_cours', 'terminee'),
@@ -100,12 +104,13 @@ export const Campagne = Type.Object(
     url: field('Page de la campagne.', text),
     date_creation,
     date_modification,
-  },
-  { title: 'Campagne', description: 'Une campagne de propositions.' },
-);
+  }),
+  title: 'Campagne',
+  description: 'Une campagne de propositions.',
+} as const satisfies ObjectSchema;
 
-export const Proposition = Type.Object(
-  {
+export const Proposition = {
+  ...whole({
     id: field('Identifiant de la proposition.', identifier),
     titre: field('Titre.', text),
     contenu: field('Texte de la proposition.', text),
@@ -125,67 +130,64 @@ export const Proposition = Type.Object(
     nb_commentaires: field('Nombre de commentaires.', count),
     date_creation,
     date_modification,
-  },
-  { title: 'Proposition', description: 'Une proposition de simplification.' },
-);
+  }),
+  title: 'Proposition',
+  description: 'Une proposition de simplification.',
+} as const satisfies ObjectSchema;
 
-export const Actualisation = Type.Object(
-  {
+export const Actualisation = {
+  ...whole({
     genere_le: field('Instant où le document a été produit.', instant),
     periode: field(
       'Le semestre demandé, bornes en UTC ; null pour l’actualisation totale.',
       nullable(
-        Type.Object({
-          semestre: field('Le semestre demandé.', Type.String({ pattern: '^\\d{4}-S[12]$' })),
+        whole({
+          semestre: field('Le semestre demandé.', { type: 'string', pattern: '^\\d{4}-S[12]$' }),
           debut: field('Début, inclus.', instant),
           fin: field('Fin, exclue.', instant),
         }),
       ),
     ),
-    partenaires: field('Les partenaires, par uid.', Type.Array(Partenaire)),
-    thematiques: field('Les thématiques, par tid.', Type.Array(Thematique)),
-    campagnes: field('Les campagnes, par id.', Type.Array(Campagne)),
-    propositions: field('Les propositions, par id.', Type.Array(Proposition)),
-  },
-  { title: 'Actualisation', description: 'Toutes les données, ou celles d’un semestre.' },
-);
+    partenaires: field('Les partenaires, par uid.', list(Partenaire)),
+    thematiques: field('Les thématiques, par tid.', list(Thematique)),
+    campagnes: field('Les campagnes, par id.', list(Campagne)),
+    propositions: field('Les propositions, par id.', list(Proposition)),
+  }),
+  title: 'Actualisation',
+  description: 'Toutes les données, ou celles d’un semestre.',
+} as const satisfies ObjectSchema;
 
 /** What `setUserStatut` takes: §4 of the text gives the member and its two values. */
-export const ChangementStatut = Type.Object(
-  {
-    action: field(
-      '1 pour inscription, 0 pour désinscription.',
-      Type.Unsafe<0 | 1>({ type: 'integer', enum: [0, 1] }),
-      'documented',
-    ),
-  },
-  {
-    title: 'ChangementStatut',
-    description: 'Le changement de statut demandé.',
-    additionalProperties: false,
-    'x-provenance': 'documented',
-  },
-);
+export const ChangementStatut = {
+  ...whole({
+    action: field('1 pour inscription, 0 pour désinscription.', zeroOrOne, 'documented'),
+  }),
+  title: 'ChangementStatut',
+  description: 'Le changement de statut demandé : « action » (documenté), et aucun autre membre.',
+  additionalProperties: false,
+  'x-provenance': 'inferred',
+} as const satisfies ObjectSchema;
 
-export const Statut = Type.Object(
-  {
+export const Statut = {
+  ...whole({
     uid: Partenaire.properties.uid,
     statut: Partenaire.properties.statut,
     date_modification,
-  },
-  { title: 'Statut', description: 'Le statut après la requête.' },
-);
+  }),
+  title: 'Statut',
+  description: 'Le statut après la requête.',
+} as const satisfies ObjectSchema;
 
-export const Index = Type.Object(
-  {
+export const Accueil = {
+  ...whole({
     application: field(
-      'L’application que la clef identifie.',
-      Type.Object({ nom: field('Son nom.', text) }),
+      'L’application que la clé identifie.',
+      whole({ nom: field('Son nom.', text) }),
     ),
     operations: field(
       'Les opérations de l’API.',
-      Type.Array(
-        Type.Object({
+      list(
+        whole({
           operationId: field('Nom stable de l’opération.', text),
           methode: field('Méthode HTTP.', text),
           href: field('Chemin, avec ses paramètres entre accolades.', text),
@@ -198,13 +200,14 @@ export const Index = Type.Object(
         }),
       ),
     ),
-  },
-  { title: 'Index', description: 'L’application reconnue et les opérations offertes.' },
-);
+  }),
+  title: 'Accueil',
+  description: 'L’application reconnue et les opérations offertes.',
+} as const satisfies ObjectSchema;
 
 /** The schemas that OpenAPI names, under their names there. */
 export const SCHEMAS = {
-  Index,
+  Accueil,
   Partenaire,
   ChangementStatut,
   Statut,
@@ -215,11 +218,3 @@ export const SCHEMAS = {
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;
-
-export type Partenaire = Static<typeof Partenaire>;
-export type Thematique = Static<typeof Thematique>;
-export type Campagne = Static<typeof Campagne>;
-export type Proposition = Static<typeof Proposition>;
-export type Actualisation = Static<typeof Actualisation>;
-export type ChangementStatut = Static<typeof ChangementStatut>;
-export type Statut = Static<typeof Statut>;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Application } from '../contract/applications.ts';
+import type { Application } from '../contract/types.ts';
 import type { Credentials, MockServer, SandboxHandle, SandboxOptions } from '../index.ts';
 import { checkAgainst } from '../world/validation.ts';
 import type { Sandbox, Worlds } from '../world/worlds.ts';

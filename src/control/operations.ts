@@ -1,7 +1,6 @@
-import type { TObject, TSchema } from 'typebox';
-import type { CollectionName } from '../contract/collections.ts';
-import Type from '../json/type.ts';
-import { RuleDefinition } from '../traffic/rules.ts';
+import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
+import type { Schema } from '../json/schema.ts';
+import { RuleDefinition } from '../traffic/schemas.ts';
 import { WorldError } from '../world/world-error.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { environmentOf } from './environment.ts';
@@ -33,10 +32,10 @@ export interface ControlOperation {
   readonly path: string;
   readonly tag: 'State' | 'Sandboxes' | 'Journal' | 'Rules' | 'Clock';
   readonly summary: string;
-  readonly params?: Readonly<Record<string, TSchema>>;
-  readonly query?: Readonly<Record<string, TSchema>>;
-  readonly body?: TSchema;
-  /** A body that does something. */
+  readonly params?: Readonly<Record<string, Schema>>;
+  readonly query?: Readonly<Record<string, Schema>>;
+  readonly body?: Schema;
+  /** A body that does something, and no harm; `replaceState` has none: it would replace all data at one click. */
   readonly example?: unknown;
   /** The body may be left out. */
   readonly bodyOptional?: true;
@@ -48,15 +47,11 @@ export interface ControlOperation {
 
 const record = {
   collection: schemas.Collection,
-  key: Type.Integer({ minimum: 1, description: 'The uid, tid or id.' }),
+  key: schemas.Key,
 };
 const snapshot = { name: schemas.Name };
-const ruleId = { id: Type.String({ description: 'The rule’s id.' }) };
-const sandboxId = { id: Type.String({ description: 'The sandbox’s id.' }) };
-const anyObject: TObject = Type.Object(
-  {},
-  { additionalProperties: true, description: 'The record.' },
-);
+const ruleId = { id: schemas.RuleId };
+const sandboxId = { id: { type: 'string', description: 'The sandbox’s id.' } as const };
 
 const RULE = {
   operation: 'getUser',
@@ -135,8 +130,7 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
     path: '/state',
     tag: 'State',
     summary: 'Put other data in the place of the present; rules stay unless there are others',
-    body: schemas.State,
-    example: { users: [], thematiques: [], campagnes: [], propositions: [] },
+    body: schemas.GivenState,
     run: ({ control, body }) => control.replaceState(body),
   },
   {
@@ -156,7 +150,7 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
     tag: 'State',
     summary: 'Create or replace a record, checked as in a fixture',
     params: record,
-    body: anyObject,
+    body: schemas.Fields,
     example: THEMATIQUE,
     answer: 'The record.',
     run: ({ control, params, body }) => control.putRecord(params.collection, withKey(params, body)),
@@ -176,13 +170,9 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
     path: '/diff',
     tag: 'State',
     summary: 'What differs between the baseline and now, or between snapshots',
-    query: {
-      from: { ...schemas.Name, description: 'A snapshot. Default: the baseline.' },
-      to: { ...schemas.Name, description: 'A snapshot. Default: now.' },
-    },
+    query: schemas.Between.properties,
     answer: 'The records that differ, with their fields before and after.',
-    run: ({ control, query: { from, to } }) =>
-      control.diff({ ...(from && { from }), ...(to && { to }) }),
+    run: ({ control, query }) => control.diff(query),
   },
   {
     operationId: 'listSandboxes',
@@ -287,7 +277,7 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
     path: '/rules',
     tag: 'Rules',
     summary: 'Put other rules in the place of all; an empty list removes them',
-    body: Type.Array(RuleDefinition, { description: 'The rules.' }),
+    body: schemas.RuleDefinitions,
     example: [RULE],
     answer: 'The rules.',
     run: ({ control, body }) => control.replaceRules(body),
@@ -360,7 +350,7 @@ function withKey(
   { collection, key }: { collection: CollectionName; key: number },
   body: Record<string, unknown>,
 ): Record<string, unknown> {
-  const member = collection === 'users' ? 'uid' : collection === 'thematiques' ? 'tid' : 'id';
+  const { key: member } = COLLECTIONS.find(({ name }) => name === collection) as Collection;
   const { [member]: own = key } = body;
   if (own !== key) {
     throw new WorldError('invalid', 'The record is another one than the path says.', [

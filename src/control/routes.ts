@@ -1,8 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
 import { parseExactly } from '../json/exact.ts';
-import Type from '../json/type.ts';
+import type { Schema } from '../json/schema.ts';
 import { StorageError } from '../store/database.ts';
 import { checkAgainst } from '../world/validation.ts';
 import { WorldError } from '../world/world-error.ts';
@@ -13,7 +12,8 @@ import { journalStream } from './journal-stream.ts';
 import { CONTROL_OPERATIONS, type ControlOperation } from './operations.ts';
 import { CONTROL_PATH } from './path.ts';
 import { type ControlCode, ControlRefusal } from './refusals.ts';
-import { VerificationError, WorldControl } from './world-control.ts';
+import { VerificationError } from './verification-error.ts';
+import { WorldControl } from './world-control.ts';
 
 /** The largest body the control plane reads: a whole state. */
 const BODY_LIMIT = 256 * 1024 * 1024;
@@ -98,17 +98,17 @@ function worldOf(worlds: Worlds, sandbox: string | undefined) {
   return sandbox === undefined ? worlds.main : worlds.sandbox(sandbox);
 }
 
-const SANDBOX = {
-  sandbox: Type.String({ description: 'The sandbox to act on. Default: the main world.' }),
+const SANDBOX: Readonly<Record<string, Schema>> = {
+  sandbox: { type: 'string', description: 'The sandbox to act on. Default: the main world.' },
 };
 
-function checkQuery(known: Readonly<Record<string, TSchema>>, { query }: FastifyRequest) {
+function checkQuery(known: Readonly<Record<string, Schema>>, { query }: FastifyRequest) {
   return readTexts({ ...known, ...SANDBOX }, query, 'the query string', true);
 }
 
 /** Reads the texts of a path or a query string as what their schemas want. */
 function readTexts(
-  known: Readonly<Record<string, TSchema>>,
+  known: Readonly<Record<string, Schema>>,
   texts: unknown,
   what: string,
   optional = false,
@@ -116,16 +116,13 @@ function readTexts(
 ): any {
   const values = Object.fromEntries(
     Object.entries(texts as Record<string, string>).map(([name, text]) => {
-      const { type } = (known[name] ?? {}) as { type?: string };
-      return [name, type === 'integer' && /^\d+$/.test(text) ? Number(text) : text];
+      const isNumber = known[name]?.type === 'integer' && /^\d+$/.test(text);
+      return [name, isNumber ? Number(text) : text];
     }),
   );
-  const members = Object.entries(known).map(([name, schema]) => [
-    name,
-    optional ? Type.Optional(schema) : schema,
-  ]);
-  const schema = Type.Object(Object.fromEntries(members), { additionalProperties: false });
-  return checkAgainst(schema, values, what);
+  const required = optional ? [] : Object.keys(known);
+  const schema: Schema = { type: 'object', required, properties: known };
+  return checkAgainst({ ...schema, additionalProperties: false }, values, what);
 }
 
 function readBody(

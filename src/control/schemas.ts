@@ -1,151 +1,212 @@
-import type { Static, TSchema } from 'typebox';
-import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
-import { OPERATIONS, type OperationId } from '../contract/operations.ts';
-import Type from '../json/type.ts';
-
-const closed = { additionalProperties: false };
-
-function described<S extends TSchema>(schema: S, description: string): S {
-  return { ...schema, description };
-}
+import { COLLECTIONS } from '../contract/collections.ts';
+import { OPERATIONS } from '../contract/operations.ts';
+import type { ObjectSchema, Schema } from '../json/schema.ts';
+import { RuleDefinition, SUBJECT_SCHEMAS } from '../traffic/schemas.ts';
 
 /** An instant as the API writes it. */
-export const Instant = Type.String({
+export const Instant: Schema = {
+  type: 'string',
   format: 'date-time',
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$',
   description: 'UTC, to the second: 2016-03-14T09:26:53Z.',
-});
+};
 
-export const Collection = Type.Unsafe<CollectionName>({
+export const Collection: Schema = {
   type: 'string',
   enum: COLLECTIONS.map(({ name }) => name),
   description: 'A collection.',
-});
-
-export const Name = Type.String({
-  pattern: '^[\\w.-]{1,100}$',
-  description: 'A name of letters, digits and . _ -, at most 100 characters.',
-});
-
-const operation = Type.Unsafe<OperationId>({
-  type: 'string',
-  enum: OPERATIONS.map(({ operationId }) => operationId),
-  description: 'An operation of the API.',
-});
-const uid = Type.Integer({ minimum: 1, description: 'The uid in the path.' });
-const status = Type.Integer({
-  minimum: 0,
-  maximum: 599,
-  description: 'The status of the answer; 0: none was sent.',
-});
-const times = Type.Integer({ minimum: 0 });
-
-const expectation = {
-  operation: Type.Optional(operation),
-  uid: Type.Optional(uid),
-  status: Type.Optional(status),
-  body: Type.Optional(
-    described(Type.Unknown(), 'A JSON value; of an object, the members that the body must hold.'),
-  ),
 };
 
-export const Expectation = Type.Object(expectation, closed);
+export const Key: Schema = {
+  type: 'integer',
+  minimum: 1,
+  description: 'The key of a record.',
+};
 
-export const Verification = Type.Object(
-  {
-    ...expectation,
-    times: Type.Optional(
-      Type.Union(
-        [
-          times,
-          Type.Object({ atLeast: Type.Optional(times), atMost: Type.Optional(times) }, closed),
-        ],
-        {
-          description: 'how often it came: a number, or {atLeast, atMost}; default: at least once',
-        },
-      ),
-    ),
-    inOrder: Type.Optional(
-      described(
-        Type.Array(Expectation),
+export const Name: Schema = {
+  type: 'string',
+  pattern: '^[\\w.-]{1,100}$',
+  description: 'A name of letters, digits and . _ -, at most 100 characters.',
+};
+
+const expectation = {
+  operation: {
+    type: 'string',
+    enum: OPERATIONS.map(({ operationId }) => operationId),
+    description: 'An operation of the API.',
+  },
+  ...SUBJECT_SCHEMAS,
+  status: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 599,
+    description: 'The status of the response; 0: none was sent.',
+  },
+} as const satisfies ObjectSchema['properties'];
+
+const body: Schema = {
+  description: 'A JSON value; of an object, the members that the body must hold.',
+};
+
+/** A request that should have come; the members given must all hold. */
+export const Expectation: ObjectSchema = {
+  type: 'object',
+  title: 'Expectation',
+  description: 'A request that should have come; the members given must all hold.',
+  properties: { ...expectation, body },
+  additionalProperties: false,
+};
+
+const times: Schema = { type: 'integer', minimum: 0 };
+
+export const Times: Schema = {
+  title: 'Times',
+  description: 'how often it came: a number, or {atLeast, atMost}; default: at least once',
+  anyOf: [
+    times,
+    {
+      type: 'object',
+      properties: { atLeast: times, atMost: times },
+      additionalProperties: false,
+    },
+  ],
+};
+
+export const Verification: ObjectSchema = {
+  type: 'object',
+  title: 'Verification',
+  description:
+    'An expected request, how often it should have come, and the requests expected after it.',
+  properties: {
+    ...Expectation.properties,
+    times: Times,
+    inOrder: {
+      type: 'array',
+      items: Expectation,
+      description:
         'Requests that came after it, each after the one before it; others may lie between.',
-      ),
-    ),
+    },
   },
-  { ...closed, description: 'What should have come.' },
-);
+  additionalProperties: false,
+};
 
-export const Wait = Type.Object(
-  {
+export const Wait: ObjectSchema = {
+  type: 'object',
+  title: 'Wait',
+  description: 'The request that is awaited, and for how long.',
+  properties: {
+    ...Expectation.properties,
+    after: {
+      type: 'integer',
+      minimum: 0,
+      description: 'Only entries after this id. Default 0: earlier requests count too.',
+    },
+    timeout: { type: 'number', minimum: 0, maximum: 60, description: 'Seconds. Default 5.' },
+  },
+  additionalProperties: false,
+};
+
+export const JournalFilter: ObjectSchema = {
+  type: 'object',
+  title: 'JournalFilter',
+  description: 'The entries that are wanted; the members given must all hold.',
+  properties: {
     ...expectation,
-    after: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        description: 'Only entries after this id. Default 0: those that have come count too.',
-      }),
-    ),
-    timeout: Type.Optional(
-      Type.Number({ minimum: 0, maximum: 60, description: 'Seconds. Default 5.' }),
-    ),
+    since: { ...Instant, description: 'From this instant of the world’s clock.' },
+    until: { ...Instant, description: 'Before this instant of the world’s clock.' },
+    after: { type: 'integer', minimum: 0, description: 'Only entries after this id.' },
   },
-  { ...closed, description: 'What is awaited.' },
-);
-export type Wait = Static<typeof Wait>;
+  additionalProperties: false,
+};
 
-export const JournalFilter = Type.Object(
-  {
-    operation: Type.Optional(operation),
-    uid: Type.Optional(uid),
-    status: Type.Optional(status),
-    since: Type.Optional(described(Instant, 'From this instant of the world’s clock.')),
-    until: Type.Optional(described(Instant, 'Before this instant of the world’s clock.')),
-    after: Type.Optional(Type.Integer({ minimum: 0, description: 'Only entries after this id.' })),
+export const SandboxOptions: ObjectSchema = {
+  type: 'object',
+  title: 'SandboxOptions',
+  description: 'The start of a sandbox, and its lifetime.',
+  properties: {
+    snapshot: {
+      ...Name,
+      description: 'A snapshot of the main world to start from. Default: the baseline.',
+    },
+    lifetime: {
+      type: 'number',
+      minimum: 1,
+      maximum: 2_000_000,
+      description: 'Seconds after which it is dropped. Default: never.',
+    },
   },
-  closed,
-);
+  additionalProperties: false,
+};
 
-export const SandboxOptions = Type.Object(
-  {
-    snapshot: Type.Optional(
-      described(Name, 'A snapshot of the main world to start from. Default: the baseline.'),
+export const Fields: Schema = {
+  type: 'object',
+  additionalProperties: true,
+  description: 'A record, checked as in a fixture.',
+};
+
+export const GivenState: ObjectSchema = {
+  type: 'object',
+  title: 'GivenState',
+  description: 'The data of a world; a collection that is missing is empty.',
+  properties: {
+    ...Object.fromEntries(
+      COLLECTIONS.map(({ name }) => [
+        name,
+        { type: 'array', items: Fields, description: `The records of ${name}, as in a fixture.` },
+      ]),
     ),
-    lifetime: Type.Optional(
-      Type.Number({
-        minimum: 1,
-        maximum: 2_000_000,
-        description: 'Seconds after which it is dropped. Default: never.',
-      }),
-    ),
+    rules: {
+      type: 'array',
+      items: RuleDefinition,
+      description: 'Rules, as `addRule` takes them. Default: those that the world has.',
+    },
   },
-  { ...closed, description: 'What it starts from, and how long it lives.' },
-);
+  additionalProperties: false,
+};
 
-export const Fields = Type.Unsafe<Record<string, unknown>>({ type: 'object' });
+export const At: ObjectSchema = {
+  type: 'object',
+  title: 'At',
+  description: 'A time.',
+  required: ['at'],
+  properties: { at: Instant },
+  additionalProperties: false,
+};
 
-const records = Type.Array(Fields, {
-  description: 'Records, as in a fixture file.',
-});
+export const AtOrNow: ObjectSchema = {
+  type: 'object',
+  title: 'AtOrNow',
+  description: 'A time, or the present.',
+  properties: { at: { ...Instant, description: 'Default: the present.' } },
+  additionalProperties: false,
+};
 
-export const State = Type.Object(
-  {
-    ...(Object.fromEntries(COLLECTIONS.map(({ name }) => [name, Type.Optional(records)])) as Record<
-      CollectionName,
-      ReturnType<typeof Type.Optional<typeof records>>
-    >),
-    rules: Type.Optional(
-      Type.Array(Type.Unknown(), { description: 'Rules, as `addRule` takes them.' }),
-    ),
+export const Duration: Schema = { type: 'number', description: 'Seconds. Negative: back.' };
+
+export const RuleId: Schema = { type: 'string', description: 'The rule’s id.' };
+
+export const Between: ObjectSchema = {
+  type: 'object',
+  title: 'Between',
+  description: 'The two states that are compared.',
+  properties: {
+    from: { ...Name, description: 'A snapshot. Default: the baseline.' },
+    to: { ...Name, description: 'A snapshot. Default: now.' },
   },
-  { ...closed, description: 'The data of a world; a collection that is missing is empty.' },
-);
-export type State = Static<typeof State>;
+  additionalProperties: false,
+};
 
-export const At = Type.Object({ at: Instant }, { ...closed, description: 'A time.' });
-export const AtOrNow = Type.Object(
-  { at: Type.Optional(described(Instant, 'Default: the present.')) },
-  { ...closed, description: 'A time.' },
-);
-export const Seconds = Type.Object(
-  { seconds: Type.Number({ description: 'Negative: back.' }) },
-  { ...closed, description: 'By how much.' },
-);
+export const Seconds: ObjectSchema = {
+  type: 'object',
+  title: 'Seconds',
+  description: 'The distance in time.',
+  required: ['seconds'],
+  properties: { seconds: Duration },
+  additionalProperties: false,
+};
+
+export const RuleDefinitions: Schema = {
+  type: 'array',
+  items: RuleDefinition,
+  description: 'Rules, in order.',
+};

@@ -1,31 +1,17 @@
 import type { CollectionName } from '../contract/collections.ts';
 import { parseExactly } from '../json/exact.ts';
 import type { JournalEntry, JournalFilter } from '../traffic/journal.ts';
-import { type Rule, RuleDefinition } from '../traffic/rules.ts';
+import type { Rule } from '../traffic/rules.ts';
+import { RuleDefinition as ruleSchema } from '../traffic/schemas.ts';
+import type { RuleDefinition } from '../traffic/types.ts';
 import { isExpected, type Verdict, type Verification, verify } from '../traffic/verification.ts';
 import type { Difference } from '../world/difference.ts';
 import { checkAgainst } from '../world/validation.ts';
 import type { Snapshot, World } from '../world/world.ts';
 import type { ClockReading } from '../world/world-clock.ts';
 import * as schemas from './schemas.ts';
-
-/** The verification did not pass; the message says what came instead. */
-export class VerificationError extends Error {
-  override name = 'VerificationError';
-  readonly verdict: Verdict;
-  /** `not_received`: it was waited for, and did not come in time. */
-  readonly code: 'not_received' | 'not_verified';
-
-  constructor(verdict: Verdict, code: VerificationError['code'] = 'not_verified') {
-    const misses = verdict.nearest.map(
-      ({ entry, differences }) =>
-        `\n  request ${entry.id}, ${entry.method} ${entry.path}: ${differences.join('; ')}`,
-    );
-    super(`${verdict.message}${misses.length > 0 ? ` The nearest:${misses.join('')}` : ''}`);
-    this.verdict = verdict;
-    this.code = code;
-  }
-}
+import type { Between, GivenState, Wait } from './types.ts';
+import { VerificationError } from './verification-error.ts';
 
 /** How long `waitForRequest` waits unless told otherwise, in seconds. */
 const WAIT = 5;
@@ -59,35 +45,35 @@ export class WorldControl {
 
   /** Back to a snapshot; the journal is emptied. */
   restoreSnapshot(name: string): void {
-    this.#world.restoreSnapshot(name);
+    this.#world.restoreSnapshot(checkAgainst(schemas.Name, name, 'the name'));
   }
 
   deleteSnapshot(name: string): void {
-    this.#world.deleteSnapshot(name);
+    this.#world.deleteSnapshot(checkAgainst(schemas.Name, name, 'the name'));
   }
 
   /** What differs between the baseline and now; or from one snapshot, or to another. */
-  diff(between: { from?: string; to?: string } = {}): Difference[] {
-    return this.#world.diff(between);
+  diff(between: Between = {}): Difference[] {
+    return this.#world.diff(checkAgainst(schemas.Between, between, 'the difference'));
   }
 
   /** The data and the rules, as fixtures; numbers that JavaScript cannot hold are raw JSON (JSON.rawJSON). */
-  exportState(): schemas.State {
-    return parseExactly(Buffer.concat([...this.#world.exportState()]).toString()) as schemas.State;
+  exportState(): GivenState {
+    return parseExactly(Buffer.concat([...this.#world.exportState()]).toString()) as GivenState;
   }
 
   /** Puts other data, and other rules if there are any, in the place of the present ones. */
-  replaceState(state: schemas.State): void {
-    const { rules, ...records } = checkAgainst(schemas.State, state, 'the state');
-    const definitions = rules?.map((rule, index) =>
-      checkAgainst(RuleDefinition, rule, 'the rule', `/rules/${index}`),
-    );
-    this.#world.replaceState(records, definitions);
+  replaceState(state: GivenState): void {
+    const { rules, ...records } = checkAgainst(schemas.GivenState, state, 'the state');
+    this.#world.replaceState(records, rules);
   }
 
   /** One record as it is stored; refused when there is none. */
   getRecord(collection: CollectionName, key: number): Record<string, unknown> {
-    return this.#world.record(checkAgainst(schemas.Collection, collection, 'the collection'), key);
+    return this.#world.record(
+      checkAgainst(schemas.Collection, collection, 'the collection'),
+      checkAgainst(schemas.Key, key, 'the key'),
+    );
   }
 
   /** Creates or replaces a record, which is checked as in a fixture. */
@@ -100,7 +86,10 @@ export class WorldControl {
 
   /** Deletes a record that no other refers to. */
   deleteRecord(collection: CollectionName, key: number): void {
-    this.#world.deleteRecord(checkAgainst(schemas.Collection, collection, 'the collection'), key);
+    this.#world.deleteRecord(
+      checkAgainst(schemas.Collection, collection, 'the collection'),
+      checkAgainst(schemas.Key, key, 'the key'),
+    );
   }
 
   /** The requests that have come, oldest first, without secrets. */
@@ -113,7 +102,7 @@ export class WorldControl {
   }
 
   /** Resolves with the first request that is as expected; rejects when none has come in time, or before the signal. */
-  async waitForRequest(wait: schemas.Wait = {}, signal?: AbortSignal): Promise<JournalEntry> {
+  async waitForRequest(wait: Wait = {}, signal?: AbortSignal): Promise<JournalEntry> {
     const {
       after = 0,
       timeout = WAIT,
@@ -166,20 +155,17 @@ export class WorldControl {
 
   /** Adds a rule behind the others, or in the place of the one with its id. */
   addRule(rule: RuleDefinition): Rule {
-    return this.#world.addRule(checkAgainst(RuleDefinition, rule, 'the rule'));
+    return this.#world.addRule(checkAgainst(ruleSchema, rule, 'the rule'));
   }
 
   /** Puts other rules in the place of all. */
   replaceRules(rules: readonly RuleDefinition[]): Rule[] {
-    const checked = rules.map((rule, index) =>
-      checkAgainst(RuleDefinition, rule, 'the rule', `/${index}`),
-    );
-    this.#world.replaceRules(checked);
+    this.#world.replaceRules(checkAgainst(schemas.RuleDefinitions, rules, 'the rules'));
     return this.listRules();
   }
 
   deleteRule(id: string): void {
-    this.#world.deleteRule(id);
+    this.#world.deleteRule(checkAgainst(schemas.RuleId, id, 'the id'));
   }
 
   readClock(): ClockReading {
@@ -200,7 +186,7 @@ export class WorldControl {
 
   /** Moves the clock forward by seconds, or back by a negative number. */
   advanceClock(seconds: number): ClockReading {
-    return this.#world.advanceClock(seconds);
+    return this.#world.advanceClock(checkAgainst(schemas.Duration, seconds, 'the seconds'));
   }
 
   /** Gives the clock the machine's time. */

@@ -164,7 +164,7 @@ function withBodies(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
     if (body && described?.requestBody) {
       const { content } = described.requestBody as OpenAPIV3_1.RequestBodyObject;
       Object.assign(described.requestBody, { required: bodyOptional !== true });
-      Object.assign(content['application/json'] as object, { example });
+      Object.assign(content['application/json'] as object, example !== undefined && { example });
     }
   }
   return document;

@@ -1,5 +1,5 @@
 import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
-import type { Campagne, Thematique } from '../contract/resources.ts';
+import type { Campagne, Thematique } from '../contract/types.ts';
 import type { Fixtures } from '../fixtures/load.ts';
 import type { StoredRecord } from '../store/store.ts';
 import { type Fields, toStored } from '../world/records.ts';

@@ -1,4 +1,4 @@
-import type { Partenaire, Thematique } from '../contract/resources.ts';
+import type { Partenaire, Thematique } from '../contract/types.ts';
 import type { Given } from '../world/records.ts';
 import { type Calendar, instantOf } from './calendar.ts';
 import { historyOf } from './histories.ts';

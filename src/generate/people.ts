@@ -1,4 +1,4 @@
-import type { Partenaire } from '../contract/resources.ts';
+import type { Partenaire } from '../contract/types.ts';
 import { dayOf } from './calendar.ts';
 import professions from './data/professions.json' with { type: 'json' };
 import towns from './data/towns.json' with { type: 'json' };

@@ -1,4 +1,4 @@
-import type { Campagne, Proposition, Thematique } from '../contract/resources.ts';
+import type { Campagne, Proposition, Thematique } from '../contract/types.ts';
 import type { Given } from '../world/records.ts';
 import { type Calendar, dayOf, instantOf } from './calendar.ts';
 import texts from './data/ideas.json' with { type: 'json' };

@@ -1,41 +1,24 @@
-import type { TSchema } from 'typebox';
+import { checkKeywords, type JsonType, type Schema } from './schema.ts';
 
 /** A path into a JSON document: member names and array indices. */
 export type Location = readonly (string | number)[];
 
-/** The words of JSON Schema that our schemas use. */
-export interface SchemaWords {
-  type?: string | string[];
-  enum?: unknown[];
-  const?: unknown;
-  anyOf?: TSchema[];
-  format?: string;
-  pattern?: string;
-  minLength?: number;
-  minimum?: number;
-  maximum?: number;
-  minItems?: number;
-  maxItems?: number;
-  description?: string;
-  items?: TSchema | TSchema[];
-  required?: string[];
-  properties?: Record<string, TSchema>;
-  patternProperties?: Record<string, TSchema>;
-  additionalProperties?: boolean;
-}
-
-/** What a schema does not admit. */
+/** A place in a JSON value that its schema does not admit. */
 export interface Violation {
   /** `missing`: a member that must be there; `unknown`: one that must not; `wrong`: a value. */
   readonly kind: 'missing' | 'unknown' | 'wrong';
   readonly location: Location;
   /** What is admitted at that place; of an unknown member, what its object is held against. */
-  readonly schema: TSchema;
+  readonly schema: Schema;
   readonly value: unknown;
 }
 
-/** All that a schema does not admit of a JSON value, one violation for each place. */
-export function violations(schema: TSchema, value: unknown): Violation[] {
+/**
+ * All that a schema does not admit of a JSON value, one violation for each place. Throws a `TypeError` when the schema has
+ * a keyword that is not known here.
+ */
+export function violations(schema: Schema, value: unknown): Violation[] {
+  checkKeywords(schema);
   const found: Violation[] = [];
   look(schema, value, [], found);
   return found;
@@ -43,14 +26,14 @@ export function violations(schema: TSchema, value: unknown): Violation[] {
 
 /** `location` is where the value stands; it is changed on the way, and left as it was. */
 function look(
-  schema: TSchema,
+  schema: Schema,
   value: unknown,
   location: (string | number)[],
   found: Violation[],
 ): void {
   const report = (violation: Omit<Violation, 'location'>, ...steps: string[]) =>
     found.push({ ...violation, location: [...location, ...steps] });
-  const lookInside = (inside: TSchema, step: string | number, member: unknown) => {
+  const lookInside = (inside: Schema, step: string | number, member: unknown) => {
     location.push(step);
     look(inside, member, location, found);
     location.pop();
@@ -58,45 +41,36 @@ function look(
 
   if (!holds(schema, value)) report({ kind: 'wrong', schema, value });
   if (typeof value !== 'object' || value === null) return;
-  const { items, required, properties, patternProperties, additionalProperties }: SchemaWords =
-    schema;
+  const { items, required, properties, additionalProperties } = schema;
   if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      const inside = Array.isArray(items) ? items[index] : items;
-      if (inside) lookInside(inside, index, item);
-    });
+    if (items) for (const [index, item] of value.entries()) lookInside(items, index, item);
     return;
   }
   for (const name of required ?? []) {
     if (Object.hasOwn(value, name)) continue;
-    report({ kind: 'missing', schema: properties?.[name] as TSchema, value: undefined }, name);
+    report({ kind: 'missing', schema: properties?.[name] ?? {}, value: undefined }, name);
   }
   const members = value as Readonly<Record<string, unknown>>;
-  if (additionalProperties === false) {
+  if (additionalProperties !== undefined && additionalProperties !== true) {
     for (const name of Object.keys(members)) {
       if (properties && Object.hasOwn(properties, name)) continue;
-      report({ kind: 'unknown', schema, value: members[name] }, name);
+      if (additionalProperties) lookInside(additionalProperties, name, members[name]);
+      else report({ kind: 'unknown', schema, value: members[name] }, name);
     }
   }
   for (const name in properties) {
     if (!Object.hasOwn(value, name)) continue;
     // A member that may be missing may be there without a value, as in TypeScript.
     if (members[name] === undefined && !required?.includes(name)) continue;
-    lookInside(properties[name] as TSchema, name, members[name]);
-  }
-  for (const pattern in patternProperties) {
-    for (const name of Object.keys(members)) {
-      if (!expression(pattern).test(name)) continue;
-      lookInside(patternProperties[pattern] as TSchema, name, members[name]);
-    }
+    lookInside(properties[name] as Schema, name, members[name]);
   }
 }
 
 /** Whether a value is admitted, whatever it holds. */
-function holds(schema: SchemaWords, value: unknown): boolean {
+function holds(schema: Schema, value: unknown): boolean {
   const { type, anyOf } = schema;
   if (typeof type === 'string' && !isOf(type, value)) return false;
-  if (Array.isArray(type) && !type.some((each) => isOf(each, value))) return false;
+  if (typeof type === 'object' && !type.some((each) => isOf(each, value))) return false;
   if (schema.enum && !schema.enum.includes(value)) return false;
   if (schema.const !== undefined && value !== schema.const) return false;
   if (anyOf && !anyOf.some((form) => violations(form, value).length === 0)) return false;
@@ -107,7 +81,7 @@ function holds(schema: SchemaWords, value: unknown): boolean {
   return true;
 }
 
-function isOf(type: string, value: unknown): boolean {
+function isOf(type: JsonType, value: unknown): boolean {
   switch (type) {
     case 'integer':
       return Number.isInteger(value);
@@ -124,7 +98,7 @@ function isOf(type: string, value: unknown): boolean {
   }
 }
 
-function isText({ minLength = 0, pattern, format }: SchemaWords, text: string): boolean {
+function isText({ minLength = 0, pattern, format }: Schema, text: string): boolean {
   // A character may be two units of a text, which matters only where more than one is asked for.
   if (text.length < minLength) return false;
   if (pattern !== undefined && !expression(pattern).test(text)) return false;

@@ -1,7 +1,7 @@
-import type { Application } from '../contract/applications.ts';
 import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
 import { semestreNumber } from '../contract/instants.ts';
-import type { RuleDefinition } from '../traffic/rules.ts';
+import type { Application } from '../contract/types.ts';
+import type { RuleDefinition } from '../traffic/types.ts';
 import { type Database, type Statement, statements, writeAhead, writeInPlace } from './database.ts';
 import { Layers, WORLD_TABLES } from './layers.ts';
 import { type Filter, Pages, pagesTable } from './lists.ts';

@@ -1,127 +1,13 @@
 import { createHash, randomInt } from 'node:crypto';
-import type { Static } from 'typebox';
 import {
-  OPERATIONS,
   type OperationId,
   SUBJECT_NAMES,
   type SubjectName,
   type Subjects,
 } from '../contract/operations.ts';
 import type { RefusalCode } from '../contract/refusals.ts';
-import Type from '../json/type.ts';
+import type { Action, Match, RuleDefinition } from './types.ts';
 import { contains } from './verification.ts';
-
-const count = (minimum: number) => Type.Integer({ minimum });
-const milliseconds = Type.Number({ minimum: 0, maximum: 600_000 });
-const texts = Type.Record(Type.String(), Type.String());
-const closed = { additionalProperties: false };
-
-const operationIds = Type.Unsafe<OperationId>({
-  type: 'string',
-  enum: OPERATIONS.map(({ operationId }) => operationId),
-});
-
-/** How long to wait before anything else happens, in milliseconds. */
-const Delay = Type.Union(
-  [
-    Type.Object({ fixed: milliseconds }, closed),
-    Type.Object({ uniform: Type.Array(milliseconds, { minItems: 2, maxItems: 2 }) }, closed),
-    Type.Object(
-      {
-        lognormal: Type.Object(
-          { median: milliseconds, sigma: Type.Number({ minimum: 0 }) },
-          closed,
-        ),
-      },
-      closed,
-    ),
-  ],
-  {
-    description:
-      'milliseconds to wait first: `fixed`; `uniform` between two bounds; `lognormal` around a median, with the deviation `sigma` of its logarithm.',
-  },
-);
-
-const Then = Type.Union(
-  [
-    Type.Object({ action: Type.Literal('pass') }, closed),
-    Type.Object(
-      {
-        action: Type.Literal('answer'),
-        status: Type.Integer({ minimum: 200, maximum: 599 }),
-        headers: Type.Optional(texts),
-        body: Type.Optional(Type.Unknown()),
-      },
-      closed,
-    ),
-    Type.Object({ action: Type.Literal('drop') }, closed),
-    Type.Object({ action: Type.Literal('cut') }, closed),
-    Type.Object({ action: Type.Literal('broken-json') }, closed),
-    Type.Object(
-      { action: Type.Literal('content-type'), type: Type.String({ minLength: 1 }) },
-      closed,
-    ),
-    Type.Object({ action: Type.Literal('stall') }, closed),
-    Type.Object({ action: Type.Literal('drip'), bytesPerSecond: count(1) }, closed),
-    Type.Object(
-      {
-        action: Type.Literal('rate-limit'),
-        requests: count(1),
-        seconds: Type.Number({ minimum: 0.1 }),
-      },
-      closed,
-    ),
-  ],
-  {
-    description:
-      '`pass`: answer as usual; `answer`: this instead; `drop`: close the connection; `cut`: half the body, then close; `broken-json`: a body that is not JSON; `content-type`: another Content-Type; `stall`: never answer; `drip`: send slowly; `rate-limit`: 429 with Retry-After beyond so many requests in so many seconds.',
-  },
-);
-
-/** A rule as it is given: when which requests come, what happens instead of the usual. */
-export const RuleDefinition = Type.Object(
-  {
-    id: Type.Optional(
-      Type.String({ minLength: 1, description: 'Its name; made up where it is missing.' }),
-    ),
-    operation: Type.Optional({ ...operationIds, description: 'Only this operation.' }),
-    match: Type.Optional(
-      Type.Object(
-        {
-          uid: Type.Optional(count(1)),
-          query: Type.Optional(texts),
-          headers: Type.Optional(texts),
-          body: Type.Optional(Type.Unknown()),
-        },
-        {
-          ...closed,
-          description:
-            'Only requests with this uid, these query parameters, these headers, and a JSON body that holds these members.',
-        },
-      ),
-    ),
-    after: Type.Optional({ ...count(0), description: 'Let so many such requests pass first.' }),
-    times: Type.Optional({ ...count(1), description: 'Act so many times only.' }),
-    probability: Type.Optional(
-      Type.Number({ minimum: 0, maximum: 1, description: 'Act on this share of them, by chance.' }),
-    ),
-    seed: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 2 ** 32 - 1,
-        description: 'Of the chance; made up and reported where it is missing.',
-      }),
-    ),
-    delay: Type.Optional(Delay),
-    // biome-ignore lint/suspicious/noThenProperty: the word of the rule's own grammar; nobody awaits a rule
-    then: Type.Optional(Then),
-  },
-  { ...closed, description: 'What goes wrong, and when.' },
-);
-
-export type RuleDefinition = Static<typeof RuleDefinition>;
-export type Action = Static<typeof Then>;
-type Match = NonNullable<RuleDefinition['match']>;
 
 /** A rule at work. */
 export interface Rule extends RuleDefinition {

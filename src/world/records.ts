@@ -1,6 +1,5 @@
-import type { TObject } from 'typebox';
 import type { Collection } from '../contract/collections.ts';
-import Type from '../json/type.ts';
+import type { ObjectSchema, Schema } from '../json/schema.ts';
 import type { StoredRecord } from '../store/store.ts';
 import { type Location, misfits, show } from './validation.ts';
 
@@ -19,23 +18,22 @@ export interface Report {
   at(location: Location, found: string, expected: string): void;
 }
 
-const schemas = new Map<TObject, TObject>();
+const schemas = new Map<ObjectSchema, ObjectSchema>();
 
 /** The schema of a record as it is given: derived members are absent, and those that may be null may be missing. */
-function givenSchema({ schema, derived }: Collection): TObject {
+function givenSchema({ schema, derived }: Collection): ObjectSchema {
   let given = schemas.get(schema);
   if (given === undefined) {
-    const properties = Object.entries(schema.properties)
-      .filter(([name]) => !derived.includes(name))
-      .map(([name, member]) => [name, isNullable(member) ? Type.Optional(member) : member]);
-    given = Type.Object(Object.fromEntries(properties));
+    const members = Object.entries(schema.properties).filter(([name]) => !derived.includes(name));
+    const required = members.filter(([, member]) => !isNullable(member)).map(([name]) => name);
+    given = { type: 'object', required, properties: Object.fromEntries(members) };
     schemas.set(schema, given);
   }
   return given;
 }
 
-function isNullable({ type }: { type?: unknown }): boolean {
-  return Array.isArray(type) && type.includes('null');
+function isNullable({ type }: Schema): boolean {
+  return [type].flat().includes('null');
 }
 
 /** Reports what breaks the schema or the order of dates, and duplicate keys; returns the keys. */

@@ -1,12 +1,13 @@
-import type { Application } from '../contract/applications.ts';
 import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
 import { dayInParis, toInstant } from '../contract/instants.ts';
+import type { Application } from '../contract/types.ts';
 import { parseExactly } from '../json/exact.ts';
 import type { Filter } from '../store/lists.ts';
 import type { Store } from '../store/store.ts';
 import { Journal } from '../traffic/journal.ts';
 import { presented, Redaction } from '../traffic/redaction.ts';
-import { type Rule, type RuleDefinition, Rules } from '../traffic/rules.ts';
+import { type Rule, Rules } from '../traffic/rules.ts';
+import type { RuleDefinition } from '../traffic/types.ts';
 import { admitRecord, admitState, type GivenRecords, refuseWhileReferred } from './admission.ts';
 import type { Clock } from './clock.ts';
 import { type Difference, toDifference } from './difference.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Application } from '../contract/applications.ts';
 import { toInstant } from '../contract/instants.ts';
+import type { Application } from '../contract/types.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { World, type WorldState } from './world.ts';

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { Compile } from 'typebox/compile';
 import { SCHEMAS } from '../../src/contract/resources.ts';
 import { DEFAULT_FIXTURES } from '../../src/fixtures/load.ts';
 import { call, start } from '../helpers.ts';
+import { errorsOf } from '../schema-helpers.ts';
 
 interface Dated {
   id?: number;
@@ -42,7 +42,7 @@ for (const [name, debut, fin] of PERIODS) {
       const { status, json } = await call(server, `/actualisation/${name}`);
       t.equal(status, 200);
       t.same(json.periode, { semestre: name, debut, fin });
-      t.same(Compile(SCHEMAS.Actualisation).Errors(json), []);
+      t.same(errorsOf(SCHEMAS.Actualisation, json), []);
       const within = (instant: string) => instant >= debut && instant < fin;
       for (const [member, file] of Object.entries(COLLECTIONS)) {
         const expected = fixture(file).filter(

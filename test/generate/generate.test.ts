@@ -1,11 +1,6 @@
 import t from 'tap';
 import { COLLECTIONS, type CollectionName } from '../../src/contract/collections.ts';
-import type {
-  Campagne,
-  Partenaire,
-  Proposition,
-  Thematique,
-} from '../../src/contract/resources.ts';
+import type { Campagne, Partenaire, Proposition, Thematique } from '../../src/contract/types.ts';
 import { DEFAULT_FIXTURES, type Fixtures } from '../../src/fixtures/load.ts';
 import towns from '../../src/generate/data/towns.json' with { type: 'json' };
 import { prepareFixtures } from '../../src/generate/prepare.ts';

@@ -62,19 +62,6 @@ t.test('the rest is loaded by whoever asks for it', async (t) => {
   }
 });
 
-t.test(
-  'what makes and checks schemas for others is never loaded: its types are enough',
-  async (t) => {
-    const { stderr } = await run(
-      t,
-      ['check', path.join(import.meta.dirname, '..', '..', 'fixtures')],
-      options,
-    );
-    t.not(loaded(stderr, /src\/json\/violations/).length, 0);
-    t.strictSame(loaded(stderr, /node_modules\/typebox\//), []);
-  },
-);
-
 t.test('an error of listening that has no advice of ours is passed on as it is', async (t) => {
   const settings = { ...settingsOfObject({}), port: 65_536 };
   await t.rejects(runServer(settings), { name: 'RangeError', code: 'ERR_SOCKET_BAD_PORT' });

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { type RuleDefinition, type RuledRequest, Rules } from '../../src/traffic/rules.ts';
+import { type RuledRequest, Rules } from '../../src/traffic/rules.ts';
+import type { RuleDefinition } from '../../src/traffic/types.ts';
 
 const NOW = Date.parse('2016-03-14T09:26:53Z');
 

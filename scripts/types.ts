@@ -1,0 +1,101 @@
+import { Application } from '../src/contract/applications.ts';
+import { SCHEMAS } from '../src/contract/resources.ts';
+import * as control from '../src/control/schemas.ts';
+import type { Schema } from '../src/json/schema.ts';
+import { RuleDefinition } from '../src/traffic/schemas.ts';
+
+/** The files of types, each with the schemas that have a name and their home there. */
+export const TYPES: Readonly<Record<string, readonly Schema[]>> = {
+  'src/contract/types.ts': [Application, ...Object.values(SCHEMAS)],
+  'src/traffic/types.ts': [RuleDefinition],
+  'src/control/types.ts': Object.values(control),
+};
+
+/** The text of a file of types: an interface, or an alias of a union, for each schema that has a `title`. */
+export function renderTypes(file: string): string {
+  const elsewhere = new Map<string, string>();
+  for (const [other, schemas] of Object.entries(TYPES)) {
+    // Only the files above it: imports point one way.
+    if (other === file) break;
+    for (const { title } of schemas.flatMap(named)) {
+      elsewhere.set(title, other.replace(/^src/, '..'));
+    }
+  }
+  const schemas = new Map(
+    (TYPES[file] as readonly Schema[]).flatMap(named).map((each) => [each.title, each]),
+  );
+  const own = [...schemas.values()].filter(({ title }) => !elsewhere.has(title));
+  const body = own.map(declaration).join('\n');
+  const imports = [...elsewhere]
+    .filter(([title]) => new RegExp(`\\b${title}\\b`).test(body.replace(/^ *\/\*\*.*$/gm, '')))
+    .map(([title, from]) => `import type { ${title} } from '${from}';\n`);
+  return [
+    '// Generated from the schemas by "npm run types": change those.\n',
+    imports.sort().join(''),
+    body,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+type Named = Schema & { readonly title: string };
+
+/** The schemas in a schema that have a name, the innermost first. */
+function named(schema: Schema): Named[] {
+  const { anyOf = [], items = {}, properties = {}, additionalProperties } = schema;
+  const more = typeof additionalProperties === 'object' ? [additionalProperties] : [];
+  const inside = [...anyOf, items, ...Object.values(properties), ...more].flatMap((each) =>
+    each === schema || Object.keys(each).length === 0 ? [] : named(each),
+  );
+  return schema.title === undefined ? inside : [...inside, schema as Named];
+}
+
+function declaration(schema: Named): string {
+  const { title, description } = schema;
+  return schema.properties
+    ? `${doc(description)}export interface ${title} ${members(schema, '')}\n`
+    : `${doc(description)}export type ${title} = ${typeOf({ ...schema, title: '' }, '')};\n`;
+}
+
+function doc(description: string | undefined, indent = ''): string {
+  return description === undefined ? '' : `${indent}/** ${description} */\n`;
+}
+
+function members({ properties = {}, required = [] }: Schema, outer: string): string {
+  const indent = `${outer}  `;
+  const lines = Object.entries(properties).map(([name, schema]) => {
+    const mark = required.includes(name) ? '' : '?';
+    return `${doc(schema.description, indent)}${indent}readonly ${name}${mark}: ${typeOf(schema, indent)};\n`;
+  });
+  return `{\n${lines.join('')}${outer}}`;
+}
+
+/** A schema in TypeScript; `indent` is that of the line on which it begins. */
+function typeOf(schema: Schema, indent: string): string {
+  if (schema.title) return schema.title;
+  if (schema.anyOf) return unionOf(schema.anyOf, indent);
+  if (schema.const !== undefined) return literal(schema.const);
+  if (schema.enum) return schema.enum.map(literal).join(' | ');
+  const [type, ...orNull] = [schema.type ?? 'unknown'].flat();
+  return [simple(type as string, schema, indent), ...orNull].join(' | ');
+}
+
+function unionOf(forms: readonly Schema[], outer: string): string {
+  const indent = `${outer}  `;
+  return forms
+    .map((form) => `\n${doc(form.description, indent)}${indent}| ${typeOf(form, `${indent}  `)}`)
+    .join('');
+}
+
+function simple(type: string, schema: Schema, indent: string): string {
+  if (type === 'integer') return 'number';
+  if (type === 'array') return `ReadonlyArray<${typeOf(schema.items as Schema, indent)}>`;
+  if (type !== 'object') return type;
+  if (schema.properties) return members(schema, indent);
+  const { additionalProperties: more } = schema;
+  return `Readonly<Record<string, ${typeof more === 'object' ? typeOf(more, indent) : 'unknown'}>>`;
+}
+
+function literal(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+}

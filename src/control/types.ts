@@ -1,0 +1,119 @@
+// Generated from the schemas by "npm run types": change those.
+
+import type { RuleDefinition } from '../traffic/types.ts';
+
+/** A time. */
+export interface At {
+  /** UTC, to the second: 2016-03-14T09:26:53Z. */
+  readonly at: string;
+}
+
+/** A time, or the present. */
+export interface AtOrNow {
+  /** Default: the present. */
+  readonly at?: string;
+}
+
+/** The two states that are compared. */
+export interface Between {
+  /** A snapshot. Default: the baseline. */
+  readonly from?: string;
+  /** A snapshot. Default: now. */
+  readonly to?: string;
+}
+
+/** A request that should have come; the members given must all hold. */
+export interface Expectation {
+  /** An operation of the API. */
+  readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
+  /** The uid in the path. */
+  readonly uid?: number;
+  /** The status of the response; 0: none was sent. */
+  readonly status?: number;
+  /** A JSON value; of an object, the members that the body must hold. */
+  readonly body?: unknown;
+}
+
+/** The data of a world; a collection that is missing is empty. */
+export interface GivenState {
+  /** The records of users, as in a fixture. */
+  readonly users?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  /** The records of thematiques, as in a fixture. */
+  readonly thematiques?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  /** The records of campagnes, as in a fixture. */
+  readonly campagnes?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  /** The records of propositions, as in a fixture. */
+  readonly propositions?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  /** Rules, as `addRule` takes them. Default: those that the world has. */
+  readonly rules?: ReadonlyArray<RuleDefinition>;
+}
+
+/** The entries that are wanted; the members given must all hold. */
+export interface JournalFilter {
+  /** An operation of the API. */
+  readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
+  /** The uid in the path. */
+  readonly uid?: number;
+  /** The status of the response; 0: none was sent. */
+  readonly status?: number;
+  /** From this instant of the world’s clock. */
+  readonly since?: string;
+  /** Before this instant of the world’s clock. */
+  readonly until?: string;
+  /** Only entries after this id. */
+  readonly after?: number;
+}
+
+/** The start of a sandbox, and its lifetime. */
+export interface SandboxOptions {
+  /** A snapshot of the main world to start from. Default: the baseline. */
+  readonly snapshot?: string;
+  /** Seconds after which it is dropped. Default: never. */
+  readonly lifetime?: number;
+}
+
+/** The distance in time. */
+export interface Seconds {
+  /** Seconds. Negative: back. */
+  readonly seconds: number;
+}
+
+/** how often it came: a number, or {atLeast, atMost}; default: at least once */
+export type Times = 
+  | number
+  | {
+      readonly atLeast?: number;
+      readonly atMost?: number;
+    };
+
+/** An expected request, how often it should have come, and the requests expected after it. */
+export interface Verification {
+  /** An operation of the API. */
+  readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
+  /** The uid in the path. */
+  readonly uid?: number;
+  /** The status of the response; 0: none was sent. */
+  readonly status?: number;
+  /** A JSON value; of an object, the members that the body must hold. */
+  readonly body?: unknown;
+  /** how often it came: a number, or {atLeast, atMost}; default: at least once */
+  readonly times?: Times;
+  /** Requests that came after it, each after the one before it; others may lie between. */
+  readonly inOrder?: ReadonlyArray<Expectation>;
+}
+
+/** The request that is awaited, and for how long. */
+export interface Wait {
+  /** An operation of the API. */
+  readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
+  /** The uid in the path. */
+  readonly uid?: number;
+  /** The status of the response; 0: none was sent. */
+  readonly status?: number;
+  /** A JSON value; of an object, the members that the body must hold. */
+  readonly body?: unknown;
+  /** Only entries after this id. Default 0: earlier requests count too. */
+  readonly after?: number;
+  /** Seconds. Default 5. */
+  readonly timeout?: number;
+}

@@ -1,0 +1,150 @@
+import { OPERATIONS, SUBJECT_NAMES } from '../contract/operations.ts';
+import type { ObjectSchema, Schema } from '../json/schema.ts';
+
+const milliseconds: Schema = { type: 'number', minimum: 0, maximum: 600_000 };
+const texts: Schema = { type: 'object', additionalProperties: { type: 'string' } };
+
+/** The keys of the records that a request is about, by the name of the parameter. */
+export const SUBJECT_SCHEMAS: Readonly<Record<string, Schema>> = Object.fromEntries(
+  SUBJECT_NAMES.map((name) => [
+    name,
+    { type: 'integer', minimum: 1, description: `The ${name} in the path.` },
+  ]),
+);
+
+/** The schema of an object with these members and no others; those of `optional` may be missing. */
+function closed(
+  required: ObjectSchema['properties'],
+  optional: ObjectSchema['properties'] = {},
+): ObjectSchema {
+  return {
+    type: 'object',
+    required: Object.keys(required),
+    properties: { ...required, ...optional },
+    additionalProperties: false,
+  };
+}
+
+function actionOf(
+  action: string,
+  description: string,
+  required: ObjectSchema['properties'] = {},
+  optional?: ObjectSchema['properties'],
+): Schema {
+  return {
+    ...closed({ action: { type: 'string', const: action }, ...required }, optional),
+    description,
+  };
+}
+
+/** How long to wait before anything else happens, in milliseconds. */
+const Delay: Schema = {
+  title: 'Delay',
+  description:
+    'milliseconds to wait first: `fixed`; `uniform` between two bounds; `lognormal` around a median, with the deviation `sigma` of its logarithm.',
+  anyOf: [
+    closed({ fixed: { ...milliseconds, description: 'Always as long.' } }),
+    closed({
+      uniform: {
+        type: 'array',
+        items: milliseconds,
+        minItems: 2,
+        maxItems: 2,
+        description: 'The bounds.',
+      },
+    }),
+    closed({
+      lognormal: {
+        ...closed({
+          median: { ...milliseconds, description: 'The median.' },
+          sigma: { type: 'number', minimum: 0, description: 'The deviation of the logarithm.' },
+        }),
+        description: 'A lognormal distribution, cut at ten minutes.',
+      },
+    }),
+  ],
+};
+
+const Action: Schema = {
+  title: 'Action',
+  description:
+    '`pass`: answer as usual; `answer`: this instead; `drop`: close the connection; `cut`: half the body, then close; `broken-json`: a body that is not JSON; `content-type`: another Content-Type; `stall`: never answer; `drip`: send slowly; `rate-limit`: 429 with Retry-After beyond so many requests in so many seconds.',
+  anyOf: [
+    actionOf('pass', 'Answer as usual.'),
+    actionOf(
+      'answer',
+      'Answer this instead.',
+      { status: { type: 'integer', minimum: 200, maximum: 599, description: 'The status.' } },
+      {
+        headers: { ...texts, description: 'Header fields.' },
+        body: {
+          description: 'A JSON value. Default: the refusal that the API has for the status.',
+        },
+      },
+    ),
+    actionOf('drop', 'Close the connection.'),
+    actionOf('cut', 'Send half the body, then close the connection.'),
+    actionOf('broken-json', 'Send a body that is not JSON.'),
+    actionOf('content-type', 'Send another Content-Type.', {
+      type: { type: 'string', minLength: 1, description: 'The Content-Type.' },
+    }),
+    actionOf('stall', 'Never answer.'),
+    actionOf('drip', 'Send slowly.', {
+      bytesPerSecond: { type: 'integer', minimum: 1, description: 'How fast.' },
+    }),
+    actionOf('rate-limit', 'Answer 429 with Retry-After beyond so many requests.', {
+      requests: { type: 'integer', minimum: 1, description: 'So many are let pass.' },
+      seconds: { type: 'number', minimum: 0.1, description: 'The length of the sliding window.' },
+    }),
+  ],
+};
+
+const Match: ObjectSchema = {
+  ...closed(
+    {},
+    {
+      ...SUBJECT_SCHEMAS,
+      query: { ...texts, description: 'Query parameters, by name.' },
+      headers: { ...texts, description: 'Header fields, by name.' },
+      body: { description: 'A JSON value; of an object, the members that the body must hold.' },
+    },
+  ),
+  title: 'Match',
+  description:
+    'Only requests with this subject (`uid`), these query parameters, these headers, and a JSON body that holds these members.',
+};
+
+/** A rule as it is given: when which requests come, what happens instead of the usual. */
+export const RuleDefinition: ObjectSchema = {
+  ...closed(
+    {},
+    {
+      id: { type: 'string', minLength: 1, description: 'Its name. Default: one that is free.' },
+      operation: {
+        type: 'string',
+        enum: OPERATIONS.map(({ operationId }) => operationId),
+        description: 'Only this operation.',
+      },
+      match: Match,
+      after: { type: 'integer', minimum: 0, description: 'Let so many such requests pass first.' },
+      times: { type: 'integer', minimum: 1, description: 'Act so many times only.' },
+      probability: {
+        type: 'number',
+        minimum: 0,
+        maximum: 1,
+        description: 'Act on this share of them, by chance.',
+      },
+      seed: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 2 ** 32 - 1,
+        description: 'Of the chance. Default: a random one, which the answer shows.',
+      },
+      delay: Delay,
+      // biome-ignore lint/suspicious/noThenProperty: the name in the rules' grammar; nobody awaits a rule
+      then: Action,
+    },
+  ),
+  title: 'RuleDefinition',
+  description: 'What goes wrong, and when.',
+};
