@@ -13,7 +13,7 @@ before(async () => {
 after(() => server.close());
 
 beforeEach(() => {
-  sandbox = server.sandbox();
+  sandbox = server.createSandbox();
   client = new FaireSimple({ url: sandbox.apiUrl, ...sandbox.application });
 });
 afterEach(() => sandbox.close());

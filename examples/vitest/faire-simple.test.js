@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 beforeEach(() => {
-  sandbox = server.sandbox();
+  sandbox = server.createSandbox();
   client = new FaireSimple({ url: sandbox.apiUrl, ...sandbox.application });
 });
 afterEach(() => sandbox.close());

@@ -21,7 +21,11 @@ export async function landing(
       if (options.docs && request.headers.accept?.includes('text/html')) {
         return reply.redirect(DOCS_PATH);
       }
-      return { name: 'faire-simple-mock', about: 'A stand-in for the faire-simple API', ...places };
+      return {
+        name: 'faire-simple-mock',
+        about: 'A mock server of the faire-simple API',
+        ...places,
+      };
     },
   });
 

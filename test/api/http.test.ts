@@ -72,7 +72,7 @@ for (const [docs, control, accept, status] of [
       const places = { docs: '/docs', openapi: { json: '/openapi.json', yaml: '/openapi.yaml' } };
       t.same(await response.json(), {
         name: 'faire-simple-mock',
-        about: 'A stand-in for the faire-simple API',
+        about: 'A mock server of the faire-simple API',
         api: '/api',
         ...(control && { control: '/_mock' }),
         ...(docs && places),
