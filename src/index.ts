@@ -16,7 +16,7 @@ export type {
 } from './contract/types.ts';
 export type { Between, GivenState, Wait } from './control/types.ts';
 export { VerificationError } from './control/verification-error.ts';
-export type { WorldControl } from './control/world-control.ts';
+export type { RecordOf, State, WorldControl } from './control/world-control.ts';
 export type {
   ExplainedRefusal,
   JournalBody,

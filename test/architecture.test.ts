@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   generate: ['contract', 'fixtures', 'store', 'world'],
   api: ['contract', 'json', 'store', 'traffic', 'world'],
   control: ['contract', 'index', 'json', 'store', 'traffic', 'world'],
-  docs: ['contract', 'control', 'version', 'world'],
+  docs: ['contract', 'control', 'json', 'version', 'world'],
   app: ['api', 'contract', 'control', 'docs', 'world'],
   options: ['contract', 'start-error'],
   start: [

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { isLoopback } from './loopback.ts';
-import { ControlRefusal } from './refusals.ts';
+import { ControlRefusal, TOKEN_CHALLENGE } from './refusals.ts';
 
 /** Who may use the control plane. */
 export interface GuardOptions {
@@ -39,7 +39,7 @@ export function createGuard({ loopback, token }: GuardOptions): (request: Fastif
       throw new ControlRefusal(
         'token_required',
         'Send the token that the server was started with (--control-token): « Authorization: Bearer … ».',
-        { headers: { 'www-authenticate': 'Bearer realm="faire-simple-mock"' } },
+        { headers: { 'www-authenticate': TOKEN_CHALLENGE } },
       );
     }
   };

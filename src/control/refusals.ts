@@ -1,6 +1,9 @@
 import type { NearMiss } from '../traffic/verification.ts';
 import type { Fault } from '../world/world-error.ts';
 
+/** The challenge of a request without the token (RFC 6750 §3). */
+export const TOKEN_CHALLENGE = 'Bearer realm="faire-simple-mock"';
+
 /** The refusals of the control plane, with their status. */
 export const CONTROL_REFUSALS = {
   token_required: { status: 401, title: 'Token required' },

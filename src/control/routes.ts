@@ -56,7 +56,7 @@ export async function controlRoutes(app: FastifyInstance, options: ControlOption
   }));
   const streams = new Set<Readable>();
   app.get('/journal/stream', (request, reply) => {
-    const { sandbox } = checkQuery({}, request);
+    const { sandbox } = queryOf({}, request);
     const stream = journalStream(worldOf(worlds, sandbox).journal, request);
     streams.add(stream);
     stream.once('close', () => streams.delete(stream));
@@ -76,13 +76,13 @@ export async function controlRoutes(app: FastifyInstance, options: ControlOption
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
       handler: async (request, reply) => {
-        const { sandbox, ...query } = checkQuery(operation.query ?? {}, request);
+        const { sandbox, ...query } = queryOf(operation, request);
         const answer = await operation.run({
           control: new WorldControl(worldOf(worlds, sandbox)),
           worlds,
-          params: readTexts(operation.params ?? {}, request.params, 'the path'),
+          params: withNumbers(operation.params, request.params),
           query,
-          body: readBody(operation, request),
+          body: request.body === undefined && operation.bodyOptional ? {} : request.body,
           closing: closing.signal,
           url: `http://${request.headers.host}`,
         });
@@ -98,39 +98,37 @@ function worldOf(worlds: Worlds, sandbox: string | undefined) {
   return sandbox === undefined ? worlds.main : worlds.sandbox(sandbox);
 }
 
-const SANDBOX: Readonly<Record<string, Schema>> = {
-  sandbox: { type: 'string', description: 'The sandbox to act on. Default: the main world.' },
-};
+const SANDBOX: Schema = { type: 'string', description: 'The id of a sandbox.' };
 
-function checkQuery(known: Readonly<Record<string, Schema>>, { query }: FastifyRequest) {
-  return readTexts({ ...known, ...SANDBOX }, query, 'the query string', true);
+/** The query of a request, its sandbox checked. The method of an operation checks the rest; others take nothing else. */
+function queryOf(
+  { query: known }: Pick<ControlOperation, 'query'>,
+  request: FastifyRequest,
+): { sandbox?: string } {
+  const query = withNumbers(known, request.query);
+  checkAgainst(
+    {
+      type: 'object',
+      properties: { sandbox: SANDBOX },
+      additionalProperties: known !== undefined,
+    },
+    query,
+    'the query string',
+  );
+  return query;
 }
 
-/** Reads the texts of a path or a query string as what their schemas want. */
-function readTexts(
-  known: Readonly<Record<string, Schema>>,
+/** The texts of a path or a query string, with numbers where their schemas want integers. */
+function withNumbers(
+  known: Readonly<Record<string, Schema>> = {},
   texts: unknown,
-  what: string,
-  optional = false,
-  // biome-ignore lint/suspicious/noExplicitAny: what the schemas say
-): any {
-  const values = Object.fromEntries(
+): Record<string, unknown> {
+  return Object.fromEntries(
     Object.entries(texts as Record<string, string>).map(([name, text]) => {
       const isNumber = known[name]?.type === 'integer' && /^\d+$/.test(text);
       return [name, isNumber ? Number(text) : text];
     }),
   );
-  const required = optional ? [] : Object.keys(known);
-  const schema: Schema = { type: 'object', required, properties: known };
-  return checkAgainst({ ...schema, additionalProperties: false }, values, what);
-}
-
-function readBody(
-  { body: schema, bodyOptional }: ControlOperation,
-  { body }: FastifyRequest,
-): unknown {
-  if (schema === undefined) return undefined;
-  return checkAgainst(schema, body === undefined && bodyOptional ? {} : body, 'the body');
 }
 
 /** The list of the operations, and the stream, which is no operation that answers and is done. */

@@ -1,4 +1,5 @@
 import type { CollectionName } from '../contract/collections.ts';
+import type { Campagne, Partenaire, Proposition, Thematique } from '../contract/types.ts';
 import { parseExactly } from '../json/exact.ts';
 import type { JournalEntry, JournalFilter } from '../traffic/journal.ts';
 import type { Rule } from '../traffic/rules.ts';
@@ -12,6 +13,22 @@ import type { ClockReading } from '../world/world-clock.ts';
 import * as schemas from './schemas.ts';
 import type { Between, GivenState, Wait } from './types.ts';
 import { VerificationError } from './verification-error.ts';
+
+/** A record by its collection, as it is stored: without members that are derived, and with any that the contract lacks. */
+export interface RecordOf {
+  readonly users: Partenaire & Further;
+  readonly thematiques: Thematique & Further;
+  readonly campagnes: Omit<Campagne, 'etat'> & Further;
+  readonly propositions: Proposition & Further;
+}
+
+/** Members that the contract lacks. */
+type Further = Readonly<Record<string, unknown>>;
+
+/** The data and the rules of a world, as fixtures. */
+export type State = {
+  readonly [Name in CollectionName]: ReadonlyArray<RecordOf[Name]>;
+} & { readonly rules: readonly RuleDefinition[] };
 
 /** How long `waitForRequest` waits unless told otherwise, in seconds. */
 const WAIT = 5;
@@ -35,7 +52,7 @@ export class WorldControl {
 
   /** Keeps the data, the clock and the rules under a name. */
   saveSnapshot(name: string): Snapshot {
-    return this.#world.saveSnapshot(checkAgainst(schemas.Name, name, 'the name'));
+    return this.#world.saveSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
   }
 
   /** The snapshots, oldest first. */
@@ -45,11 +62,11 @@ export class WorldControl {
 
   /** Back to a snapshot; the journal is emptied. */
   restoreSnapshot(name: string): void {
-    this.#world.restoreSnapshot(checkAgainst(schemas.Name, name, 'the name'));
+    this.#world.restoreSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
   }
 
   deleteSnapshot(name: string): void {
-    this.#world.deleteSnapshot(checkAgainst(schemas.Name, name, 'the name'));
+    this.#world.deleteSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
   }
 
   /** What differs between the baseline and now; or from one snapshot, or to another. */
@@ -58,8 +75,8 @@ export class WorldControl {
   }
 
   /** The data and the rules, as fixtures; numbers that JavaScript cannot hold are raw JSON (JSON.rawJSON). */
-  exportState(): GivenState {
-    return parseExactly(Buffer.concat([...this.#world.exportState()]).toString()) as GivenState;
+  exportState(): State {
+    return parseExactly(Buffer.concat([...this.#world.exportState()]).toString()) as State;
   }
 
   /** Puts other data, and other rules if there are any, in the place of the present ones. */
@@ -69,26 +86,29 @@ export class WorldControl {
   }
 
   /** One record as it is stored; refused when there is none. */
-  getRecord(collection: CollectionName, key: number): Record<string, unknown> {
+  getRecord<Name extends CollectionName>(collection: Name, key: number): RecordOf[Name] {
     return this.#world.record(
-      checkAgainst(schemas.Collection, collection, 'the collection'),
-      checkAgainst(schemas.Key, key, 'the key'),
-    );
+      checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
+      checkAgainst(schemas.Key, key, 'the key', '/key'),
+    ) as unknown as RecordOf[Name];
   }
 
   /** Creates or replaces a record, which is checked as in a fixture. */
-  putRecord(collection: CollectionName, record: Record<string, unknown>): Record<string, unknown> {
+  putRecord<Name extends CollectionName>(
+    collection: Name,
+    record: Record<string, unknown>,
+  ): RecordOf[Name] {
     return this.#world.putRecord(
-      checkAgainst(schemas.Collection, collection, 'the collection'),
+      checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Fields, record, 'the record'),
-    );
+    ) as unknown as RecordOf[Name];
   }
 
   /** Deletes a record that no other refers to. */
   deleteRecord(collection: CollectionName, key: number): void {
     this.#world.deleteRecord(
-      checkAgainst(schemas.Collection, collection, 'the collection'),
-      checkAgainst(schemas.Key, key, 'the key'),
+      checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
+      checkAgainst(schemas.Key, key, 'the key', '/key'),
     );
   }
 
@@ -165,7 +185,7 @@ export class WorldControl {
   }
 
   deleteRule(id: string): void {
-    this.#world.deleteRule(checkAgainst(schemas.RuleId, id, 'the id'));
+    this.#world.deleteRule(checkAgainst(schemas.RuleId, id, 'the id', '/id'));
   }
 
   readClock(): ClockReading {

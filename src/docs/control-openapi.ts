@@ -1,9 +1,17 @@
 import type { FastifySchema } from 'fastify';
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { Index, NearMiss } from '../control/answers.ts';
 import { CONTROL_OPERATIONS, type ControlOperation } from '../control/operations.ts';
 import { CONTROL_PATH } from '../control/path.ts';
-import { CONTROL_REFUSALS, type ControlCode, ControlRefusal } from '../control/refusals.ts';
+import {
+  CONTROL_REFUSALS,
+  type ControlCode,
+  ControlRefusal,
+  TOKEN_CHALLENGE,
+} from '../control/refusals.ts';
+import type { Schema } from '../json/schema.ts';
 import { packageVersion } from '../version.ts';
+import { withReferences } from './openapi.ts';
 
 const TAGS: readonly (readonly [ControlOperation['tag'], string])[] = [
   ['State', 'The data: back to the start, snapshots, records, differences.'],
@@ -13,32 +21,30 @@ const TAGS: readonly (readonly [ControlOperation['tag'], string])[] = [
   ['Clock', 'The time that the API tells.'],
 ];
 
-const PROBLEM = {
+const PROBLEM: Schema = {
   type: 'object',
+  title: 'Problem',
   description: 'A refusal (RFC 9457).',
   required: ['type', 'title', 'status', 'detail', 'code'],
   properties: {
     type: { type: 'string', description: 'A URI for the kind of refusal.' },
     title: { type: 'string', description: 'The kind of refusal.' },
     status: { type: 'integer', description: 'The HTTP status.' },
-    detail: { type: 'string', description: 'What to mend.' },
+    detail: { type: 'string', description: 'How to correct the request.' },
     code: { type: 'string', enum: Object.keys(CONTROL_REFUSALS), description: 'A stable name.' },
     errors: {
       type: 'array',
-      description: 'What is wrong in the body, and where.',
+      description: 'The violations, each with its place.',
       items: {
         type: 'object',
+        required: ['pointer', 'detail'],
         properties: {
-          pointer: { type: 'string', description: 'Where (RFC 6901).' },
-          detail: { type: 'string', description: 'What to mend.' },
+          pointer: { type: 'string', description: 'The place (RFC 6901); empty: the whole.' },
+          detail: { type: 'string', description: 'What was found, and what would be right.' },
         },
       },
     },
-    nearest: {
-      type: 'array',
-      description: 'The requests that came nearest to what was expected, and what was different.',
-      items: { type: 'object' },
-    },
+    nearest: { type: 'array', description: 'The nearest requests.', items: NearMiss },
   },
 };
 
@@ -49,52 +55,102 @@ export interface ControlDescription {
     url: string;
     schema: FastifySchema;
   }[];
-  readonly document: Partial<OpenAPIV3_1.Document>;
-  readonly schemas: readonly object[];
-  /** Adds what @fastify/swagger has no option for. */
+  /** The document, with everything that is no route. */
   finish(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document;
 }
 
 /** The control plane in the words of OpenAPI 3.1. */
 export function describeControl(): ControlDescription {
   return {
-    document: {
-      openapi: '3.1.0',
-      info: {
-        title: 'faire-simple-mock: control plane',
-        version: packageVersion(),
-        summary: 'What a test does to a world and asks of it.',
-        description:
-          'Every operation takes `?sandbox=`, the id of a sandbox to act on; without it, it acts on the main world. The handle that `startServer()` returns has methods of the same names. Refusals are `application/problem+json`.\n\n`GET /_mock/journal/stream` sends every request to come as server-sent events.',
-        license: { name: 'MIT', identifier: 'MIT' },
-      },
-      servers: [{ url: CONTROL_PATH, description: 'This server' }],
-      tags: TAGS.map(([name, description]) => ({ name, description })),
-      security: [{}, { token: [] }],
-      components: {
-        securitySchemes: {
-          token: {
-            type: 'http',
-            scheme: 'bearer',
-            description: 'The token that the server was started with (--control-token), if it was.',
-          },
-        },
-      },
-    },
-    schemas: [{ $id: 'Problem', ...PROBLEM }],
-    routes: CONTROL_OPERATIONS.map((operation) => ({
+    routes: DESCRIBED.map((operation) => ({
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
       schema: describe(operation),
     })),
-    finish: (document) => withBodies(document),
+    finish(document) {
+      completeBodies(document);
+      return {
+        openapi: '3.1.0',
+        info: {
+          title: 'faire-simple-mock: control plane',
+          version: packageVersion(),
+          summary: 'The operations of a test on a world: set it up, and ask what came.',
+          description:
+            'Every operation takes `?sandbox=`, the id of a sandbox to act on; without it, it acts on the main world. The handle that `startServer()` returns has methods of the same names. Refusals are `application/problem+json`.',
+          license: { name: 'MIT', identifier: 'MIT' },
+        },
+        servers: [{ url: CONTROL_PATH, description: 'This server' }],
+        tags: TAGS.map(([name, description]) => ({ name, description })),
+        security: [{}, { token: [] }],
+        components: {
+          securitySchemes: {
+            token: {
+              type: 'http',
+              scheme: 'bearer',
+              description: 'The token that the server was started with (--control-token).',
+            },
+          },
+          schemas: Object.fromEntries(
+            [...namedSchemas()].map(([name, schema]) => [name, withReferences(schema) as object]),
+          ),
+        },
+        paths: document.paths as OpenAPIV3_1.PathsObject,
+      };
+    },
   };
+}
+
+/** What the document needs to know of an operation; two more are served beside those of the handle. */
+type Described = Omit<ControlOperation, 'run'> & { readonly mediaType?: string };
+
+const DESCRIBED: readonly Described[] = [
+  {
+    operationId: 'listOperations',
+    method: 'GET',
+    path: '/',
+    tag: 'State',
+    summary: 'List the operations of the control plane',
+    answer: { description: 'The operations.', schema: Index },
+  },
+  ...CONTROL_OPERATIONS,
+  {
+    operationId: 'streamJournal',
+    method: 'GET',
+    path: '/journal/stream',
+    tag: 'Journal',
+    summary: 'Receive every request to come, as server-sent events',
+    mediaType: 'text/event-stream',
+    answer: {
+      description:
+        'Events (HTML standard §9.2): the `id` of the entry, and the entry in JSON as `data`. `Last-Event-ID` asks for the entries after that id, too.',
+      schema: { type: 'string' },
+    },
+  },
+];
+
+/** The schemas that have a name, by name. */
+function namedSchemas(): Map<string, Schema> {
+  const found = new Map<string, Schema>();
+  const look = (schema: Schema): void => {
+    if (schema.title) found.set(schema.title, schema);
+    const { anyOf = [], items, properties = {}, additionalProperties } = schema;
+    for (const each of [...anyOf, items, ...Object.values(properties), additionalProperties]) {
+      if (typeof each === 'object') look(each);
+    }
+  };
+  look(PROBLEM);
+  for (const { body, answer } of DESCRIBED) {
+    if (body) look(body);
+    if (answer) look(answer.schema);
+  }
+  return found;
 }
 
 const SANDBOX = { type: 'string', description: 'The sandbox to act on. Default: the main world.' };
 
-function describe(operation: ControlOperation): FastifySchema {
+function describe(operation: Described): FastifySchema {
   const { operationId, tag, summary, params, query = {}, body, answer, created } = operation;
+  const { mediaType = 'application/json' } = operation;
   return {
     operationId,
     tags: [tag],
@@ -103,15 +159,16 @@ function describe(operation: ControlOperation): FastifySchema {
       params: { type: 'object', properties: params, required: Object.keys(params) },
     }),
     querystring: { type: 'object', properties: { ...query, sandbox: SANDBOX } },
-    ...(body && { body: { content: { 'application/json': { schema: body } } } }),
+    ...(body && {
+      body: { content: { 'application/json': { schema: withReferences(body, false) } } },
+    }),
     response: {
       ...(answer === undefined
         ? { 204: { type: 'null', description: 'Done.' } }
         : {
             [created ? 201 : 200]: {
-              description: answer,
-              // Without a type, Swagger UI would show « string » as the example.
-              content: { 'application/json': { schema: { type: ['object', 'array'] } } },
+              description: answer.description,
+              content: { [mediaType]: { schema: withReferences(answer.schema, false) } },
             },
           }),
       ...refusals(operation),
@@ -119,17 +176,18 @@ function describe(operation: ControlOperation): FastifySchema {
   } as FastifySchema;
 }
 
-function refusals({ params, body, path }: ControlOperation): object {
+/** The refusals of an operation, by status. An unknown sandbox is 404 everywhere. */
+function refusals({ method, body, refusals: own = [] }: Described): object {
   const codes: ControlCode[] = [
     'invalid_request',
     'token_required',
     'host_refused',
     'origin_refused',
+    'not_found',
+    ...own,
+    'internal_error',
   ];
-  if (params) codes.push('not_found');
-  if (path.startsWith('/records/')) codes.push('conflict');
-  if (path === '/journal/wait') codes.push('not_received');
-  if (path === '/journal/verify') codes.push('not_verified');
+  if (method !== 'GET') codes.push('storage_failed');
   if (body) codes.push('body_too_large', 'unsupported_type');
   const byStatus = new Map<number, ControlCode[]>();
   for (const code of codes) {
@@ -141,9 +199,10 @@ function refusals({ params, body, path }: ControlOperation): object {
       status,
       {
         description: given.map((code) => `\`${code}\`: ${CONTROL_REFUSALS[code].title}.`).join(' '),
+        ...(status === 401 && { headers: CHALLENGE }),
         content: {
           'application/problem+json': {
-            schema: { $ref: 'Problem#' },
+            schema: { $ref: '#/components/schemas/Problem' },
             examples: Object.fromEntries(given.map((code) => [code, { value: exampleOf(code) }])),
           },
         },
@@ -152,12 +211,22 @@ function refusals({ params, body, path }: ControlOperation): object {
   );
 }
 
+const CHALLENGE = {
+  'WWW-Authenticate': {
+    type: 'string',
+    description: `The authentication that is expected (RFC 6750): \`${TOKEN_CHALLENGE}\`.`,
+  },
+};
+
 function exampleOf(code: ControlCode): object {
-  return new ControlRefusal(code, `${CONTROL_REFUSALS[code].title}: what to mend.`).toDocument();
+  return new ControlRefusal(
+    code,
+    `${CONTROL_REFUSALS[code].title}: how to correct it.`,
+  ).toDocument();
 }
 
-/** A body is required, but where an operation says otherwise; and it has an example that does something. */
-function withBodies(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
+/** A body is required unless the operation says otherwise; an example of it does something. */
+function completeBodies(document: OpenAPIV3_1.Document): void {
   for (const { path, method, body, bodyOptional, example } of CONTROL_OPERATIONS) {
     const key = method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
     const described = document.paths?.[path]?.[key];
@@ -167,5 +236,4 @@ function withBodies(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
       Object.assign(content['application/json'] as object, example !== undefined && { example });
     }
   }
-  return document;
 }

@@ -110,7 +110,7 @@ function introduction(): string {
 }
 
 /** Replaces the schemas that have a name by a reference to it, and says the level of a member in its description. */
-function withReferences(schema: unknown, top = true): unknown {
+export function withReferences(schema: unknown, top = true): unknown {
   if (typeof schema !== 'object' || schema === null) return schema;
   if (Array.isArray(schema)) return schema.map((item) => withReferences(item, false));
   // Where `title` is itself a member that is described, it is no text.

@@ -1,4 +1,5 @@
 import type { Answer } from '../helpers.ts';
+import { holdAgainstPublished } from './published.ts';
 
 /** What a call of the control plane sends besides its path. */
 export interface AskOptions {
@@ -7,7 +8,7 @@ export interface AskOptions {
   headers?: Record<string, string>;
 }
 
-/** Calls the control plane over a socket; `path` is below `/_mock`. */
+/** Calls the control plane over a socket; `path` is below `/_mock`. The answer must be one that openapi/control.yaml has. */
 export async function ask(
   { url }: { url: string },
   method: string,
@@ -23,12 +24,14 @@ export async function ask(
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') && text !== '';
-  return {
+  const answer = {
     status: response.status,
     headers: response.headers,
     text,
     json: isJson ? JSON.parse(text) : undefined,
   };
+  holdAgainstPublished(method, path, answer);
+  return answer;
 }
 
 /** All that can be seen of a world: the main one, or a sandbox by its id. */

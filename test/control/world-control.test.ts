@@ -10,12 +10,12 @@ const MISUSES: [string, (server: any) => unknown, string][] = [
   ['advanceClock by a text', (server) => server.advanceClock('60'), 'it'],
   ['replaceRules by an object', (server) => server.replaceRules({}), 'it'],
   ['replaceRules by a bad rule', (server) => server.replaceRules([{}, { a: 1 }]), '/1/a'],
-  ['getRecord by a text', (server) => server.getRecord('users', '9'), 'it'],
-  ['getRecord of no collection', (server) => server.getRecord('user', 9), 'it'],
-  ['deleteRecord by a fraction', (server) => server.deleteRecord('users', 1.5), 'it'],
-  ['restoreSnapshot of a number', (server) => server.restoreSnapshot(1), 'it'],
-  ['deleteSnapshot of a number', (server) => server.deleteSnapshot(1), 'it'],
-  ['deleteRule of a number', (server) => server.deleteRule(1), 'it'],
+  ['getRecord by a text', (server) => server.getRecord('users', '9'), '/key'],
+  ['getRecord of no collection', (server) => server.getRecord('user', 9), '/collection'],
+  ['deleteRecord by a fraction', (server) => server.deleteRecord('users', 1.5), '/key'],
+  ['restoreSnapshot of a number', (server) => server.restoreSnapshot(1), '/name'],
+  ['deleteSnapshot of a number', (server) => server.deleteSnapshot(1), '/name'],
+  ['deleteRule of a number', (server) => server.deleteRule(1), '/id'],
   ['replaceState with a bad rule', (server) => server.replaceState({ rules: [1] }), '/rules/0'],
 ];
 

@@ -31,7 +31,15 @@ t.test('the document breaks none of the rules that Redocly recommends', async (t
 
 t.test('it has every operation of the control plane, and no other', async (t) => {
   const items = Object.values(document.paths as Record<string, Record<string, object>>);
-  t.equal(items.flatMap((item) => Object.keys(item)).length, CONTROL_OPERATIONS.length);
+  const extra = ['listOperations', 'streamJournal'];
+  t.equal(
+    items.flatMap((item) => Object.keys(item)).length,
+    CONTROL_OPERATIONS.length + extra.length,
+  );
+  t.match(document.paths['/'].get, { operationId: 'listOperations' });
+  t.match(document.paths['/journal/stream'].get, {
+    responses: { '200': { content: { 'text/event-stream': {} } } },
+  });
   const names = new Set(CONTROL_OPERATIONS.map(({ operationId }) => operationId));
   t.equal(names.size, CONTROL_OPERATIONS.length);
   const tags = document.tags.map(({ name }: { name: string }) => name);
@@ -90,3 +98,19 @@ for (const [what, options] of Object.entries({
     t.equal(status, 'docs' in options ? 404 : 200);
   });
 }
+
+t.test('every answer has a schema of its own, and every operation its refusals', async (t) => {
+  const vague: string[] = [];
+  for (const [path, item] of Object.entries(document.paths as Record<string, object>)) {
+    for (const [method, { responses }] of Object.entries(item)) {
+      for (const status of ['400', '401', '403', '404', '500']) {
+        if (responses[status] === undefined) vague.push(`${method} ${path} lacks ${status}`);
+      }
+      t.match(responses['401'].headers, { 'WWW-Authenticate': { schema: { type: 'string' } } });
+      if (method !== 'get' && responses['507'] === undefined) vague.push(`${method} ${path} 507`);
+      const { schema } = responses['200']?.content['application/json'] ?? {};
+      if (schema && !schema.$ref && !schema.items?.$ref) vague.push(`${method} ${path}`);
+    }
+  }
+  t.strictSame(vague, []);
+});

@@ -1,0 +1,224 @@
+import { COLLECTIONS } from '../contract/collections.ts';
+import { OPERATIONS, SUBJECT_NAMES } from '../contract/operations.ts';
+import { REFUSAL_CODES } from '../contract/refusals.ts';
+import type { ObjectSchema, Schema } from '../json/schema.ts';
+import { RuleDefinition } from '../traffic/schemas.ts';
+import { Collection, Instant } from './schemas.ts';
+
+/** The schema of an object with a name in OpenAPI, all of whose members are there. */
+function whole(
+  title: string,
+  description: string,
+  properties: ObjectSchema['properties'],
+): ObjectSchema {
+  return { type: 'object', title, description, required: Object.keys(properties), properties };
+}
+
+function textOf(description: string): Schema {
+  return { type: 'string', description };
+}
+
+function textOrNull(description: string): Schema {
+  return { type: ['string', 'null'], description };
+}
+
+function countOf(description: string): Schema {
+  return { type: 'integer', minimum: 0, description };
+}
+
+/** The schema of a list of such answers. */
+export function listOf(items: Schema): Schema {
+  return { type: 'array', items };
+}
+
+export const Snapshot = whole('Snapshot', 'A copy of a world’s data, clock and rules.', {
+  name: textOf('Its name.'),
+  created: { ...Instant, description: 'When it was taken, by the world’s clock.' },
+});
+
+export const StoredRecord: Schema = {
+  type: 'object',
+  title: 'StoredRecord',
+  description: 'A record as it is stored: the members of its collection, and others.',
+  additionalProperties: true,
+};
+
+export const Difference = whole('Difference', 'A record that differs between two states.', {
+  collection: Collection,
+  key: { type: 'integer', minimum: 1, description: 'The key of the record.' },
+  change: {
+    type: 'string',
+    enum: ['created', 'modified', 'deleted'],
+    description: 'The kind of change.',
+  },
+  fields: {
+    type: 'object',
+    description: 'The members that differ, by name.',
+    additionalProperties: {
+      type: 'object',
+      required: ['before', 'after'],
+      properties: {
+        before: { description: 'The value before; null where there is none.' },
+        after: { description: 'The value after; null where there is none.' },
+      },
+    },
+  },
+});
+
+const sandbox = {
+  id: textOf('Its id.'),
+  login: textOf('Its login.'),
+  password: textOf('Its password.'),
+  key: textOf('Its API key.'),
+  expires: textOrNull('The instant at which it is dropped, in the machine’s time; null: never.'),
+};
+
+export const Sandbox = whole('Sandbox', 'A world of its own, and its credentials.', sandbox);
+
+export const CreatedSandbox = whole(
+  'CreatedSandbox',
+  'A new sandbox, and the environment that a client of it needs.',
+  {
+    ...sandbox,
+    environment: {
+      type: 'object',
+      description: 'Environment variables, by name.',
+      additionalProperties: { type: 'string' },
+    },
+  },
+);
+
+const bodies: ObjectSchema['properties'] = {
+  text: textOf('The body, or its beginning, without secrets.'),
+  length: countOf('The length of the whole body, in bytes.'),
+  cut: { type: 'boolean', description: 'Whether `text` is only the beginning.' },
+};
+
+/** OpenAPI has no shorter way to say "or null" of a schema with a name. */
+function bodyOrNull(description: string): Schema {
+  return {
+    type: ['object', 'null'],
+    description,
+    required: Object.keys(bodies),
+    properties: bodies,
+  };
+}
+
+export const JournalEntry = whole('JournalEntry', 'A request to the API, without secrets.', {
+  id: { type: 'integer', minimum: 1, description: 'Counts up from 1 since the last reset.' },
+  at: { ...Instant, description: 'The instant of the answer, by the world’s clock.' },
+  operation: {
+    type: ['string', 'null'],
+    enum: [...OPERATIONS.map(({ operationId }) => operationId), null],
+    description: 'The operation; null where the request was none.',
+  },
+  ...Object.fromEntries(
+    SUBJECT_NAMES.map((name) => [
+      name,
+      { type: ['integer', 'null'], description: `The ${name} in the path.` } as const,
+    ]),
+  ),
+  method: textOf('The method.'),
+  path: textOf('The path, without the query.'),
+  query: {
+    type: 'object',
+    description: 'The query parameters; a repeated one is a list.',
+    additionalProperties: {
+      anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+    },
+  },
+  status: countOf('The status of the response; 0: none was sent.'),
+  duration: { type: 'number', minimum: 0, description: 'Milliseconds.' },
+  application: textOrNull('The login; null where nobody was identified.'),
+  headers: {
+    type: 'object',
+    description: 'The header fields, by name in lower case.',
+    additionalProperties: { type: 'string' },
+  },
+  requestBody: bodyOrNull('The body of the request.'),
+  responseBody: bodyOrNull('The body of the response.'),
+  rule: textOrNull('The id of the rule that acted, or `Prefer`.'),
+  warnings: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'Habits that the API tolerates and a client should not have.',
+  },
+  refusal: {
+    type: ['object', 'null'],
+    description: 'The refusal, and its reason in terms of the request.',
+    required: ['code', 'explanation'],
+    properties: {
+      code: { type: 'string', enum: REFUSAL_CODES, description: 'The code of the refusal.' },
+      explanation: textOf('The reason.'),
+    },
+  },
+});
+
+export const NearMiss = whole('NearMiss', 'A request that came near to an expectation.', {
+  entry: JournalEntry,
+  differences: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'The differences from the expectation.',
+  },
+});
+
+export const Verdict = whole('Verdict', 'The outcome of a verification.', {
+  passed: { type: 'boolean', description: 'Whether it passed.' },
+  message: textOf('One sentence for a test’s report.'),
+  matched: { type: 'array', items: JournalEntry, description: 'The requests that matched.' },
+  nearest: {
+    type: 'array',
+    items: NearMiss,
+    description: 'The nearest requests, where it did not pass.',
+  },
+});
+
+export const Rule: ObjectSchema = {
+  type: 'object',
+  title: 'Rule',
+  description: 'A rule at work.',
+  required: ['id', 'seed', 'matched', 'acted'],
+  properties: {
+    ...RuleDefinition.properties,
+    matched: countOf('The number of requests that it matched.'),
+    acted: countOf('The number of requests on which it acted.'),
+  },
+};
+
+export const State: ObjectSchema = whole('State', 'The data and the rules of a world.', {
+  ...Object.fromEntries(
+    COLLECTIONS.map(({ name }) => [
+      name,
+      { type: 'array', items: StoredRecord, description: `The records of ${name}.` } as const,
+    ]),
+  ),
+  rules: { type: 'array', items: RuleDefinition, description: 'The rules.' },
+});
+
+export const ClockReading = whole('ClockReading', 'The clock of a world.', {
+  now: { ...Instant, description: 'The time that it shows.' },
+  mode: {
+    type: 'string',
+    enum: ['real', 'shifted', 'frozen'],
+    description: '`real`: the machine’s time; `shifted`: it runs, from another time; `frozen`.',
+  },
+});
+
+export const Index = whole('ControlIndex', 'The operations of the control plane.', {
+  about: textOf('A description of the control plane.'),
+  operations: {
+    type: 'array',
+    description: 'The operations.',
+    items: {
+      type: 'object',
+      required: ['operationId', 'method', 'href', 'summary'],
+      properties: {
+        operationId: textOf('The name of the operation.'),
+        method: textOf('Its method.'),
+        href: textOf('Its path, with parameters in braces.'),
+        summary: textOf('A summary of it.'),
+      },
+    },
+  },
+});

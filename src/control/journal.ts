@@ -1,0 +1,53 @@
+import { JournalEntry, listOf, Verdict } from './answers.ts';
+import type { ControlOperation } from './operations.ts';
+import * as schemas from './schemas.ts';
+
+/** The operations on the journal. */
+export const JOURNAL: readonly ControlOperation[] = [
+  {
+    operationId: 'listJournal',
+    method: 'GET',
+    path: '/journal',
+    tag: 'Journal',
+    summary: 'List the requests to the API, oldest first, without secrets',
+    query: schemas.JournalFilter.properties,
+    answer: {
+      description: 'The latest 1,000 requests, no more than 4 MiB of them.',
+      schema: listOf(JournalEntry),
+    },
+    run: ({ control, query }) => control.listJournal(query),
+  },
+  {
+    operationId: 'clearJournal',
+    method: 'DELETE',
+    path: '/journal',
+    tag: 'Journal',
+    summary: 'Empty the journal',
+    run: ({ control }) => control.clearJournal(),
+  },
+  {
+    operationId: 'waitForRequest',
+    method: 'POST',
+    path: '/journal/wait',
+    tag: 'Journal',
+    summary: 'Wait for a request; 409 when it has not come in time, with the nearest requests',
+    body: schemas.Wait,
+    example: { operation: 'getUser', timeout: 5 },
+    bodyOptional: true,
+    answer: { description: 'The request.', schema: JournalEntry },
+    refusals: ['not_received'],
+    run: ({ control, body, closing }) => control.waitForRequest(body, closing),
+  },
+  {
+    operationId: 'verify',
+    method: 'POST',
+    path: '/journal/verify',
+    tag: 'Journal',
+    summary: 'Verify that a request came, how often, in which order; 409 when it did not',
+    body: schemas.Verification,
+    example: { operation: 'setUserStatut', uid: 9, body: { action: 1 }, times: 1 },
+    answer: { description: 'The verdict, with the requests that matched.', schema: Verdict },
+    refusals: ['not_verified'],
+    run: ({ control, body }) => control.verify(body),
+  },
+];

@@ -1,0 +1,52 @@
+import { checkAgainst } from '../world/validation.ts';
+import { CreatedSandbox, listOf, Sandbox } from './answers.ts';
+import { environmentOf } from './environment.ts';
+import type { ControlOperation } from './operations.ts';
+import { CONTROL_PATH } from './path.ts';
+import * as schemas from './schemas.ts';
+
+const sandboxId = { id: { type: 'string', description: 'The sandbox’s id.' } as const };
+
+/** The operations on sandboxes. */
+export const SANDBOXES: readonly ControlOperation[] = [
+  {
+    operationId: 'listSandboxes',
+    method: 'GET',
+    path: '/sandboxes',
+    tag: 'Sandboxes',
+    summary: 'List the sandboxes',
+    answer: { description: 'The sandboxes, with their credentials.', schema: listOf(Sandbox) },
+    run: ({ worlds }) => worlds.sandboxes(),
+  },
+  {
+    operationId: 'createSandbox',
+    method: 'POST',
+    path: '/sandboxes',
+    tag: 'Sandboxes',
+    summary: 'Create a world of its own, reached at the same URL by its own credentials',
+    body: schemas.SandboxOptions,
+    example: { lifetime: 600 },
+    bodyOptional: true,
+    answer: {
+      description: 'The sandbox, its credentials, and the environment that a client needs.',
+      schema: CreatedSandbox,
+    },
+    created: true,
+    run: ({ worlds, body, url }) => {
+      const sandbox = worlds.createSandbox(
+        checkAgainst(schemas.SandboxOptions, body, 'the sandbox'),
+      );
+      const controlUrl = `${url}${CONTROL_PATH}`;
+      return { ...sandbox, environment: environmentOf({ url, controlUrl }, sandbox, sandbox.id) };
+    },
+  },
+  {
+    operationId: 'dropSandbox',
+    method: 'DELETE',
+    path: '/sandboxes/{id}',
+    tag: 'Sandboxes',
+    summary: 'Drop a sandbox; its credentials end',
+    params: sandboxId,
+    run: ({ worlds, params }) => worlds.dropSandbox(params.id),
+  },
+];

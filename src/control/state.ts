@@ -1,0 +1,153 @@
+import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
+import { checkAgainst } from '../world/validation.ts';
+import { WorldError } from '../world/world-error.ts';
+import { Difference, listOf, Snapshot, State, StoredRecord } from './answers.ts';
+import type { ControlOperation } from './operations.ts';
+import * as schemas from './schemas.ts';
+
+const record = { collection: schemas.Collection, key: schemas.Key };
+const snapshot = { name: schemas.Name };
+
+const THEMATIQUE = {
+  tid: 100,
+  nom: 'Une thématique de plus',
+  description: 'Pour un test.',
+  parent: null,
+  date_creation: '2016-03-14T09:26:53Z',
+  date_modification: '2016-03-14T09:26:53Z',
+};
+
+/** The operations on the data of a world. */
+export const STATE: readonly ControlOperation[] = [
+  {
+    operationId: 'reset',
+    method: 'POST',
+    path: '/reset',
+    tag: 'State',
+    summary: 'Go back to the baseline: data, clock, rules, journal; snapshots stay',
+    run: ({ control }) => control.reset(),
+  },
+  {
+    operationId: 'listSnapshots',
+    method: 'GET',
+    path: '/snapshots',
+    tag: 'State',
+    summary: 'List the snapshots, oldest first',
+    answer: { description: 'The snapshots.', schema: listOf(Snapshot) },
+    run: ({ control }) => control.listSnapshots(),
+  },
+  {
+    operationId: 'saveSnapshot',
+    method: 'PUT',
+    path: '/snapshots/{name}',
+    tag: 'State',
+    summary: 'Keep the data, the clock and the rules under a name',
+    params: snapshot,
+    answer: { description: 'The snapshot.', schema: Snapshot },
+    run: ({ control, params }) => control.saveSnapshot(params.name),
+  },
+  {
+    operationId: 'restoreSnapshot',
+    method: 'POST',
+    path: '/snapshots/{name}/restore',
+    tag: 'State',
+    summary: 'Go back to a snapshot; the journal is emptied',
+    params: snapshot,
+    run: ({ control, params }) => control.restoreSnapshot(params.name),
+  },
+  {
+    operationId: 'deleteSnapshot',
+    method: 'DELETE',
+    path: '/snapshots/{name}',
+    tag: 'State',
+    summary: 'Delete a snapshot',
+    params: snapshot,
+    run: ({ control, params }) => control.deleteSnapshot(params.name),
+  },
+  {
+    operationId: 'exportState',
+    method: 'GET',
+    path: '/state',
+    tag: 'State',
+    summary: 'Export the data and the rules, as fixtures',
+    answer: {
+      description: 'Each member is the content of the fixture file of its name.',
+      schema: State,
+    },
+    run: ({ control }) => control.exportState(),
+  },
+  {
+    operationId: 'replaceState',
+    method: 'PUT',
+    path: '/state',
+    tag: 'State',
+    summary: 'Replace the data; the rules stay unless others are given',
+    body: schemas.GivenState,
+    run: ({ control, body }) => control.replaceState(body),
+  },
+  {
+    operationId: 'getRecord',
+    method: 'GET',
+    path: '/records/{collection}/{key}',
+    tag: 'State',
+    summary: 'Read one record as it is stored',
+    params: record,
+    answer: { description: 'The record.', schema: StoredRecord },
+    run: ({ control, params }) => control.getRecord(params.collection, params.key),
+  },
+  {
+    operationId: 'putRecord',
+    method: 'PUT',
+    path: '/records/{collection}/{key}',
+    tag: 'State',
+    summary: 'Create or replace a record, checked as in a fixture',
+    params: record,
+    body: schemas.Fields,
+    example: THEMATIQUE,
+    answer: { description: 'The record.', schema: StoredRecord },
+    refusals: ['not_found'],
+    run: ({ control, params, body }) => control.putRecord(params.collection, withKey(params, body)),
+  },
+  {
+    operationId: 'deleteRecord',
+    method: 'DELETE',
+    path: '/records/{collection}/{key}',
+    tag: 'State',
+    summary: 'Delete a record that no other refers to',
+    params: record,
+    refusals: ['conflict'],
+    run: ({ control, params }) => control.deleteRecord(params.collection, params.key),
+  },
+  {
+    operationId: 'diff',
+    method: 'GET',
+    path: '/diff',
+    tag: 'State',
+    summary: 'Compare the baseline and the present, or snapshots',
+    query: schemas.Between.properties,
+    answer: {
+      description: 'The records that differ, with their fields before and after.',
+      schema: listOf(Difference),
+    },
+    run: ({ control, query }) => control.diff(query),
+  },
+];
+
+/** The key in the path is the record's, whether the body repeats it or not; the method checks the rest. */
+function withKey(
+  { collection, key }: { collection: CollectionName; key: unknown },
+  body: unknown,
+): Fields {
+  const member = COLLECTIONS.find(({ name }) => name === collection)?.key;
+  if (member === undefined || typeof body !== 'object' || body === null) return body as Fields;
+  checkAgainst(schemas.Key, key, 'the key', '/key');
+  const { [member]: own = key } = body as Fields;
+  if (own !== key) {
+    throw new WorldError('invalid', 'The record is another one than the path says.', [
+      { pointer: `/${member}`, detail: `found ${JSON.stringify(own)}; expected ${key}` },
+    ]);
+  }
+  return { ...body, [member]: key };
+}
+
+type Fields = Record<string, unknown>;
