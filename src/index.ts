@@ -35,7 +35,7 @@ export type {
 export type { Difference } from './world/difference.ts';
 export type { Snapshot } from './world/world.ts';
 export type { ClockReading } from './world/world-clock.ts';
-export { type Fault, WorldError } from './world/world-error.ts';
+export { type Violation, WorldError } from './world/world-error.ts';
 export type { Sandbox, SandboxOptions } from './world/worlds.ts';
 
 /** Options of `startServer()`. The README's table of options describes them, with the flags of the command. */

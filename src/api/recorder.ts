@@ -39,7 +39,7 @@ export class Trace {
   spoil: ((payload: Payload) => void) | undefined;
   answer: Payload;
   /** What went wrong when no status could tell it any more. */
-  fault: Error | undefined;
+  error: Error | undefined;
   /** Whether its end is waited for. */
   watched = false;
 
@@ -114,7 +114,7 @@ export class Recorder {
       refusal: trace.refusal,
       unchanged: trace.unchanged,
     });
-    if (trace.fault) this.#logger?.error({ err: trace.fault }, 'the request failed');
+    if (trace.error) this.#logger?.error({ err: trace.error }, 'the request failed');
     if (this.#logger) logRequest(this.#logger, this.#worlds, request, status, duration);
   }
 }

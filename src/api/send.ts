@@ -24,20 +24,20 @@ export function send(
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
-  sendChunks(first, payload.chunks, raw, (fault) => {
-    request.trace.fault = fault;
+  sendChunks(first, payload.chunks, raw, (error) => {
+    request.trace.error = error;
   });
 }
 
 /**
  * Sends chunks as fast as the client takes them, and lets the event loop turn in between, so that others are answered
- * meanwhile (CONTRACT.md §5). A fault on the way cuts off the connection, as no status can tell it any more.
+ * meanwhile (CONTRACT.md §5). An error on the way cuts off the connection: the status has been sent.
  */
 function sendChunks(
   first: Buffer,
   chunks: Generator<Buffer, undefined>,
   raw: ServerResponse,
-  failed: (fault: Error) => void,
+  failed: (error: Error) => void,
 ): void {
   let waiting = 0;
   let scheduled = false;
@@ -60,8 +60,8 @@ function sendChunks(
         }
         large = write(value);
       }
-    } catch (fault) {
-      failed(fault as Error);
+    } catch (error) {
+      failed(error as Error);
       raw.destroy();
     }
   };

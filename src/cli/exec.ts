@@ -5,6 +5,11 @@ import { StartError } from '../start-error.ts';
 /** Signals that are passed on to the command. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such command',
+  EACCES: 'it may not be executed',
+};
+
 /**
  * Runs a command with additional environment variables, on the terminal of this process; passes signals on. Resolves
  * with its exit status, or 128 plus the number of the signal that ended it. Throws a `StartError` when it cannot be
@@ -26,7 +31,7 @@ export async function runWith(
   try {
     return await new Promise((resolve, reject) => {
       child.once('error', (error: NodeJS.ErrnoException) => {
-        const reason = error.code === 'ENOENT' ? 'there is no such command' : error.message;
+        const reason = REASONS[String(error.code)] ?? error.message;
         reject(new StartError(`Cannot run "${command}": ${reason}.`));
       });
       child.once('exit', (code, signal) => {

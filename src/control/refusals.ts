@@ -1,5 +1,5 @@
 import type { NearMiss } from '../traffic/verification.ts';
-import type { Fault } from '../world/world-error.ts';
+import type { Violation } from '../world/world-error.ts';
 
 /** The challenge of a request without the token (RFC 6750 §3). */
 export const TOKEN_CHALLENGE = 'Bearer realm="faire-simple-mock"';
@@ -27,7 +27,7 @@ export type ControlCode = keyof typeof CONTROL_REFUSALS;
 export class ControlRefusal extends Error {
   readonly code: ControlCode;
   readonly status: number;
-  readonly errors: readonly Fault[];
+  readonly errors: readonly Violation[];
   readonly nearest: readonly NearMiss[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -35,7 +35,7 @@ export class ControlRefusal extends Error {
     code: ControlCode,
     detail: string,
     more: {
-      errors?: readonly Fault[];
+      errors?: readonly Violation[];
       nearest?: readonly NearMiss[];
       headers?: Record<string, string>;
     } = {},

@@ -172,7 +172,7 @@ const KINDS: Readonly<Record<WorldError['kind'], ControlCode>> = {
 function toProblem(error: Error): ControlRefusal {
   if (error instanceof ControlRefusal) return error;
   if (error instanceof WorldError) {
-    return new ControlRefusal(KINDS[error.kind], error.summary, { errors: error.faults });
+    return new ControlRefusal(KINDS[error.kind], error.summary, { errors: error.violations });
   }
   if (error instanceof VerificationError) {
     const { message, nearest } = error.verdict;

@@ -28,13 +28,7 @@ export interface StoredRecord {
 interface Reads {
   readonly layer: Statement;
   readonly baseline: Statement;
-  /** What has been read of the baseline, which never changes. */
-  readonly recent: Map<number, string>;
 }
-
-/** How many texts of the baseline are at hand in each collection, and how long they may be. */
-const MOST_RECENT = 1024;
-const LONGEST_RECENT = 4096;
 
 /** Made when the rows are there: sorting them at once is faster than finding a place for each. */
 const INDEXES = COLLECTIONS.flatMap(({ name, filters }) =>
@@ -146,19 +140,12 @@ export class Store {
   /** The JSON text of one record as the world sees it, or undefined. */
   read(world: number, name: CollectionName, key: number): string | undefined {
     this.#reads ??= this.#prepareReads();
-    const { layer, baseline, recent } = this.#reads[name];
+    const { layer, baseline } = this.#reads[name];
     if (!this.layers.isEmpty(world)) {
       const text = layer.get(world, key) as string | null | undefined;
       if (text !== undefined) return text ?? undefined;
     }
-    let text = recent.get(key);
-    if (text === undefined) {
-      text = baseline.get(key) as string | undefined;
-      if (text === undefined || text.length > LONGEST_RECENT) return text;
-      if (recent.size === MOST_RECENT) recent.clear();
-      recent.set(key, text);
-    }
-    return text;
+    return baseline.get(key) as string | undefined;
   }
 
   /** Reading one record is what most requests do: its statements are at hand without a search by their text. */
@@ -170,7 +157,6 @@ export class Store {
           .prepare(`SELECT doc FROM ${name}_layer WHERE world = ? AND key = ?`)
           .pluck(),
         baseline: this.#db.prepare(`SELECT doc FROM ${name} WHERE key = ?`).pluck(),
-        recent: new Map(),
       },
     ]);
     return Object.fromEntries(reads);

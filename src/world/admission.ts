@@ -2,13 +2,13 @@ import { COLLECTIONS, type Collection, type CollectionName } from '../contract/c
 import type { Store, StoredRecord } from '../store/store.ts';
 import { checkRecords, type Fields, type Report, toStored } from './records.ts';
 import { checkReferences } from './references.ts';
-import { toFault } from './validation.ts';
-import { type Fault, WorldError } from './world-error.ts';
+import { toViolation } from './validation.ts';
+import { type Violation, WorldError } from './world-error.ts';
 
 /** Records as a test gives them; a collection that is missing is empty. */
 export type GivenRecords = Readonly<{ [Name in CollectionName]?: readonly Fields[] | undefined }>;
 
-/** A record on its way into a layer, after the checks of a fixture; throws a `WorldError` with every fault. */
+/** A record on its way into a layer, after the checks of a fixture; throws a `WorldError` with every violation. */
 export function admitRecord(
   store: Store,
   layer: number,
@@ -16,10 +16,11 @@ export function admitRecord(
   record: Fields,
 ): StoredRecord {
   const collection = COLLECTIONS.find((each) => each.name === name) as Collection;
-  const faults: Fault[] = [];
+  const violations: Violation[] = [];
   // The record stands alone: its place in the list that is checked says nothing.
   const report: Report = {
-    at: ([, ...location], found, expected) => faults.push(toFault({ location, found, expected })),
+    at: ([, ...location], found, expected) =>
+      violations.push(toViolation({ location, found, expected })),
   };
   checkRecords(collection, [record], report);
   const own = record[collection.key];
@@ -35,8 +36,8 @@ export function admitRecord(
   );
   checkReferences(collection, [record], keys, report);
   refuseCircles(store, layer, collection, record, report);
-  if (faults.length > 0) {
-    throw new WorldError('invalid', `The record of ${name} is not admitted.`, faults);
+  if (violations.length > 0) {
+    throw new WorldError('invalid', `The record of ${name} is not admitted.`, violations);
   }
   return toStored(collection, record);
 }
@@ -86,12 +87,12 @@ export function refuseWhileReferred(
   }
 }
 
-/** A whole state on its way into a layer, after the checks of fixtures; throws a `WorldError` with every fault. */
+/** A whole state on its way into a layer, after the checks of fixtures; throws a `WorldError` with every violation. */
 export function admitState(records: GivenRecords): Record<CollectionName, StoredRecord[]> {
-  const faults: Fault[] = [];
+  const violations: Violation[] = [];
   const reportOf = (name: CollectionName): Report => ({
     at: (location, found, expected) =>
-      faults.push(toFault({ location, found, expected }, `/${name}`)),
+      violations.push(toViolation({ location, found, expected }, `/${name}`)),
   });
   const keys: Partial<Record<CollectionName, Set<unknown>>> = {};
   for (const collection of COLLECTIONS) {
@@ -102,7 +103,8 @@ export function admitState(records: GivenRecords): Record<CollectionName, Stored
     const { name } = collection;
     checkReferences(collection, records[name] ?? [], keys, reportOf(name));
   }
-  if (faults.length > 0) throw new WorldError('invalid', 'The state is not admitted.', faults);
+  if (violations.length > 0)
+    throw new WorldError('invalid', 'The state is not admitted.', violations);
   const stored = COLLECTIONS.map((collection) => [
     collection.name,
     (records[collection.name] ?? []).map((record) => toStored(collection, record)),

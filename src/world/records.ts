@@ -1,7 +1,7 @@
 import type { Collection } from '../contract/collections.ts';
 import type { ObjectSchema, Schema } from '../json/schema.ts';
 import type { StoredRecord } from '../store/store.ts';
-import { type Location, misfits, show } from './validation.ts';
+import { type Location, placedViolations, show } from './validation.ts';
 
 /** A record, whatever it holds. */
 export type Fields = Record<string, unknown>;
@@ -45,15 +45,15 @@ export function checkRecords(
   const schema = givenSchema(collection);
   const seen = new Map<unknown, number>();
   values.forEach((value, index) => {
-    const wrong = misfits(schema, value);
+    const wrong = placedViolations(schema, value);
     for (const { location, found, expected } of wrong) {
       report.at([index, ...location], found, expected);
     }
     if (typeof value !== 'object' || value === null) return;
-    const faulty = new Set(wrong.map(({ location }) => location[0]));
+    const wrongMembers = new Set(wrong.map(({ location }) => location[0]));
     const record = value as Fields;
     const key = record[collection.key];
-    if (seen.has(key) && !faulty.has(collection.key)) {
+    if (seen.has(key) && !wrongMembers.has(collection.key)) {
       const found = `${show(key)}, which record ${seen.get(key)} of this file already has`;
       report.at([index, collection.key], found, `a ${collection.key} of its own`);
     }
@@ -63,7 +63,7 @@ export function checkRecords(
       report.at([index, name], show(record[name]), expected);
     }
     for (const [earlier, later] of collection.ordered) {
-      if (faulty.has(earlier) || faulty.has(later)) continue;
+      if (wrongMembers.has(earlier) || wrongMembers.has(later)) continue;
       const [first, second] = [record[earlier], record[later]];
       if (first && second && first > second) {
         report.at([index, later], show(second), `a date not before ${earlier}, ${show(first)}`);

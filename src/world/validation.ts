@@ -1,11 +1,11 @@
 import type { Schema } from '../json/schema.ts';
 import { type Location, violations } from '../json/violations.ts';
-import { type Fault, WorldError } from './world-error.ts';
+import { type Violation, WorldError } from './world-error.ts';
 
 export type { Location } from '../json/violations.ts';
 
 /** A value that its schema does not admit. */
-export interface Misfit {
+export interface PlacedViolation {
   readonly location: Location;
   readonly found: string;
   readonly expected: string;
@@ -31,34 +31,34 @@ export function show(value: unknown): string {
   return text.length > FOUND_LENGTH ? `${text.slice(0, FOUND_LENGTH)}…` : text;
 }
 
-/** One misfit for each place, in the words of what its schema admits there. */
-export function misfits(schema: Schema, value: unknown): Misfit[] {
+/** One violation for each place, in the words of what its schema admits there. */
+export function placedViolations(schema: Schema, value: unknown): PlacedViolation[] {
   return violations(schema, value).flatMap(({ kind, location, schema, value }) => {
     if (kind === 'unknown') {
       const expected = `no member of this name; there are ${membersOf(schema)}`;
       return [{ location, found: show(value), expected }];
     }
-    if (schema.anyOf) return choiceMisfits(schema, schema.anyOf, location, value);
+    if (schema.anyOf) return violationsOfChoice(schema, schema.anyOf, location, value);
     return [{ location, found: show(value), expected: describe(schema) }];
   });
 }
 
 /** Where a member tells which form is meant, that form is what the value is held against; else all are named. */
-function choiceMisfits(
+function violationsOfChoice(
   choice: Schema,
   forms: readonly Schema[],
   location: Location,
   value: unknown,
-): Misfit[] {
+): PlacedViolation[] {
   const { action } = (value ?? {}) as Fields;
   const meant = forms.find(({ properties }) => {
     const name = properties?.action?.const;
     return name !== undefined && name === action;
   });
   if (meant === undefined) return [{ location, found: show(value), expected: describe(choice) }];
-  return misfits(meant, value).map((misfit) => ({
-    ...misfit,
-    location: [...location, ...misfit.location],
+  return placedViolations(meant, value).map((violation) => ({
+    ...violation,
+    location: [...location, ...violation.location],
   }));
 }
 
@@ -67,17 +67,17 @@ function choiceMisfits(
  * where the value stands in what was given.
  */
 export function checkAgainst<Value>(schema: Schema, value: Value, what: string, base = ''): Value {
-  const wrong = misfits(schema, value);
+  const wrong = placedViolations(schema, value);
   if (wrong.length === 0) return value;
   throw new WorldError(
     'invalid',
     `What was given for ${what} is not admitted.`,
-    wrong.map((misfit) => toFault(misfit, base)),
+    wrong.map((violation) => toViolation(violation, base)),
   );
 }
 
-/** A misfit in one sentence. */
-export function toFault({ location, found, expected }: Misfit, base = ''): Fault {
+/** A violation in one sentence. */
+export function toViolation({ location, found, expected }: PlacedViolation, base = ''): Violation {
   return { pointer: base + toPointer(location), detail: `found ${found}; expected ${expected}` };
 }
 

@@ -1,5 +1,5 @@
 /** What is wrong with one place of what was given. */
-export interface Fault {
+export interface Violation {
   /** RFC 6901; empty for the whole. */
   readonly pointer: string;
   readonly detail: string;
@@ -9,19 +9,19 @@ export interface Fault {
 export class WorldError extends Error {
   override name = 'WorldError';
   readonly kind: 'unknown' | 'invalid' | 'conflict';
-  readonly faults: readonly Fault[];
+  readonly violations: readonly Violation[];
 
-  /** What is wrong in one sentence; the message tells the faults too. */
+  /** What is wrong in one sentence; the message tells the violations too. */
   readonly summary: string;
 
-  constructor(kind: WorldError['kind'], summary: string, faults: readonly Fault[] = []) {
+  constructor(kind: WorldError['kind'], summary: string, violations: readonly Violation[] = []) {
     super(
-      [summary, ...faults.map(({ pointer, detail }) => `  ${pointer || 'it'}: ${detail}`)].join(
+      [summary, ...violations.map(({ pointer, detail }) => `  ${pointer || 'it'}: ${detail}`)].join(
         '\n',
       ),
     );
     this.summary = summary;
     this.kind = kind;
-    this.faults = faults;
+    this.violations = violations;
   }
 }

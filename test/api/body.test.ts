@@ -67,7 +67,7 @@ for (const [body, errors] of [
 ] as const) {
   const shown = body.length > 60 ? `${body.slice(0, 20)}…, 8,000 deep,` : body;
   t.test(
-    `${shown} does not follow the schema: the faults say where, and nothing changes`,
+    `${shown} does not follow the schema: the violations say where, and nothing changes`,
     async (t) => {
       const server = await start(t);
       const before = await call(server, '/users');
@@ -75,8 +75,8 @@ for (const [body, errors] of [
       t.equal(status, 400);
       t.equal(json.code, 'requete_invalide');
       t.equal(json.detail, 'Le corps ne suit pas le schéma attendu.');
-      const byPointer = (faults: readonly { pointer: string }[]) =>
-        faults.toSorted((a, b) => (a.pointer < b.pointer ? -1 : 1));
+      const byPointer = (violations: readonly { pointer: string }[]) =>
+        violations.toSorted((a, b) => (a.pointer < b.pointer ? -1 : 1));
       t.same(byPointer(json.errors), byPointer(errors));
       t.equal((await call(server, '/users')).text, before.text);
     },

@@ -79,7 +79,7 @@ function earned(request: Request): RefusalCode[] {
   return codes;
 }
 
-/** Every fault, and every pair of faults, on requests of every method, with and without a slash at the end. */
+/** Every fault, and every pair of violations, on requests of every method, with and without a slash at the end. */
 function* requests(): Generator<Request> {
   for (const method of ['GET', 'HEAD', 'POST', 'DELETE', 'PROPFIND']) {
     for (const path of ['/users/7', '/users/7/statut', '/users']) {

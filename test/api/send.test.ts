@@ -97,7 +97,7 @@ t.test('for a client that goes away nothing more is made', async (t) => {
   const before = await rest(made);
   t.ok(before < 500);
   t.ok(made.over, 'and what was read is closed');
-  t.equal(trace.fault, undefined, 'which is no fault');
+  t.equal(trace.error, undefined, 'which is no fault');
 });
 
 t.test('a fault on the way cuts off the answer, and is noted', async (t) => {
@@ -112,7 +112,7 @@ t.test('a fault on the way cuts off the answer, and is noted', async (t) => {
     ),
   );
   await t.rejects(buffer(response), { code: 'ECONNRESET' });
-  t.equal(trace.fault, fault);
+  t.equal(trace.error, fault);
 });
 
 t.test('a text, and nothing, are sent at once', async (t) => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { Actualisation } from '../../src/contract/resources.ts';
 import { type StartOptions, startServer } from '../../src/index.ts';
-import { misfits } from '../../src/world/validation.ts';
+import { placedViolations } from '../../src/world/validation.ts';
 import { command, manyUsers, ROOT, run, runForeign, serve } from '../command-helpers.ts';
 import { call, postStatut, start } from '../helpers.ts';
 
@@ -61,7 +61,7 @@ t.test('every half-year of generated data is a valid answer, and each has its ow
   ]) {
     const { status, json } = await call(server, `/actualisation/${name}`);
     t.equal(status, 200);
-    t.strictSame(misfits(Actualisation, json).slice(0, 3), [], name);
+    t.strictSame(placedViolations(Actualisation, json).slice(0, 3), [], name);
     sizes.push(json.partenaires.length);
   }
   t.equal(new Set(sizes).size, 7);

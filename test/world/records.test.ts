@@ -111,8 +111,8 @@ t.test('all that is wrong with a record is told', async (t) => {
     server.putRecord('users', record('users', { uid: 0, statut: 2, nom: 1, thematiques: [8] }));
     t.fail('it is admitted');
   } catch (error) {
-    const { faults } = error as { faults: { pointer: string }[] };
-    t.strictSame(faults.map(({ pointer }) => pointer).sort(), [
+    const { violations } = error as { violations: { pointer: string }[] };
+    t.strictSame(violations.map(({ pointer }) => pointer).sort(), [
       '/nom',
       '/statut',
       '/thematiques/0',

@@ -10,7 +10,7 @@ import { type Fields, record } from '../fixture-helpers.ts';
 
 const of = (name: CollectionName) => COLLECTIONS.find((one) => one.name === name) as Collection;
 
-/** A report that keeps a line for each fault. */
+/** A report that keeps a line for each violation. */
 function lines(): { report: Report; found: string[] } {
   const found: string[] = [];
   return {
@@ -23,7 +23,7 @@ function lines(): { report: Report; found: string[] } {
 
 const thematique = (tid: number, parent: number | null) => record('thematiques', { tid, parent });
 
-t.test('what is no record at all is one fault, and has no key', async (t) => {
+t.test('what is no record at all is one violation, and has no key', async (t) => {
   for (const value of [null, 1, 'a', []]) {
     const { report, found } = lines();
     const keys = checkRecords(of('thematiques'), [value, thematique(2, null)], report);

@@ -2,16 +2,22 @@ import t from 'tap';
 import { Instant, Verification } from '../../src/control/schemas.ts';
 import type { Schema } from '../../src/json/schema.ts';
 import { RuleDefinition } from '../../src/traffic/schemas.ts';
-import { checkAgainst, describe, misfits, show, toPointer } from '../../src/world/validation.ts';
+import {
+  checkAgainst,
+  describe,
+  placedViolations,
+  show,
+  toPointer,
+} from '../../src/world/validation.ts';
 import { WorldError } from '../../src/world/world-error.ts';
 
 /** What is wrong with a value, a line for each place. */
-function faultsOf(schema: Schema, value: unknown, base?: string): string[] {
+function violationsOf(schema: Schema, value: unknown, base?: string): string[] {
   try {
     checkAgainst(schema, value, 'the test', base);
   } catch (error) {
     if (!(error instanceof WorldError)) throw error;
-    return error.faults.map(({ pointer, detail }) => `${pointer}: ${detail}`);
+    return error.violations.map(({ pointer, detail }) => `${pointer}: ${detail}`);
   }
   return [];
 }
@@ -68,7 +74,7 @@ const Nested: Schema = {
   additionalProperties: false,
 };
 
-const FAULTS: [schema: Schema, value: unknown, faults: string[]][] = [
+const FAULTS: [schema: Schema, value: unknown, violations: string[]][] = [
   [Nested, { list: [] }, []],
   [Nested, null, [': found null; expected an object with list, pair, texts, a/b~c']],
   [Nested, {}, ['/list: found nothing; expected an array, each item an object with a']],
@@ -118,15 +124,18 @@ const FAULTS: [schema: Schema, value: unknown, faults: string[]][] = [
     ],
   ],
 ];
-for (const [schema, value, faults] of FAULTS) {
-  t.test(`${JSON.stringify(value)} has ${faults.length} faults: ${faults[0]}`, async (t) => {
-    t.strictSame(faultsOf(schema, value).sort(), faults.sort());
-  });
+for (const [schema, value, violations] of FAULTS) {
+  t.test(
+    `${JSON.stringify(value)} has ${violations.length} violations: ${violations[0]}`,
+    async (t) => {
+      t.strictSame(violationsOf(schema, value).sort(), violations.sort());
+    },
+  );
 }
 
 for (const then of [null, 1, { action: 'explode' }, {}]) {
   t.test(`of the form ${JSON.stringify(then)}, which is none, all forms are named`, async (t) => {
-    const [fault, ...others] = faultsOf(RuleDefinition, { then });
+    const [fault, ...others] = violationsOf(RuleDefinition, { then });
     t.match(fault, /^\/then: found .*; expected `pass`: .*`rate-limit`/);
     t.strictSame(others, []);
   });
@@ -135,7 +144,7 @@ for (const then of [null, 1, { action: 'explode' }, {}]) {
 t.test('a value that holds is returned as it is', async (t) => {
   const value = { list: [{ a: 1 }] };
   t.equal(checkAgainst(Nested, value, 'the test'), value);
-  t.strictSame(misfits(Nested, value), []);
+  t.strictSame(placedViolations(Nested, value), []);
 });
 
 t.test('a refusal says what was given, and where in it, from its base', async (t) => {
@@ -149,9 +158,9 @@ t.test('a refusal says what was given, and where in it, from its base', async (t
   t.throws(() => checkAgainst(Instant, 1, 'the time'), { message: /\n {2}it: found 1; expected/ });
 });
 
-t.test('more than eight faults are all told', async (t) => {
+t.test('more than eight violations are all told', async (t) => {
   const list = Array.from({ length: 30 }, () => ({ a: 'b' }));
-  t.equal(faultsOf(Nested, { list }).length, 30);
+  t.equal(violationsOf(Nested, { list }).length, 30);
 });
 
 t.test('values are shown as JSON, cut where they are long', async (t) => {
