@@ -5,10 +5,10 @@ import { PROBLEM_TYPE } from './api/media-types.ts';
 import { api } from './api/routes.ts';
 import { BASE_PATH, BODY_LIMIT, type Paths } from './contract/operations.ts';
 import { Refusal } from './contract/refusals.ts';
-import { control } from './control/gate.ts';
+import { control, controlPlane } from './control/gate.ts';
 import type { GuardOptions } from './control/guard.ts';
 import { CONTROL_PATH } from './control/path.ts';
-import { describeRoutes } from './docs/description.ts';
+import { type Describe, describeRoutes } from './docs/description.ts';
 import { landing } from './docs/landing.ts';
 import { docs } from './docs/routes.ts';
 import type { Worlds } from './world/worlds.ts';
@@ -34,7 +34,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = framework();
   const { worlds, paths } = options;
   const describe = options.docs
-    ? await describeRoutes(app, { world: worlds.main, paths })
+    ? await describeRoutes(app, BASE_PATH, async () => {
+        const { describeOperations } = await import('./docs/openapi.ts');
+        return describeOperations({ world: worlds.main, paths });
+      })
     : undefined;
   await app.register(api, {
     prefix: BASE_PATH,
@@ -43,21 +46,28 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     documentedOnly: options.documentedOnly,
     ...(options.logger && { logger: options.logger }),
   });
+  let describeControl: Describe | undefined;
   if (options.control) {
-    await app.register(control, {
-      prefix: CONTROL_PATH,
+    let described: Describe;
+    const prepare = async (built: FastifyInstance) => {
+      described = await describeRoutes(built, CONTROL_PATH, async () => {
+        const { describeControl } = await import('./docs/control-openapi.ts');
+        return describeControl();
+      });
+    };
+    const plane = controlPlane({
       worlds,
       framework,
       ...options.control,
+      ...(options.docs && { prepare }),
     });
+    await app.register(control, { prefix: CONTROL_PATH, plane });
+    describeControl = async () => {
+      await plane.load();
+      return described();
+    };
   }
-  if (describe) {
-    await app.register(docs, {
-      world: worlds.main,
-      describe,
-      control: options.control !== undefined,
-    });
-  }
+  if (describe) await app.register(docs, { world: worlds.main, describe, describeControl });
   await app.register(landing, { docs: options.docs, control: options.control !== undefined });
   return app;
 }

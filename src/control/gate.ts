@@ -1,31 +1,49 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Worlds } from '../world/worlds.ts';
-import type { GuardOptions } from './guard.ts';
 import { CONTROL_PATH } from './path.ts';
+import type { ControlRoutesOptions } from './routes.ts';
 
 /** What the control plane needs. */
-export interface ControlOptions extends GuardOptions {
-  readonly worlds: Worlds;
+export interface ControlOptions extends ControlRoutesOptions {
   /** Makes an application that reads requests as the one does that hands them on. */
   readonly framework: () => FastifyInstance;
+  /** Called before the routes are registered, so that they can be described. */
+  readonly prepare?: (plane: FastifyInstance) => Promise<void>;
 }
 
-/**
- * Hands on whatever comes for the control plane. It is an application of its own, loaded and built when it is first asked
- * for: the API answers sooner.
- */
-export async function control(app: FastifyInstance, options: ControlOptions): Promise<void> {
+/** The application of the control plane: loaded and built when it is first asked for, so that the API answers sooner. */
+export interface LazyPlane {
+  readonly load: () => Promise<FastifyInstance>;
+  /** Closes it, if it has been built. */
+  readonly close: () => Promise<void>;
+}
+
+/** Prepares the control plane; nothing of it is loaded yet. */
+export function controlPlane({ framework, prepare, ...options }: ControlOptions): LazyPlane {
   let plane: Promise<FastifyInstance> | undefined;
   const build = async () => {
     const { controlRoutes } = await import('./routes.ts');
-    const built = options.framework();
+    const built = framework();
+    await prepare?.(built);
     await built.register(controlRoutes, { ...options, prefix: CONTROL_PATH });
     await built.ready();
     return built;
   };
+  return {
+    load: () => {
+      plane ??= build();
+      return plane;
+    },
+    close: async () => (await plane)?.close(),
+  };
+}
+
+/** Hands requests for the control plane on to its application. */
+export async function control(
+  app: FastifyInstance,
+  { plane }: { readonly plane: LazyPlane },
+): Promise<void> {
   const handOn = async ({ raw }: FastifyRequest, reply: FastifyReply) => {
-    plane ??= build();
-    const { routing } = await plane;
+    const { routing } = await plane.load();
     reply.hijack();
     routing(raw, reply.raw);
   };
@@ -33,7 +51,5 @@ export async function control(app: FastifyInstance, options: ControlOptions): Pr
   app.addHook('onRequest', handOn);
   // No path is known here: it makes Fastify run the hook for all below the control path, and is never reached.
   app.setNotFoundHandler(handOn);
-  app.addHook('preClose', async () => {
-    await (await plane)?.close();
-  });
+  app.addHook('preClose', () => plane.close());
 }

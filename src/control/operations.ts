@@ -1,5 +1,6 @@
 import type { Schema } from '../json/schema.ts';
 import type { Worlds } from '../world/worlds.ts';
+import { Index } from './answers.ts';
 import { CLOCK } from './clock.ts';
 import { JOURNAL } from './journal.ts';
 import type { ControlCode } from './refusals.ts';
@@ -24,8 +25,8 @@ export interface ControlContext {
   readonly url: string;
 }
 
-/** One operation of the control plane, by the name of the handle's method that does it. */
-export interface ControlOperation {
+/** An operation of the control plane, as it is documented. */
+export interface OperationDescription {
   readonly operationId: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the control path, with `{parameters}`. */
@@ -41,18 +42,56 @@ export interface ControlOperation {
   readonly bodyOptional?: true;
   /** Without it, the answer is 204. */
   readonly answer?: { readonly description: string; readonly schema: Schema };
+  /** The answer's media type. Default: `application/json`. */
+  readonly mediaType?: string;
   /** The answer's status is 201. */
   readonly created?: true;
   /** The refusals that only some operations have. */
   readonly refusals?: readonly ControlCode[];
+}
+
+/** An operation by the name of the handle's method that does it. */
+export interface ControlOperation extends OperationDescription {
   run(context: ControlContext): unknown;
 }
 
-/** The operations of the control plane, by tag. */
+/** The operations that have a method of the handle, by tag. */
 export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
   ...STATE,
   ...SANDBOXES,
   ...JOURNAL,
   ...RULES,
   ...CLOCK,
+];
+
+/** The list of the operations, at the control path itself. */
+export const LIST_OPERATIONS: OperationDescription = {
+  operationId: 'listOperations',
+  method: 'GET',
+  path: '/',
+  tag: 'State',
+  summary: 'List the operations of the control plane',
+  answer: { description: 'The operations.', schema: Index },
+};
+
+/** The stream; in-process, it is `onRequest()`. */
+export const STREAM_JOURNAL: OperationDescription = {
+  operationId: 'streamJournal',
+  method: 'GET',
+  path: '/journal/stream',
+  tag: 'Journal',
+  summary: 'Receive every request to come, as server-sent events',
+  mediaType: 'text/event-stream',
+  answer: {
+    description:
+      'Events (HTML standard §9.2): the `id` of the entry, and the entry in JSON as `data`. `Last-Event-ID` asks for the entries after that id, too.',
+    schema: { type: 'string' },
+  },
+};
+
+/** Every operation that the control plane serves. */
+export const DESCRIBED_OPERATIONS: readonly OperationDescription[] = [
+  LIST_OPERATIONS,
+  ...CONTROL_OPERATIONS,
+  STREAM_JOURNAL,
 ];

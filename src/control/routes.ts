@@ -6,10 +6,15 @@ import { StorageError } from '../store/database.ts';
 import { checkAgainst } from '../world/validation.ts';
 import { WorldError } from '../world/world-error.ts';
 import type { Worlds } from '../world/worlds.ts';
-import type { ControlOptions } from './gate.ts';
-import { createGuard } from './guard.ts';
+import { createGuard, type GuardOptions } from './guard.ts';
 import { journalStream } from './journal-stream.ts';
-import { CONTROL_OPERATIONS, type ControlOperation } from './operations.ts';
+import {
+  CONTROL_OPERATIONS,
+  DESCRIBED_OPERATIONS,
+  LIST_OPERATIONS,
+  type OperationDescription,
+  STREAM_JOURNAL,
+} from './operations.ts';
 import { CONTROL_PATH } from './path.ts';
 import { type ControlCode, ControlRefusal } from './refusals.ts';
 import { VerificationError } from './verification-error.ts';
@@ -20,8 +25,23 @@ const BODY_LIMIT = 256 * 1024 * 1024;
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** The control plane: what a test does to a world and asks of it, over HTTP. */
-export async function controlRoutes(app: FastifyInstance, options: ControlOptions): Promise<void> {
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The operation that a route of the control plane serves. */
+    controlOperation?: OperationDescription;
+  }
+}
+
+/** What the routes need. */
+export interface ControlRoutesOptions extends GuardOptions {
+  readonly worlds: Worlds;
+}
+
+/** The operations of the control plane over HTTP. */
+export async function controlRoutes(
+  app: FastifyInstance,
+  options: ControlRoutesOptions,
+): Promise<void> {
   const { worlds } = options;
   const guard = createGuard(options);
   app.addHook('onRequest', async (request) => guard(request));
@@ -45,8 +65,9 @@ export async function controlRoutes(app: FastifyInstance, options: ControlOption
   });
   app.setNotFoundHandler((request) => refuseUnknown(request));
 
-  app.get('/', async () => ({
-    about: 'The control plane of faire-simple-mock: what a test does to a world and asks of it.',
+  app.get('/', { config: { controlOperation: LIST_OPERATIONS } }, async () => ({
+    about:
+      'The control plane of faire-simple-mock: it sets up a world for a test and tells what came.',
     operations: CONTROL_OPERATIONS.map(({ operationId, method, path, summary }) => ({
       operationId,
       method,
@@ -55,16 +76,20 @@ export async function controlRoutes(app: FastifyInstance, options: ControlOption
     })),
   }));
   const streams = new Set<Readable>();
-  app.get('/journal/stream', (request, reply) => {
-    const { sandbox } = queryOf({}, request);
-    const stream = journalStream(worldOf(worlds, sandbox).journal, request);
-    streams.add(stream);
-    stream.once('close', () => streams.delete(stream));
-    return reply
-      .type('text/event-stream; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .send(stream);
-  });
+  app.get(
+    STREAM_JOURNAL.path,
+    { config: { controlOperation: STREAM_JOURNAL } },
+    (request, reply) => {
+      const { sandbox } = queryOf({}, request);
+      const stream = journalStream(worldOf(worlds, sandbox).journal, request);
+      streams.add(stream);
+      stream.once('close', () => streams.delete(stream));
+      return reply
+        .type('text/event-stream; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .send(stream);
+    },
+  );
   // What has no end of its own, or a late one, must not hold up the server's.
   const closing = new AbortController();
   app.addHook('preClose', async () => {
@@ -75,6 +100,7 @@ export async function controlRoutes(app: FastifyInstance, options: ControlOption
     app.route({
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
+      config: { controlOperation: operation },
       handler: async (request, reply) => {
         const { sandbox, ...query } = queryOf(operation, request);
         const answer = await operation.run({
@@ -102,7 +128,7 @@ const SANDBOX: Schema = { type: 'string', description: 'The id of a sandbox.' };
 
 /** The query of a request, its sandbox checked. The method of an operation checks the rest; others take nothing else. */
 function queryOf(
-  { query: known }: Pick<ControlOperation, 'query'>,
+  { query: known }: Pick<OperationDescription, 'query'>,
   request: FastifyRequest,
 ): { sandbox?: string } {
   const query = withNumbers(known, request.query);
@@ -131,20 +157,14 @@ function withNumbers(
   );
 }
 
-/** The list of the operations, and the stream, which is no operation that answers and is done. */
-const OTHER_ROUTES = [
-  { method: 'GET', path: '' },
-  { method: 'GET', path: '/journal/stream' },
-];
-
-/** What is said of a request that no route serves. */
+/** Refuses a request that no route serves. */
 function refuseUnknown(request: FastifyRequest): never {
   const path = (request.url.split('?', 1)[0] as string)
     .slice(CONTROL_PATH.length)
-    .replace(/\/$/, '');
-  const methods = [...CONTROL_OPERATIONS, ...OTHER_ROUTES]
-    .filter((route) => new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path))
-    .map(({ method }) => method);
+    .replace(/\/*$/, '');
+  const methods = DESCRIBED_OPERATIONS.filter((route) =>
+    new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+').replace(/\/$/, '')}$`).test(path),
+  ).map(({ method }) => method);
   if (methods.length > 0) {
     throw new ControlRefusal(
       'method_not_allowed',
@@ -185,7 +205,7 @@ function toProblem(error: Error): ControlRefusal {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return unsupportedType();
     default:
-      return new ControlRefusal('internal_error', 'The control plane has a fault.');
+      return new ControlRefusal('internal_error', 'The control plane failed.');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { FastifySchema } from 'fastify';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { Index, NearMiss } from '../control/answers.ts';
-import { CONTROL_OPERATIONS, type ControlOperation } from '../control/operations.ts';
+import { NearMiss } from '../control/answers.ts';
+import { DESCRIBED_OPERATIONS, type OperationDescription } from '../control/operations.ts';
 import { CONTROL_PATH } from '../control/path.ts';
 import {
   CONTROL_REFUSALS,
@@ -11,9 +11,10 @@ import {
 } from '../control/refusals.ts';
 import type { Schema } from '../json/schema.ts';
 import { packageVersion } from '../version.ts';
+import type { Description } from './description.ts';
 import { withReferences } from './openapi.ts';
 
-const TAGS: readonly (readonly [ControlOperation['tag'], string])[] = [
+const TAGS: readonly (readonly [OperationDescription['tag'], string])[] = [
   ['State', 'The data: back to the start, snapshots, records, differences.'],
   ['Sandboxes', 'Worlds of their own, reached at the same URL by their own credentials.'],
   ['Journal', 'The requests that have come to the API, and what was expected of them.'],
@@ -48,25 +49,10 @@ const PROBLEM: Schema = {
   },
 };
 
-/** The document for @fastify/swagger. */
-export interface ControlDescription {
-  readonly routes: readonly {
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-    url: string;
-    schema: FastifySchema;
-  }[];
-  /** The document, with everything that is no route. */
-  finish(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document;
-}
-
 /** The control plane in the words of OpenAPI 3.1. */
-export function describeControl(): ControlDescription {
+export function describeControl(): Description {
   return {
-    routes: DESCRIBED.map((operation) => ({
-      method: operation.method,
-      url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
-      schema: describe(operation),
-    })),
+    schemaOf: ({ controlOperation }) => controlOperation && describe(controlOperation),
     finish(document) {
       completeBodies(document);
       return {
@@ -100,34 +86,6 @@ export function describeControl(): ControlDescription {
   };
 }
 
-/** What the document needs to know of an operation; two more are served beside those of the handle. */
-type Described = Omit<ControlOperation, 'run'> & { readonly mediaType?: string };
-
-const DESCRIBED: readonly Described[] = [
-  {
-    operationId: 'listOperations',
-    method: 'GET',
-    path: '/',
-    tag: 'State',
-    summary: 'List the operations of the control plane',
-    answer: { description: 'The operations.', schema: Index },
-  },
-  ...CONTROL_OPERATIONS,
-  {
-    operationId: 'streamJournal',
-    method: 'GET',
-    path: '/journal/stream',
-    tag: 'Journal',
-    summary: 'Receive every request to come, as server-sent events',
-    mediaType: 'text/event-stream',
-    answer: {
-      description:
-        'Events (HTML standard §9.2): the `id` of the entry, and the entry in JSON as `data`. `Last-Event-ID` asks for the entries after that id, too.',
-      schema: { type: 'string' },
-    },
-  },
-];
-
 /** The schemas that have a name, by name. */
 function namedSchemas(): Map<string, Schema> {
   const found = new Map<string, Schema>();
@@ -139,7 +97,7 @@ function namedSchemas(): Map<string, Schema> {
     }
   };
   look(PROBLEM);
-  for (const { body, answer } of DESCRIBED) {
+  for (const { body, answer } of DESCRIBED_OPERATIONS) {
     if (body) look(body);
     if (answer) look(answer.schema);
   }
@@ -148,7 +106,7 @@ function namedSchemas(): Map<string, Schema> {
 
 const SANDBOX = { type: 'string', description: 'The sandbox to act on. Default: the main world.' };
 
-function describe(operation: Described): FastifySchema {
+function describe(operation: OperationDescription): FastifySchema {
   const { operationId, tag, summary, params, query = {}, body, answer, created } = operation;
   const { mediaType = 'application/json' } = operation;
   return {
@@ -177,7 +135,7 @@ function describe(operation: Described): FastifySchema {
 }
 
 /** The refusals of an operation, by status. An unknown sandbox is 404 everywhere. */
-function refusals({ method, body, refusals: own = [] }: Described): object {
+function refusals({ method, body, refusals: own = [] }: OperationDescription): object {
   const codes: ControlCode[] = [
     'invalid_request',
     'token_required',
@@ -227,7 +185,7 @@ function exampleOf(code: ControlCode): object {
 
 /** A body is required unless the operation says otherwise; an example of it does something. */
 function completeBodies(document: OpenAPIV3_1.Document): void {
-  for (const { path, method, body, bodyOptional, example } of CONTROL_OPERATIONS) {
+  for (const { path, method, body, bodyOptional, example } of DESCRIBED_OPERATIONS) {
     const key = method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
     const described = document.paths?.[path]?.[key];
     if (body && described?.requestBody) {

@@ -1,20 +1,26 @@
 import swagger from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fastify';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { BASE_PATH, type Paths } from '../contract/operations.ts';
-import type { World } from '../world/world.ts';
-import type { Description } from './openapi.ts';
 
-/** Makes the OpenAPI document of the API plane, once its words have been loaded. */
+/** The words of an OpenAPI document, which @fastify/swagger makes of the routes that an application serves. */
+export interface Description {
+  /** The schema of a route in the words of the document; undefined for a route that is not described. */
+  schemaOf(config: FastifyContextConfig): FastifySchema | undefined;
+  /** The document of the routes, completed. */
+  finish(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document;
+}
+
+/** Makes an OpenAPI document, once its words have been loaded. */
 export type Describe = () => Promise<FastifyInstance['swagger']>;
 
 /**
- * Lets @fastify/swagger describe the routes of the API plane: to be called before they are registered. The words of the
+ * Lets @fastify/swagger describe the routes below a base path: to be called before they are registered. The words of the
  * document are loaded when it is first asked for.
  */
 export async function describeRoutes(
   app: FastifyInstance,
-  options: { readonly world: World; readonly paths: Paths },
+  basePath: string,
+  load: () => Promise<Description>,
 ): Promise<Describe> {
   let description: Description;
   await app.register(swagger, {
@@ -22,22 +28,18 @@ export async function describeRoutes(
     openapi: {
       openapi: '3.1.0',
       info: { title: '', version: '' },
-      servers: [{ url: BASE_PATH }],
+      servers: [{ url: basePath }],
     },
     transform: ({ schema, url, route }) => ({
-      schema:
-        route.config?.operation === undefined || schema?.hide
-          ? { hide: true }
-          : description.schemaOf(route.config.operation),
-      // The index is the base path itself, of which nothing would be left.
-      url: url === BASE_PATH ? `${BASE_PATH}/` : url,
+      schema: (!schema?.hide && description.schemaOf(route.config ?? {})) || { hide: true },
+      // Of the base path itself, nothing would be left.
+      url: url === basePath ? `${basePath}/` : url,
     }),
     transformObject: (made) =>
       description.finish((made as { openapiObject: OpenAPIV3_1.Document }).openapiObject),
   });
   return async () => {
-    const { describeOperations } = await import('./openapi.ts');
-    description ??= describeOperations(options);
+    description ??= await load();
     return app.swagger;
   };
 }

@@ -1,8 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { OpenAPIV3, OpenAPIV3_1 } from 'openapi-types';
-import { type ControlDescription, describeControl } from './control-openapi.ts';
+import type { OpenAPIV3 } from 'openapi-types';
 import { CONTROL_OPENAPI_PATHS, DOCS_PATH, type DocsOptions, OPENAPI_PATHS } from './routes.ts';
 
 /** The page runs its own scripts only; Swagger UI sets styles from them. */
@@ -13,11 +12,6 @@ const CONTENT_SECURITY_POLICY = {
   'frame-ancestors': "'none'",
   'base-uri': "'none'",
 };
-
-/** What @fastify/swagger hands to `transformObject` when it makes OpenAPI, not Swagger 2. */
-interface OpenapiObject {
-  openapiObject: OpenAPIV3_1.Document;
-}
 
 /** The application that serves Swagger UI and the OpenAPI documents. */
 export async function buildDocumentation(options: DocsOptions): Promise<FastifyInstance> {
@@ -36,9 +30,11 @@ export async function buildDocumentation(options: DocsOptions): Promise<FastifyI
       displayRequestDuration: true,
       urls: [
         { url: OPENAPI_PATHS.json, name: 'API faire-simple' },
-        ...(options.control ? [{ url: CONTROL_OPENAPI_PATHS.json, name: 'Control plane' }] : []),
+        ...(options.describeControl
+          ? [{ url: CONTROL_OPENAPI_PATHS.json, name: 'Control plane' }]
+          : []),
       ],
-      // Runs in the browser, where `ui` is the page's: the first click on « Execute » is already authorised.
+      // Runs in the browser, where `ui` is the page's: the first click on "Execute" is already authorised.
       onComplete: new Function(
         `ui.preauthorizeBasic('basic', ${JSON.stringify(demo?.login)}, ${JSON.stringify(demo?.mot_de_passe)});
          ui.preauthorizeApiKey('key', ${JSON.stringify(demo?.cle)});`,
@@ -46,39 +42,11 @@ export async function buildDocumentation(options: DocsOptions): Promise<FastifyI
     },
   });
   serveDocument(app, swaggerOf, OPENAPI_PATHS);
-  if (options.control) {
-    const control = await buildControlDescription();
-    serveDocument(app, control.swagger, CONTROL_OPENAPI_PATHS);
-    app.addHook('onClose', () => control.close());
+  if (options.describeControl) {
+    serveDocument(app, await options.describeControl(), CONTROL_OPENAPI_PATHS);
   }
   await app.ready();
   return app;
-}
-
-/** An application that does nothing but describe the control plane. */
-export async function buildControlDescription(): Promise<FastifyInstance> {
-  const app = Fastify();
-  await describeIn(app, describeControl());
-  await app.ready();
-  return app;
-}
-
-/** Lets @fastify/swagger make a document of a description. */
-async function describeIn(app: FastifyInstance, description: ControlDescription): Promise<void> {
-  const { routes, finish } = description;
-  await app.register(swagger, {
-    openapi: { openapi: '3.1.0' },
-    stripBasePath: false,
-    transformObject: (built) => finish((built as OpenapiObject).openapiObject),
-  });
-  await app.register(async (described) => {
-    described.setValidatorCompiler(() => () => true);
-    described.setSerializerCompiler(() => JSON.stringify);
-    for (const { method, url, schema } of routes) {
-      // Described here, served by the planes alone.
-      described.route({ method, url, schema, handler: (_request, reply) => reply.callNotFound() });
-    }
-  });
 }
 
 function serveDocument(

@@ -22,15 +22,8 @@ import {
 import { SCHEMAS } from '../contract/resources.ts';
 import { packageVersion } from '../version.ts';
 import type { World } from '../world/world.ts';
+import type { Description } from './description.ts';
 import { createExamples, type Examples } from './examples.ts';
-
-/** The two hooks by which @fastify/swagger makes an OpenAPI document of an application's routes. */
-export interface Description {
-  /** The schema of an operation's route, in the words of the document. */
-  schemaOf(operation: Operation): FastifySchema;
-  /** The document, with everything that is no route. */
-  finish(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document;
-}
 
 /** The contract in the words of OpenAPI 3.1, its examples taken from the world. */
 export function describeOperations({
@@ -42,7 +35,7 @@ export function describeOperations({
 }): Description {
   const examples = createExamples(world);
   return {
-    schemaOf: (operation) => describe(operation, examples),
+    schemaOf: ({ operation }) => operation && describe(operation, examples),
     finish(document) {
       for (const operation of OPERATIONS) {
         const item = document.paths?.[paths[operation.operationId]];

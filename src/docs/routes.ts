@@ -7,8 +7,8 @@ export interface DocsOptions {
   readonly world: World;
   /** Makes the document of the API plane. */
   readonly describe: Describe;
-  /** Describe the control plane too. */
-  readonly control: boolean;
+  /** Makes the document of the control plane, where there is one. */
+  readonly describeControl?: Describe | undefined;
 }
 
 /** Where the page is. */
@@ -35,7 +35,7 @@ export async function docs(app: FastifyInstance, options: DocsOptions): Promise<
   };
   const urls = [
     ...Object.values(OPENAPI_PATHS),
-    ...(options.control ? Object.values(CONTROL_OPENAPI_PATHS) : []),
+    ...(options.describeControl ? Object.values(CONTROL_OPENAPI_PATHS) : []),
   ];
   for (const url of [DOCS_PATH, `${DOCS_PATH}/*`, ...urls]) {
     app.route({

@@ -6,7 +6,6 @@ import t from 'tap';
 import { parse } from 'yaml';
 import { controlYaml, ROOT } from '../../scripts/generated.ts';
 import { CONTROL_OPERATIONS } from '../../src/control/operations.ts';
-import { buildControlDescription } from '../../src/docs/documentation.ts';
 import { start } from '../helpers.ts';
 
 const FILE = path.join(ROOT, 'openapi', 'control.yaml');
@@ -66,12 +65,6 @@ t.test('it has every operation of the control plane, and no other', async (t) =>
     const good = Object.keys(described.responses).filter((status) => status < '300');
     t.strictSame(good, [answer === undefined ? '204' : created ? '201' : '200'], operationId);
   }
-});
-
-t.test('what is described is not served by whom describes it', async (t) => {
-  const app = await buildControlDescription();
-  t.teardown(() => app.close());
-  t.equal((await app.inject({ url: '/rules' })).statusCode, 404);
 });
 
 t.test('it is served as JSON and as YAML where the control plane is', async (t) => {
