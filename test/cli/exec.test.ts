@@ -60,6 +60,7 @@ t.test('a command that cannot be run is told in one line', async (t) => {
   for (const [name, reason] of [
     ['no-such-command', 'there is no such command'],
     [file, 'it may not be executed'],
+    [`${file}/inside`, `spawn ${file}/inside ENOTDIR`],
   ] as const) {
     const stderr = `Cannot run "${name}": ${reason}.\n`;
     // A folder of the path that may not be searched would give another reason.
