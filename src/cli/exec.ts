@@ -7,6 +7,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such command',
+  ENOTDIR: 'a part of its path is no folder',
   EACCES: 'it may not be executed',
 };
 
@@ -20,25 +21,27 @@ export async function runWith(
   environment: Readonly<Record<string, string>>,
   process: NodeJS.Process,
 ): Promise<number> {
-  const child = spawn(command, args, {
-    stdio: 'inherit',
-    env: { ...process.env, ...environment },
-    // On Windows, npm and similar programs are scripts that only the shell can start.
-    shell: process.platform === 'win32',
-  });
-  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
-  for (const signal of SIGNALS) process.on(signal, passOn);
   try {
     return await new Promise((resolve, reject) => {
-      child.once('error', (error: NodeJS.ErrnoException) => {
-        const reason = REASONS[String(error.code)] ?? error.message;
-        reject(new StartError(`Cannot run "${command}": ${reason}.`));
+      const child = spawn(command, args, {
+        stdio: 'inherit',
+        env: { ...process.env, ...environment },
+        // On Windows, npm and similar programs are scripts that only the shell can start.
+        shell: process.platform === 'win32',
       });
-      child.once('exit', (code, signal) => {
+      const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+      const forget = () => {
+        for (const signal of SIGNALS) process.off(signal, passOn);
+      };
+      for (const signal of SIGNALS) process.on(signal, passOn);
+      child.once('error', reject).once('error', forget);
+      child.once('exit', forget).once('exit', (code, signal) => {
         resolve(code ?? 128 + os.constants.signals[signal as NodeJS.Signals]);
       });
     });
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, passOn);
+  } catch (error) {
+    // spawn() throws some errors, and emits others as events.
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new StartError(`Cannot run "${command}": ${REASONS[String(code)] ?? message}.`);
   }
 }

@@ -56,11 +56,13 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const) {
 }
 
 t.test('a command that cannot be run is told in one line', async (t) => {
-  const file = path.join(t.testdir({ file: '' }), 'file');
+  const file = path.join(t.testdir({ file: '', loop: t.fixture('symlink', 'loop') }), 'file');
+  const loop = path.join(path.dirname(file), 'loop');
   for (const [name, reason] of [
     ['no-such-command', 'there is no such command'],
     [file, 'it may not be executed'],
-    [`${file}/inside`, `spawn ${file}/inside ENOTDIR`],
+    [`${file}/inside`, 'a part of its path is no folder'],
+    [loop, 'spawn ELOOP'],
   ] as const) {
     const stderr = `Cannot run "${name}": ${reason}.\n`;
     // A folder of the path that may not be searched would give another reason.
