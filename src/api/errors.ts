@@ -2,7 +2,6 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Refusal } from '../contract/refusals.ts';
 import { StorageError } from '../store/database.ts';
-import { Redaction } from '../traffic/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { PROBLEM_TYPE } from './media-types.ts';
 import { noteRefusal, type Recorder } from './recorder.ts';
@@ -23,9 +22,8 @@ export function createErrorHandler(
     for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
     reply.code(refusal.status).headers(refusal.headers).type(PROBLEM_TYPE);
     // The names of members that are not admitted are repeated: one may be a key in the wrong place.
-    const redaction = new Redaction(worlds.secrets());
     // Fastify would announce these as "application/json" were they not text.
-    const text = redaction.text(JSON.stringify(refusal.toDocument()));
+    const text = worlds.redaction.text(JSON.stringify(refusal.toDocument()));
     recorder.answered(request, reply, text);
     reply.send(text);
   };

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { presented, Redaction } from '../traffic/redaction.ts';
+import { presented } from '../traffic/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
 
 /**
@@ -40,6 +40,6 @@ function pathOf(request: FastifyRequest, worlds: Worlds): string {
   // A path that was not refused is the operation's own, and holds nothing else.
   if (request.trace.refusal === null) return path;
   const { rawHeaders } = request.raw;
-  const redaction = new Redaction(worlds.secrets(), presented(rawHeaders, request.originalUrl));
+  const redaction = worlds.redaction.with(presented(rawHeaders, request.originalUrl));
   return redaction.text(decodeURIComponent(path));
 }

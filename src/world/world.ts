@@ -5,7 +5,7 @@ import { parseExactly } from '../json/exact.ts';
 import type { Filter } from '../store/lists.ts';
 import type { Store } from '../store/store.ts';
 import { Journal } from '../traffic/journal.ts';
-import { presented, Redaction } from '../traffic/redaction.ts';
+import { presented, type Redaction } from '../traffic/redaction.ts';
 import { type Rule, Rules } from '../traffic/rules.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
 import { admitRecord, admitState, type GivenRecords, refuseWhileReferred } from './admission.ts';
@@ -59,8 +59,8 @@ export class World {
     state?: WorldState | undefined;
     /** Keeps its state for the next start. */
     save: (state: WorldState) => void;
-    /** The keys and passwords of every world, which no journal may show. */
-    secrets: () => Iterable<string>;
+    /** Removes the keys and passwords of every world, which no journal may show. */
+    redaction: Redaction;
   }) {
     this.id = parts.id;
     this.applications = parts.applications;
@@ -70,8 +70,8 @@ export class World {
     const { clock, rules } = parts.state ?? parts.baseline;
     this.#clock = new WorldClock(parts.systemClock, clock);
     this.#rules = rulesOf(rules);
-    this.journal = new Journal(
-      ({ rawHeaders, url }) => new Redaction(parts.secrets(), presented(rawHeaders, url)),
+    this.journal = new Journal(({ rawHeaders, url }) =>
+      parts.redaction.with(presented(rawHeaders, url)),
     );
   }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { toInstant } from '../contract/instants.ts';
 import type { Application } from '../contract/types.ts';
 import type { Store } from '../store/store.ts';
+import { LOGIN_MARK, Redaction, SECRET_MARK } from '../traffic/redaction.ts';
 import type { Clock } from './clock.ts';
 import { World, type WorldState } from './world.ts';
 import type { ClockSetting } from './world-clock.ts';
@@ -53,6 +54,8 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export class Worlds {
   /** The world of the applications of the fixtures. */
   readonly main: World;
+  /** Removes the keys and passwords of all, also of sandboxes to come. */
+  readonly redaction: Redaction;
   readonly #store: Store;
   readonly #systemClock: Clock;
   readonly #baseline: WorldState;
@@ -62,7 +65,6 @@ export class Worlds {
   >();
   readonly #byLogin = new Map<string, Access>();
   readonly #byKey = new Map<string, Access>();
-  #secrets: string[] | undefined;
 
   /** `now`: what the clocks of all worlds show at the start, from where they run on; without it, the machine's time. */
   constructor(store: Store, systemClock: Clock, now?: Date) {
@@ -72,12 +74,17 @@ export class Worlds {
       ? { mode: 'shifted', offset: now.getTime() - systemClock.now().getTime() }
       : { mode: 'real' };
     this.#baseline = { clock, rules: store.rules() };
-    const rows = store.layers.worlds();
-    const documentOf = (id: number): WorldDocument =>
-      JSON.parse(rows.find((row) => row.id === id)?.doc ?? '{}');
-    this.main = this.#world(MAIN, store.applications(), documentOf(MAIN));
-    for (const { id } of rows.filter((row) => row.id !== MAIN)) {
-      const document = documentOf(id);
+    const documents = new Map(
+      store.layers.worlds().map(({ id, doc }) => [id, JSON.parse(doc) as WorldDocument]),
+    );
+    const applications = store.applications();
+    const registered = [...documents.values()].flatMap(({ sandbox }) =>
+      sandbox ? [applicationOf(sandbox)] : [],
+    );
+    this.redaction = new Redaction([...applications, ...registered].flatMap(secretsOf));
+    this.main = this.#world(MAIN, applications, documents.get(MAIN) ?? {});
+    documents.delete(MAIN);
+    for (const [id, document] of documents) {
       this.#open(id, document.sandbox as Sandbox, document);
     }
     if (now) this.main.setClock(now);
@@ -98,9 +105,9 @@ export class Worlds {
     const id = randomBytes(6).toString('hex');
     const sandbox: Sandbox = {
       id,
-      login: `sandbox-${id}`,
-      password: randomBytes(12).toString('base64url'),
-      key: randomBytes(16).toString('hex'),
+      login: `${LOGIN_MARK}${id}`,
+      password: `${SECRET_MARK}${randomBytes(12).toString('hex')}`,
+      key: `${SECRET_MARK}${randomBytes(16).toString('hex')}`,
       expires:
         lifetime === undefined
           ? null
@@ -154,7 +161,6 @@ export class Worlds {
     this.#sandboxes.delete(id);
     this.#byLogin.delete(sandbox.login);
     this.#byKey.delete(sandbox.key);
-    this.#secrets = undefined;
   }
 
   /** Stops the timers; the store is closed by whoever opened it. */
@@ -174,9 +180,8 @@ export class Worlds {
   }
 
   #open(layer: number, sandbox: Sandbox, document: WorldDocument, lifetime?: number): void {
-    const { id, login, password, key, expires } = sandbox;
-    const application = { nom: `Bac à sable ${id}`, login, mot_de_passe: password, cle: key };
-    const world = this.#world(layer, [application], document);
+    const { id, expires } = sandbox;
+    const world = this.#world(layer, [applicationOf(sandbox)], document);
     const left =
       expires === null
         ? undefined
@@ -200,23 +205,23 @@ export class Worlds {
       state: document.state,
       save: (state) =>
         this.#store.layers.saveWorld(id, JSON.stringify({ ...(sandbox && { sandbox }), state })),
-      secrets: () => this.secrets(),
+      redaction: this.redaction,
     });
     for (const application of applications) {
       this.#byLogin.set(application.login, { application, world });
       this.#byKey.set(application.cle, { application, world });
     }
-    this.#secrets = undefined;
     return world;
   }
+}
 
-  /** The keys and passwords of all. A password that is also the login, as the demo application's, is no secret, and would hide the login. */
-  secrets(): readonly string[] {
-    this.#secrets ??= [...this.#byLogin.values()].flatMap(({ application }) => {
-      const { login, mot_de_passe, cle } = application;
-      const credentials = Buffer.from(`${login}:${mot_de_passe}`).toString('base64');
-      return mot_de_passe === login ? [cle] : [cle, mot_de_passe, credentials.replace(/=+$/, '')];
-    });
-    return this.#secrets;
-  }
+function applicationOf({ id, login, password, key }: Sandbox): Application {
+  return { nom: `Bac à sable ${id}`, login, mot_de_passe: password, cle: key };
+}
+
+/** The key and the password. A password that is also the login, as the demo application's, is no secret, and would hide the login. */
+function secretsOf({ login, mot_de_passe, cle }: Application): string[] {
+  const credentials = Buffer.from(`${login}:${mot_de_passe}`).toString('base64');
+  const token = credentials.replace(/=+$/, '');
+  return mot_de_passe === login ? [cle] : [cle, mot_de_passe, token];
 }
