@@ -14,13 +14,13 @@ import { showingProgress } from './progress.ts';
 
 /**
  * Does what the command line asks for; a server has begun to listen when this resolves. Every failure ends in one
- * message and exit status 1.
+ * message and an exit status: 2 where the command line is not understood, else 1.
  */
 export async function runCommand(process: NodeJS.Process): Promise<void> {
   // The server keeps serving when the reader of its output goes away.
   process.stdout.on('error', () => {});
   try {
-    const command = readCommand(process.argv.slice(2), process.env);
+    const command = understood(process);
     switch (command.name) {
       case 'serve':
         return await serve(command.config, process);
@@ -31,20 +31,32 @@ export async function runCommand(process: NodeJS.Process): Promise<void> {
       case 'generate':
         return await generate(command, process);
       case 'help':
-        return print(process, help());
+        return print(process, help(command.of, process.stdout.columns));
       case 'version':
         return print(process, packageVersion());
     }
   } catch (error) {
     const { message } = error as Error;
-    process.stderr.write(
-      error instanceof StartError
-        ? `${message}\n`
-        : `Internal error of faire-simple-mock: ${message}\n`,
-    );
-    process.exitCode = 1;
+    if (error instanceof StartError) {
+      process.stderr.write(`${message}\n`);
+      process.exitCode = error.exitStatus;
+    } else {
+      process.stderr.write(`Internal error of faire-simple-mock: ${message}\n`);
+      process.exitCode = 1;
+    }
   }
 }
+
+/** What the command line asks for. Throws a `StartError` of exit status 2, as shells and their tools have it. */
+function understood({ argv, env }: NodeJS.Process): Command {
+  try {
+    return readCommand(argv.slice(2), env);
+  } catch (error) {
+    throw error instanceof StartError ? new StartError(error.message, USAGE) : error;
+  }
+}
+
+const USAGE = 2;
 
 function print({ stdout }: NodeJS.Process, text: string): void {
   stdout.write(`${text}\n`);

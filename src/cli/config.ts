@@ -1,24 +1,26 @@
 import { isLoopback } from '../control/loopback.ts';
-import type {
-  CompleteValues,
-  LogFormat,
-  LogLevel,
-  OptionName,
-  Use,
-  Values,
+import {
+  type CompleteValues,
+  type LogFormat,
+  type LogLevel,
+  OPTIONS,
+  type OptionName,
+  type Use,
+  usageOf,
+  type Values,
 } from '../options/options.ts';
 import { generationOf, type Settings, settingsOf } from '../options/settings.ts';
-import { suggestion } from '../options/suggestion.ts';
 import { lackingOption, withDefaults } from '../options/values.ts';
 import { StartError } from '../start-error.ts';
+import { suggestion } from '../suggestion.ts';
 import {
-  type Given,
-  INFORMATION,
-  readEnvironment,
-  readFlags,
-  sourceOf,
-  valuesOf,
-} from './given.ts';
+  COMMAND_NAMES,
+  COMMANDS,
+  type CommandName,
+  commandNamed,
+  usageOfCommand,
+} from './commands.ts';
+import { type Given, readEnvironment, readFlags, sourceOf, valuesOf } from './given.ts';
 
 /** The options of a server that a command starts. */
 export interface Config extends Settings {
@@ -38,47 +40,72 @@ export type Command =
       readonly generation: NonNullable<Settings['generation']>;
     }
   | { readonly name: 'exec'; readonly config: Config; readonly command: readonly string[] }
-  | { readonly name: 'help' | 'version' };
+  | { readonly name: 'help'; readonly of: CommandName | undefined }
+  | { readonly name: 'version' };
 
-const COMMANDS = ['check', 'generate', 'exec'];
+type Env = Readonly<Record<string, string | undefined>>;
 
 const EXAMPLE = 'faire-simple-mock exec -- npm test';
-
-/** The options of the command `generate`, which are not all that a server has. */
-const GENERATE_OPTIONS: readonly string[] = ['generate', 'seed', 'fixtures'] satisfies OptionName[];
 
 /**
  * Reads the command line (without `node` and the program) and the environment; a flag wins over its variable. Throws a
  * `StartError` for everything that it does not understand.
  */
-export function readCommand(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Command {
+export function readCommand(args: readonly string[], env: Env): Command {
   // The words after -- are another command's.
   const end = args.indexOf('--');
   const { given, positionals } = readFlags(end < 0 ? args : args.slice(0, end));
   const after = end < 0 ? [] : args.slice(end + 1);
-  for (const name of INFORMATION) if (given.has(name)) return { name };
-
-  const [command, ...rest] = positionals;
-  if (command === 'check') return readCheck(rest, given);
-  if (command === 'exec') {
-    if (rest.length > 0 || !after[0]) {
-      throw new StartError(`"exec" needs a command after --: ${EXAMPLE}.`);
-    }
-    readEnvironment(env, given);
-    return { name: 'exec', config: toConfig(given, 'exec'), command: after };
-  }
-  if (after.length > 0) {
+  const [word = 'serve', ...rest] = positionals;
+  const command = commandNamed(word);
+  if (given.has('version')) return { name: 'version' };
+  if (given.has('help')) return { name: 'help', of: positionals.length > 0 ? command : undefined };
+  refuseKeptByNpm(env, given);
+  if (command === undefined) throw unknownCommand(word);
+  if (command !== 'exec' && after.length > 0) {
     throw new StartError(`Only "exec" takes a command after --: ${EXAMPLE}.`);
   }
-  if (command === 'generate') return readGenerate(rest, given);
-  if (command !== undefined) {
-    throw new StartError(`Unknown command "${command}": ${suggestion(command, COMMANDS)}`);
+  switch (command) {
+    case 'check':
+      return readCheck(rest, given);
+    case 'generate':
+      return readGenerate(rest, given);
+    case 'help':
+      return readHelp(rest);
+    case 'exec':
+      if (rest.length > 0 || !after[0]) {
+        throw new StartError(`"exec" needs a command after --: ${EXAMPLE}.`);
+      }
+      readEnvironment(env, given);
+      return { name: 'exec', config: toConfig(given, 'exec'), command: after };
+    case 'serve':
+      if (rest[0] !== undefined) {
+        throw new StartError(`"${word}" takes options only: remove "${rest[0]}".`);
+      }
+      readEnvironment(env, given);
+      return { name: 'serve', config: toConfig(given, 'serve') };
   }
-  readEnvironment(env, given);
-  return { name: 'serve', config: toConfig(given, 'serve') };
+}
+
+function unknownCommand(word: string): StartError {
+  const advice = /^(true|false)$/.test(word)
+    ? 'the value of an option is given after =, as in --docs=false.'
+    : suggestion(word, COMMAND_NAMES);
+  return new StartError(`Unknown command "${word}": ${advice} See --help.`);
+}
+
+/** npm takes options before -- for its own, and puts those that it does not know into the environment of its script. */
+function refuseKeptByNpm(env: Env, given: Given): void {
+  if (!/\bfaire-simple-mock\b/.test(env.npm_lifecycle_script ?? '')) return;
+  const kept = OPTIONS.find(
+    ({ name, flag }) =>
+      env[`npm_config_${flag.replaceAll('-', '_')}`] !== undefined && !given.has(name),
+  );
+  if (kept === undefined) return;
+  const script = env.npm_lifecycle_event === 'start' ? 'npm start' : 'npm run SCRIPT';
+  throw new StartError(
+    `npm kept --${kept.flag} for itself: give the options after --, as in ${script} -- ${usageOf(kept)}.`,
+  );
 }
 
 function readCheck([folder, extra]: readonly string[], given: Given): Command {
@@ -87,15 +114,16 @@ function readCheck([folder, extra]: readonly string[], given: Given): Command {
     throw new StartError(`"check" takes no option: remove ${option.source}.`);
   }
   if (folder === undefined || extra !== undefined) {
-    throw new StartError('"check" takes one folder of fixtures: faire-simple-mock check DIR.');
+    throw new StartError(`"check" takes one folder of fixtures: ${usageOfCommand('check')}.`);
   }
   return { name: 'check', folder };
 }
 
 /** Like "check", it only writes and reads folders: the variables, which are for servers, do not count. */
 function readGenerate([folder, extra]: readonly string[], given: Given): Command {
+  const { options } = COMMANDS.generate;
   for (const [name, { source }] of given) {
-    if (!GENERATE_OPTIONS.includes(name)) {
+    if (!options.some((each) => each === name)) {
       throw new StartError(
         `"generate" takes --generate, --seed and --fixtures only: remove ${source}.`,
       );
@@ -103,12 +131,18 @@ function readGenerate([folder, extra]: readonly string[], given: Given): Command
   }
   if (folder === undefined || extra !== undefined) {
     throw new StartError(
-      '"generate" takes one folder, which is new or empty: faire-simple-mock generate DIR.',
+      `"generate" takes one folder, which is new or empty: ${usageOfCommand('generate')}.`,
     );
   }
   const values = withDefaults(valuesOf(given), 'generate');
   const generation = generationOf(values) as NonNullable<Settings['generation']>;
   return { name: 'generate', folder, fixtures: values.fixtures, generation };
+}
+
+function readHelp([word]: readonly string[]): Command {
+  const of = word === undefined ? undefined : commandNamed(word);
+  if (word !== undefined && of === undefined) throw unknownCommand(word);
+  return { name: 'help', of };
 }
 
 function toConfig(given: Given, use: Use): Config {

@@ -14,7 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /**
  * Runs a command with additional environment variables, on the terminal of this process; passes signals on. Resolves
  * with its exit status, or 128 plus the number of the signal that ended it. Throws a `StartError` when it cannot be
- * started.
+ * started, with the exit status that a shell has then: 127 where it is not found, else 126.
  */
 export async function runWith(
   [command = '', ...args]: readonly string[],
@@ -42,6 +42,7 @@ export async function runWith(
   } catch (error) {
     // spawn() throws some errors, and emits others as events.
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new StartError(`Cannot run "${command}": ${REASONS[String(code)] ?? message}.`);
+    const reason = REASONS[String(code)] ?? message;
+    throw new StartError(`Cannot run "${command}": ${reason}.`, code === 'ENOENT' ? 127 : 126);
   }
 }

@@ -8,9 +8,9 @@ import {
   usageOf,
   type Values,
 } from '../options/options.ts';
-import { suggestion } from '../options/suggestion.ts';
 import { admits, expected } from '../options/values.ts';
 import { StartError } from '../start-error.ts';
+import { meant } from '../suggestion.ts';
 
 /** The flags that print something and do nothing else. */
 export const INFORMATION = ['help', 'version'] as const;
@@ -43,8 +43,8 @@ export function readFlags(args: readonly string[]): { given: Given; positionals:
     const information = INFORMATION.find((each) => each === flag);
     const name = option?.name ?? information;
     if (name === undefined) {
-      const known = [...OPTIONS.flatMap(flagsOf), ...INFORMATION].map((each) => `--${each}`);
-      throw new StartError(`Unknown option ${source}: ${suggestion(source, known)}`);
+      const near = meant(token.name, [...OPTIONS.flatMap(flagsOf), ...INFORMATION]);
+      throw unknown(`option ${source}`, near && `--${near}`);
     }
     // A flag is not the value of the one before it; a file of such a name can be given as --database=-name.
     const isFlag = !inlineValue && /^-\D/.test(value ?? '');
@@ -52,7 +52,8 @@ export function readFlags(args: readonly string[]): { given: Given; positionals:
     if (takesValue && (value === undefined || value === '' || isFlag)) {
       throw new StartError(`${source} needs a value: ${usageOf(option)}.`);
     }
-    if (!takesValue && value !== undefined) {
+    const isSwitch = option !== undefined && !takesValue && flag === option.flag;
+    if (!takesValue && !isSwitch && value !== undefined) {
       throw new StartError(`${source} takes no value: remove "${value}".`);
     }
     const before = given.get(name);
@@ -71,6 +72,11 @@ export function readFlags(args: readonly string[]): { given: Given; positionals:
   return { given, positionals };
 }
 
+function unknown(what: string, near: string | undefined): StartError {
+  const advice = near === undefined ? 'see --help' : `did you mean ${near}? See --help`;
+  return new StartError(`Unknown ${what}: ${advice}.`);
+}
+
 /** The flags of an option, without `--`. */
 function flagsOf({ flag, type, default: usual }: Option): string[] {
   return type === 'switch' && usual ? [flag, `no-${flag}`] : [flag];
@@ -86,9 +92,7 @@ export function readEnvironment(
     if (!source.startsWith(ENV_PREFIX)) continue;
     const option = known.get(source);
     if (option === undefined) {
-      throw new StartError(
-        `Unknown environment variable ${source}: ${suggestion(source, [...known.keys()])}`,
-      );
+      throw unknown(`environment variable ${source}`, meant(source, [...known.keys()]));
     }
     // Scripts and CI configurations write "not set" as an empty variable.
     if (text === undefined || text === '' || given.has(option.name)) continue;

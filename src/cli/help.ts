@@ -1,29 +1,120 @@
-import { defaultOf, OPTIONS, optionOf, usageOf } from '../options/options.ts';
+import { defaultOf, GROUPS, OPTIONS, type OptionName, usageOf } from '../options/options.ts';
+import { COMMAND_NAMES, type CommandName, textOf, usageOfCommand } from './commands.ts';
 
-/** The text of `--help`. */
-export function help(): string {
-  const rows = [
-    ...OPTIONS.map((option) => [
-      usageOf(option),
-      `${option.help.en} (default: ${defaultOf(option, 'en')})`,
-    ]),
-    ['--version, -v', 'print the version'],
-    ['--help, -h', 'print this help'],
-  ] as const;
-  const width = Math.max(...rows.map(([usage]) => usage.length));
-  const partners = optionOf('generate').defaultFor?.generate;
+/** A term and its explanation. */
+type Row = readonly [string, string];
+
+/** Columns where the output is no terminal. */
+export const DEFAULT_WIDTH = 80;
+
+/** The text of `--help`, or of a command's; no line is wider than that many columns where its words allow. */
+export function help(command?: CommandName, width = DEFAULT_WIDTH): string {
+  return (command === undefined ? generalHelp(width) : helpOf(command, width)).join('\n');
+}
+
+function generalHelp(width: number): string[] {
+  const commands = COMMAND_NAMES.map((name): Row => {
+    const { usage, summary } = textOf(name);
+    return [usage.replace(/^\[serve\]/, 'serve').replace(' [OPTIONS]', ''), summary];
+  });
   return [
     'A mock server of the faire-simple API.',
     '',
-    'Usage: faire-simple-mock [options]         start the server',
-    '       faire-simple-mock check DIR         check a folder of fixtures',
-    `       faire-simple-mock generate DIR      write fixtures with generated partners, ${partners} or --generate`,
-    '       faire-simple-mock exec -- COMMAND   run a command, such as your tests, with its own server',
+    'Usage: faire-simple-mock [COMMAND] [OPTIONS]',
+    ...section('Commands', commands, width),
+    ...optionSections(
+      OPTIONS.map(({ name }) => name),
+      width,
+    ),
+    ...section(
+      'Other',
+      [
+        ['--version, -v', 'print the version'],
+        ['--help, -h', 'print this help, or that of a command'],
+      ],
+      width,
+    ),
+    ...section('Environment variables', VARIABLES, width),
+    ...section('Exit status', EXIT_STATUSES, width),
+    ...examples(COMMAND_NAMES.flatMap((name) => textOf(name).examples[0] ?? [])),
+  ];
+}
+
+const VARIABLES: readonly Row[] = [
+  [
+    'FAIRE_SIMPLE_MOCK_…',
+    'every option: --log-level is FAIRE_SIMPLE_MOCK_LOG_LEVEL, and so on. Switches take true or false; several values are separated by commas. An option wins over its variable.',
+  ],
+  ['NO_COLOR', 'if set, the log has no colours'],
+];
+
+const EXIT_STATUSES: readonly Row[] = [
+  ['0', 'success'],
+  ['1', 'failure: what to fix is on the standard error output'],
+  ['2', 'the command line or a variable is not understood'],
+  ['other', 'that of the command that "exec" ran; 127: not found, 126: not executable'],
+];
+
+function helpOf(command: CommandName, width: number): string[] {
+  const { details, options } = textOf(command);
+  return [
+    `Usage: ${usageOfCommand(command)}`,
     '',
-    'Options:',
-    ...rows.map(([usage, text]) => `  ${usage.padEnd(width)}  ${text}`),
+    ...wrap(details, width),
+    ...optionSections(options, width),
+    ...examples(textOf(command).examples),
+  ];
+}
+
+/** The options by group, without the groups that hold none of them. */
+function optionSections(names: readonly OptionName[], width: number): string[] {
+  return Object.entries(GROUPS).flatMap(([group, title]) => {
+    const options = OPTIONS.filter((option) => option.group === group);
+    const rows = options
+      .filter(({ name }) => names.includes(name))
+      .map((option): Row => {
+        const text = `${option.help.en} (default: ${defaultOf(option, 'en')})`;
+        return [usageOf(option), text];
+      });
+    return rows.length > 0 ? section(title, rows, width) : [];
+  });
+}
+
+function examples(lines: readonly string[]): string[] {
+  return ['', 'Examples:', ...lines.map((line) => `  faire-simple-mock ${line}`)];
+}
+
+/** Columns of the terms, which hold the longest usage of an option. */
+const TERM = 2 + Math.max(...OPTIONS.map((option) => usageOf(option).length)) + 2;
+
+function section(title: string, rows: readonly Row[], width: number): string[] {
+  return [
     '',
-    `Each option can also be given by an environment variable: --log-level is ${optionOf('logLevel').env}, and so on;`,
-    'switches take true or false, several paths are separated by commas.',
-  ].join('\n');
+    `${title}:`,
+    ...rows.flatMap(([term, text]) => {
+      const [first, ...others] = wrap(text, width - TERM);
+      return [
+        `  ${term}`.padEnd(TERM - 1).concat(` ${first}`),
+        ...others.map((line) => `${' '.repeat(TERM)}${line}`),
+      ];
+    }),
+  ];
+}
+
+/** The least width of a column of text, on a terminal that is too narrow. */
+const NARROWEST = 20;
+
+/** Lines of whole words. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > Math.max(width, NARROWEST)) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
 }

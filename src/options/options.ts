@@ -22,8 +22,18 @@ type Kind =
 /** How a server, or fixtures, come to be made; an option can have another default for each. */
 export type Use = 'serve' | 'exec' | 'generate' | 'startServer';
 
+/** The groups of options in the help, with their titles. */
+export const GROUPS = {
+  server: 'Server',
+  data: 'Data',
+  api: 'API',
+  control: 'Control plane',
+  log: 'Log',
+} as const;
+
 /** An option as the table states it, by its name in `startServer()`. */
 type Definition = Kind & {
+  readonly group: keyof typeof GROUPS;
   /** Its flag, where that is not its name in kebab case. */
   readonly flag?: string;
   /** The placeholder of its value in the help; a switch has none. */
@@ -49,6 +59,7 @@ const LOG_FORMATS = ['json', 'pretty'] as const;
 /** Every option, once. */
 const TABLE = {
   port: {
+    group: 'server',
     type: 'integer',
     min: 0,
     max: 65_535,
@@ -62,6 +73,7 @@ const TABLE = {
     },
   },
   host: {
+    group: 'server',
     type: 'text',
     value: 'ADDRESS',
     default: '127.0.0.1',
@@ -71,6 +83,7 @@ const TABLE = {
     },
   },
   database: {
+    group: 'data',
     type: 'text',
     value: 'FILE',
     defaultWords: { en: 'in memory', fr: 'en mémoire' },
@@ -80,6 +93,7 @@ const TABLE = {
     },
   },
   fixtures: {
+    group: 'data',
     type: 'text',
     value: 'DIR',
     defaultWords: { en: 'the data of the package', fr: 'les données fournies' },
@@ -89,6 +103,7 @@ const TABLE = {
     },
   },
   generate: {
+    group: 'data',
     type: 'integer',
     min: 1,
     max: 10_000_000,
@@ -101,6 +116,7 @@ const TABLE = {
     },
   },
   seed: {
+    group: 'data',
     type: 'integer',
     min: 0,
     max: 2 ** 32 - 1,
@@ -113,6 +129,7 @@ const TABLE = {
     },
   },
   reseed: {
+    group: 'data',
     type: 'switch',
     default: false,
     needs: { name: 'database', because: 'without a file, every start is from the fixtures' },
@@ -122,6 +139,7 @@ const TABLE = {
     },
   },
   documentedOnly: {
+    group: 'api',
     type: 'switch',
     default: false,
     help: {
@@ -130,6 +148,7 @@ const TABLE = {
     },
   },
   paths: {
+    group: 'api',
     type: 'paths',
     flag: 'path',
     value: 'OPERATION=PATH',
@@ -143,6 +162,7 @@ const TABLE = {
     },
   },
   docs: {
+    group: 'server',
     type: 'switch',
     default: true,
     help: {
@@ -151,11 +171,13 @@ const TABLE = {
     },
   },
   control: {
+    group: 'control',
     type: 'switch',
     default: true,
     help: { en: 'disable the control plane', fr: 'désactiver le plan de contrôle' },
   },
   controlToken: {
+    group: 'control',
     type: 'text',
     value: 'TOKEN',
     defaultWords: { en: 'none', fr: 'aucun' },
@@ -165,6 +187,7 @@ const TABLE = {
     },
   },
   controlOpen: {
+    group: 'control',
     type: 'switch',
     default: false,
     commandOnly: true,
@@ -174,6 +197,7 @@ const TABLE = {
     },
   },
   now: {
+    group: 'api',
     type: 'instant',
     value: 'INSTANT',
     defaultWords: { en: 'the time of the machine', fr: 'l’heure de la machine' },
@@ -183,6 +207,7 @@ const TABLE = {
     },
   },
   logLevel: {
+    group: 'log',
     type: 'choice',
     values: LOG_LEVELS,
     value: 'LEVEL',
@@ -196,6 +221,7 @@ const TABLE = {
     },
   },
   logFormat: {
+    group: 'log',
     type: 'choice',
     values: LOG_FORMATS,
     value: 'FORMAT',

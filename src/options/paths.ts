@@ -6,7 +6,7 @@ import {
   parametersOf,
 } from '../contract/operations.ts';
 import { StartError } from '../start-error.ts';
-import { suggestion } from './suggestion.ts';
+import { suggestion } from '../suggestion.ts';
 
 /**
  * The contract's paths with those of some `named` operations replaced. Throws a `StartError`, in which `source` names

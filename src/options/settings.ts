@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { closest } from 'fastest-levenshtein';
 import type { Paths } from '../contract/operations.ts';
+import { suggestion } from '../suggestion.ts';
 import { type CompleteValues, OPTIONS, type Values } from './options.ts';
 import { overridePaths } from './paths.ts';
 import { admits, expected, lackingOption, withDefaults } from './values.ts';
@@ -62,7 +62,7 @@ export function settingsOfObject(options: object): Settings {
     const option = known.find((each) => each.name === name);
     if (option === undefined) {
       const names = known.map((each) => each.name);
-      throw new TypeError(`Unknown option "${name}": did you mean "${closest(name, names)}"?`);
+      throw new TypeError(`Unknown option "${name}": ${suggestion(name, names)}`);
     }
     if (value !== undefined && !admits(option, value)) {
       const found = typeof value === 'string' ? `"${value}"` : inspect(value, { depth: 0 });

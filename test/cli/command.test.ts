@@ -28,8 +28,8 @@ t.test('--help prints the help, --version the version, and both exit with status
 });
 
 t.test('what is not understood is refused in one line', async (t) => {
-  const message = 'Unknown option --prot: did you mean "--port"? See --help.\n';
-  t.strictSame(await run(t, ['--prot', '1']), { status: 1, stdout: '', stderr: message });
+  const message = 'Unknown option --prot: did you mean --port? See --help.\n';
+  t.strictSame(await run(t, ['--prot', '1']), { status: 2, stdout: '', stderr: message });
 });
 
 t.test('check says what good fixtures hold', async (t) => {

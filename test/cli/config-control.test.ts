@@ -95,7 +95,7 @@ const REFUSALS: [string, string[], Env, string][] = [
     '--no- of what is off',
     ['--no-control-open'],
     {},
-    'Unknown option --no-control-open: did you mean "--control-open"? See --help.',
+    'Unknown option --no-control-open: did you mean --control-open? See --help.',
   ],
   ['exec without a command', ['exec'], {}, EXEC],
   ['exec with nothing after --', ['exec', '--'], {}, EXEC],
@@ -106,16 +106,22 @@ const REFUSALS: [string, string[], Env, string][] = [
     'exec with a bad option',
     ['exec', '--prot', '1', '--', 'x'],
     {},
-    'Unknown option --prot: did you mean "--port"? See --help.',
+    'Unknown option --prot: did you mean --port? See --help.',
   ],
   [
     'exec with an unknown variable',
     ['exec', '--', 'x'],
     { [`${PREFIX}PROT`]: '1' },
-    `Unknown environment variable ${PREFIX}PROT: did you mean "${PREFIX}PORT"? See --help.`,
+    `Unknown environment variable ${PREFIX}PROT: did you mean ${PREFIX}PORT? See --help.`,
   ],
   ['a command without exec', ['--', 'npm', 'test'], {}, ONLY_EXEC],
-  ['an unknown command before --', ['exce', '--', 'npm'], {}, ONLY_EXEC],
+  ['check with a command behind it', ['check', 'a', '--', 'npm'], {}, ONLY_EXEC],
+  [
+    'an unknown command before --',
+    ['exce', '--', 'npm'],
+    {},
+    'Unknown command "exce": did you mean "exec"? See --help.',
+  ],
 ];
 for (const [what, args, env, message] of REFUSALS) {
   t.test(`${what} is refused by name`, async (t) => {
@@ -163,5 +169,5 @@ t.test('what is after -- belongs to the command, options and all', async (t) => 
     {},
   );
   t.match(read, { name: 'exec', config: { docs: false, port: 0 }, command });
-  t.strictSame(readCommand(['exec', '--help', '--', 'x'], {}), { name: 'help' });
+  t.strictSame(readCommand(['exec', '--help', '--', 'x'], {}), { name: 'help', of: 'exec' });
 });

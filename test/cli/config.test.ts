@@ -78,10 +78,13 @@ const SWITCHES = [
   ['--no-docs', 'docs', false, []],
   ['--control', 'control', true, []],
   ['--no-control', 'control', false, []],
+  ['--docs=true', 'docs', true, []],
+  ['--docs=false', 'docs', false, []],
+  ['--documented-only=1', 'documentedOnly', true, []],
 ] as const;
 for (const [flag, member, value, more] of SWITCHES) {
   t.test(`${flag} is a switch, and its variable takes true, false, 1 or 0`, async (t) => {
-    const variable = variableOf(flag.replace(/^--(no-)?/, ''));
+    const variable = variableOf(flag.replace(/^--(no-)?|=.*/g, ''));
     const read = (args: string[], env: Env = {}) => configOf([...more, ...args], env)[member];
     t.equal(read([flag]), value);
     for (const [text, expected] of Object.entries({
@@ -118,10 +121,36 @@ t.test('--help, --version and their short forms come before everything else', as
     ['--version', 'version'],
     ['-v', 'version'],
   ] as const) {
-    t.strictSame(readCommand([flag], {}), { name });
+    t.match(readCommand([flag], {}), { name });
     const wrong = { FAIRE_SIMPLE_MOCK_PORT: 'x', FAIRE_SIMPLE_MOCK_NOTHING: 'x' };
-    t.strictSame(readCommand(['check', flag, '--port', 'x'], wrong), { name });
+    t.match(readCommand(['check', flag, '--port', 'x'], wrong), { name });
   }
+});
+
+t.test('help is that of the program, or of a command', async (t) => {
+  for (const [args, of] of [
+    [['help'], undefined],
+    [['--help'], undefined],
+    [['chekc', '--help'], undefined],
+    [['help', 'check'], 'check'],
+    [['check', '--help'], 'check'],
+    [['exec', '-h', '--', 'npm', 'test'], 'exec'],
+    [['help', 'start'], 'serve'],
+    [['start', '--help'], 'serve'],
+  ] as const) {
+    t.strictSame(readCommand(args, {}), { name: 'help', of }, args.join(' '));
+  }
+});
+
+t.test('serve and start are names of the command that needs none', async (t) => {
+  for (const word of ['serve', 'start']) t.strictSame(configOf([word, '--no-docs']).docs, false);
+});
+
+t.test('options of npm that are not meant for this command do not matter', async (t) => {
+  const env = { npm_config_port: '5', npm_lifecycle_event: 'start' };
+  t.strictSame(configOf([], { ...env, npm_lifecycle_script: 'vite' }), DEFAULTS);
+  t.strictSame(configOf([], env), DEFAULTS);
+  t.equal(configOf(['--port', '6'], { ...env, ...NPM }).port, 6);
 });
 
 t.test('a value that begins like a flag can be given behind =', async (t) => {
@@ -165,9 +194,10 @@ t.test('no setting of a server concerns generate, nor those that it knows', asyn
   t.strictSame(readCommand(['generate', 'a'], env), command);
 });
 
+const NPM = { npm_lifecycle_script: 'node bin/faire-simple-mock.js' };
 const NEEDS_GENERATE = 'needs --generate: without it, no partner is generated.';
 const ONE_FOLDER =
-  '"generate" takes one folder, which is new or empty: faire-simple-mock generate DIR.';
+  '"generate" takes one folder, which is new or empty: faire-simple-mock generate DIR [OPTIONS].';
 const NEEDS_RESEED = 'needs --database: without a file, every start is from the fixtures.';
 const NOT_DOCUMENTED =
   'contradict each other: an operation of level "named" is not documented, and would not be served.';
@@ -176,14 +206,14 @@ const REFUSALS: [string, string[], Env, string][] = [
     'an unknown flag',
     ['--prot', '1'],
     {},
-    'Unknown option --prot: did you mean "--port"? See --help.',
+    'Unknown option --prot: did you mean --port? See --help.',
   ],
-  ['an unknown short flag', ['-p'], {}, 'Unknown option -p: did you mean "--port"? See --help.'],
+  ['an unknown short flag', ['-p'], {}, 'Unknown option -p: did you mean --port? See --help.'],
   [
     '--no- of what is no switch',
     ['--no-dox'],
     {},
-    'Unknown option --no-dox: did you mean "--no-docs"? See --help.',
+    'Unknown option --no-dox: did you mean --no-docs? See --help.',
   ],
   [
     'an unknown command',
@@ -201,7 +231,7 @@ const REFUSALS: [string, string[], Env, string][] = [
     'an unknown variable',
     [],
     { FAIRE_SIMPLE_MOCK_PROT: '1' },
-    'Unknown environment variable FAIRE_SIMPLE_MOCK_PROT: did you mean "FAIRE_SIMPLE_MOCK_PORT"? See --help.',
+    'Unknown environment variable FAIRE_SIMPLE_MOCK_PROT: did you mean FAIRE_SIMPLE_MOCK_PORT? See --help.',
   ],
   ['a missing value at the end', ['--database'], {}, '--database needs a value: --database FILE.'],
   [
@@ -211,7 +241,59 @@ const REFUSALS: [string, string[], Env, string][] = [
     '--database needs a value: --database FILE.',
   ],
   ['an empty value', ['--fixtures='], {}, '--fixtures needs a value: --fixtures DIR.'],
-  ['a value to a switch', ['--reseed=yes'], {}, '--reseed takes no value: remove "yes".'],
+  ['a wrong value of a switch', ['--docs=yes'], {}, '--docs is "yes": give true or false.'],
+  ['an empty value of a switch', ['--docs='], {}, '--docs is "": give true or false.'],
+  ['a value to --no-', ['--no-docs=true'], {}, '--no-docs takes no value: remove "true".'],
+  [
+    'a value of a switch that stands alone',
+    ['--docs', 'false'],
+    {},
+    'Unknown command "false": the value of an option is given after =, as in --docs=false. See --help.',
+  ],
+  [
+    'an unknown flag that resembles none',
+    ['--verbose'],
+    {},
+    'Unknown option --verbose: see --help.',
+  ],
+  [
+    'an unknown variable that resembles none',
+    [],
+    { FAIRE_SIMPLE_MOCK_VERBOSITY: '1' },
+    'Unknown environment variable FAIRE_SIMPLE_MOCK_VERBOSITY: see --help.',
+  ],
+  [
+    'an unknown command that resembles none',
+    ['fixtures/'],
+    {},
+    'Unknown command "fixtures/": give one of serve, exec, check, generate, help. See --help.',
+  ],
+  ['a word after serve', ['serve', '4111'], {}, '"serve" takes options only: remove "4111".'],
+  ['a word after start', ['start', 'x'], {}, '"start" takes options only: remove "x".'],
+  [
+    'help for an unknown command',
+    ['help', 'chek'],
+    {},
+    'Unknown command "chek": did you mean "check"? See --help.',
+  ],
+  [
+    'an option that npm start kept',
+    ['4111'],
+    { ...NPM, npm_lifecycle_event: 'start', npm_config_port: 'true' },
+    'npm kept --port for itself: give the options after --, as in npm start -- --port NUMBER.',
+  ],
+  [
+    'a switch that npm run kept',
+    [],
+    { ...NPM, npm_lifecycle_event: 'mock', npm_config_docs: '' },
+    'npm kept --docs for itself: give the options after --, as in npm run SCRIPT -- --no-docs.',
+  ],
+  [
+    'a level far from all',
+    ['--log-level', 'verbose'],
+    {},
+    '--log-level is "verbose": give one of silent, error, warn, info, debug.',
+  ],
   ['a value to --help', ['--help=port'], {}, '--help takes no value: remove "port".'],
   ['a flag given twice', ['--port', '1', '--port', '2'], {}, '--port was given twice: give one.'],
   ['a switch given twice', ['--docs', '--docs'], {}, '--docs was given twice: give one.'],
@@ -295,7 +377,7 @@ const REFUSALS: [string, string[], Env, string][] = [
     'a path of an unknown operation',
     [],
     { FAIRE_SIMPLE_MOCK_PATH: 'listUser=/a' },
-    'FAIRE_SIMPLE_MOCK_PATH: unknown operation "listUser": did you mean "listUsers"? See --help.',
+    'FAIRE_SIMPLE_MOCK_PATH: unknown operation "listUser": did you mean "listUsers"?',
   ],
   [
     'check without a folder',

@@ -58,16 +58,16 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const) {
 t.test('a command that cannot be run is told in one line', async (t) => {
   const file = path.join(t.testdir({ file: '', loop: t.fixture('symlink', 'loop') }), 'file');
   const loop = path.join(path.dirname(file), 'loop');
-  for (const [name, reason] of [
-    ['no-such-command', 'there is no such command'],
-    [file, 'it may not be executed'],
-    [`${file}/inside`, 'a part of its path is no folder'],
-    [loop, 'spawn ELOOP'],
+  for (const [name, reason, status] of [
+    ['no-such-command', 'there is no such command', 127],
+    [file, 'it may not be executed', 126],
+    [`${file}/inside`, 'a part of its path is no folder', 126],
+    [loop, 'spawn ELOOP', 126],
   ] as const) {
     const stderr = `Cannot run "${name}": ${reason}.\n`;
     // A folder of the path that may not be searched would give another reason.
     const env = { PATH: path.dirname(process.execPath) };
-    t.strictSame(await run(t, exec('--', name), { env }), { status: 1, stdout: '', stderr });
+    t.strictSame(await run(t, exec('--', name), { env }), { status, stdout: '', stderr });
   }
 });
 

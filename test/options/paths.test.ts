@@ -53,7 +53,7 @@ const REFUSALS: [string, Record<string, string>, string][] = [
   [
     'an unknown operation',
     { listCampagne: '/a' },
-    'paths: unknown operation "listCampagne": did you mean "listCampagnes"? See --help.',
+    'paths: unknown operation "listCampagne": did you mean "listCampagnes"?',
   ],
   [
     'a parameter too many',

@@ -1,0 +1,78 @@
+import { OPTIONS, type OptionName, optionOf } from '../options/options.ts';
+
+/** A command as the help shows it. */
+interface CommandText {
+  /** What follows the name of the program. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly details: string;
+  readonly options: readonly OptionName[];
+  /** What follows the name of the program. */
+  readonly examples: readonly string[];
+}
+
+const ALL = OPTIONS.map(({ name }) => name);
+
+/** Every command, in the order of the help. */
+export const COMMANDS = {
+  serve: {
+    usage: '[serve] [OPTIONS]',
+    summary: 'start the server (the default command)',
+    details:
+      'Starts the server and logs requests until Ctrl-C. The first lines say where it listens, and what to send.',
+    options: ALL,
+    examples: ['--port 4111', '--database state.db', '--generate 10000 --seed 7'],
+  },
+  exec: {
+    usage: 'exec [OPTIONS] -- COMMAND',
+    summary: 'run a command, such as your tests, with its own server',
+    details:
+      'Starts a server on a free port, runs the command with FAIRE_SIMPLE_URL, FAIRE_SIMPLE_LOGIN, FAIRE_SIMPLE_PASSWORD, FAIRE_SIMPLE_KEY and FAIRE_SIMPLE_CONTROL_URL in its environment, and exits with its status; with 127 where there is no such command, 126 where it may not be executed.',
+    options: ALL,
+    examples: ['exec -- npm test', 'exec --now 2016-03-14T09:26:53Z -- pytest'],
+  },
+  check: {
+    usage: 'check DIR',
+    summary: 'check a folder of fixtures',
+    details:
+      'Reads a folder of fixtures and reports every problem with its file, line and column. Nothing is started or changed.',
+    options: [],
+    examples: ['check fixtures'],
+  },
+  generate: {
+    usage: 'generate DIR [OPTIONS]',
+    summary: `write fixtures with generated partners, ${optionOf('generate').defaultFor?.generate} by default`,
+    details: 'Writes a folder of fixtures, which must be new or empty; serve it with --fixtures.',
+    options: ['generate', 'seed', 'fixtures'],
+    examples: ['generate big --generate 10000 --seed 7'],
+  },
+  help: {
+    usage: 'help [COMMAND]',
+    summary: 'explain a command',
+    details: 'Prints the help of a command, like --help after it.',
+    options: [],
+    examples: ['help exec'],
+  },
+} as const satisfies Readonly<Record<string, CommandText>>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+/** The texts of a command. */
+export function textOf(name: CommandName): CommandText {
+  return COMMANDS[name];
+}
+
+/** Other names that people try. */
+const ALIASES: Readonly<Record<string, CommandName>> = { start: 'serve' };
+
+export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];
+
+/** The command of that name. */
+export function commandNamed(word: string): CommandName | undefined {
+  return ALIASES[word] ?? COMMAND_NAMES.find((name) => name === word);
+}
+
+/** How a command is written. */
+export function usageOfCommand(name: CommandName): string {
+  return `faire-simple-mock ${COMMANDS[name].usage}`;
+}
