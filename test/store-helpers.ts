@@ -61,13 +61,13 @@ export interface View {
   today?: string;
 }
 
-/** The records of a list, page by page. */
+/** The records of a list, chunk by chunk. */
 export function pagesOf(
   store: Store,
   name: CollectionName,
   { world = 1, filter = {}, today = '2016-10-01' }: View = {},
 ): Fields[][] {
-  return Array.from(store.pages(world, name, filter, today), parsePage);
+  return Array.from(store.chunks(world, name, filter, today), parseChunk);
 }
 
 /** The records of a list. */
@@ -75,7 +75,7 @@ export function listOf(store: Store, name: CollectionName, view: View = {}): Fie
   return pagesOf(store, name, view).flat();
 }
 
-/** The records of one page. */
-export function parsePage(page: Buffer): Fields[] {
-  return JSON.parse(`[${page}]`);
+/** The records of one chunk. */
+export function parseChunk(chunk: Buffer): Fields[] {
+  return JSON.parse(`[${chunk}]`);
 }

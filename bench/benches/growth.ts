@@ -37,7 +37,7 @@ export async function measureGrowth(): Promise<Growth[]> {
   return growth;
 }
 
-/** How SQLite reads a half-year, from the file with the most partners: pages that are kept, and rows where one is changed. */
+/** How SQLite reads a half-year, from the file with the most partners: kept chunks, and rows where one is changed. */
 export async function planOf(): Promise<string> {
   const db = new Database((await databaseOf(SIZES.at(-1) as number)).file, { readonly: true });
   const asked: string[] = [];
@@ -46,7 +46,7 @@ export async function planOf(): Promise<string> {
     asked.push(sql);
     return prepare(sql);
   }) as typeof db.prepare;
-  for (const _page of new Store(db).pages(1, 'users', { semestre: semestre('2015-S1') })) break;
+  for (const _chunk of new Store(db).chunks(1, 'users', { semestre: semestre('2015-S1') })) break;
   const values = { list: 1, after: 0, before: 9, last: 9, skip: 1 };
   const plans = asked
     .filter((sql) => /users_(pages|semestres)/.test(sql))

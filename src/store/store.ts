@@ -4,12 +4,12 @@ import type { Application } from '../contract/types.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
 import { type Database, type Statement, statements, writeAhead, writeInPlace } from './database.ts';
 import { Layers, WORLD_TABLES } from './layers.ts';
-import { type Filter, Pages, pagesTable } from './lists.ts';
+import { chunksTable, type Filter, Lists } from './lists.ts';
 
 /** The data before any test changes it. */
 export interface Baseline {
   readonly applications: readonly Application[];
-  /** What goes wrong from the start. */
+  /** The rules that every world starts with. */
   readonly rules: readonly RuleDefinition[];
   /** The JSON texts of the records, with their keys. */
   readonly records: Readonly<Record<CollectionName, Iterable<StoredRecord>>>;
@@ -24,13 +24,13 @@ export interface StoredRecord {
   readonly date_modification: string;
 }
 
-/** The statements that read one record. */
+/** The statements that read one record of a collection. */
 interface Reads {
   readonly layer: Statement;
   readonly baseline: Statement;
 }
 
-/** Made when the rows are there: sorting them at once is faster than finding a place for each. */
+/** Created after the rows: one sort is faster than an insertion for each. */
 const INDEXES = COLLECTIONS.flatMap(({ name, filters }) =>
   filters.map((member) => `CREATE INDEX ${name}_by_${member} ON ${name} (${member});`),
 ).join('');
@@ -50,7 +50,7 @@ CREATE TABLE ${name}_semestres (
   key INTEGER NOT NULL,
   PRIMARY KEY (semestre, key)
 ) STRICT, WITHOUT ROWID;
-${pagesTable(name)}
+${chunksTable(name)}
 -- doc is null for a record that the world has deleted
 CREATE TABLE ${name}_layer (
   world INTEGER NOT NULL,
@@ -67,15 +67,15 @@ CREATE TABLE ${name}_layer (
 export class Store {
   readonly #db: Database;
   readonly #prepare: (sql: string) => Statement;
-  readonly #pages: Pages;
+  readonly #lists: Lists;
   #reads: Readonly<Record<CollectionName, Reads>> | undefined;
-  /** What lies above the baseline. */
+  /** The worlds' changes above the baseline. */
   readonly layers: Layers;
 
   constructor(db: Database) {
     this.#db = db;
     this.#prepare = statements(db);
-    this.#pages = new Pages(this.#prepare);
+    this.#lists = new Lists(this.#prepare);
     this.layers = new Layers(db);
   }
 
@@ -86,12 +86,12 @@ export class Store {
 
   /** Replaces everything by a new baseline, in one transaction: all of it or, when this throws, nothing. */
   seed(baseline: Baseline): void {
-    // A log would hold all the data a second time, and grow as large as they are.
+    // A write-ahead log would hold all the data a second time.
     writeInPlace(this.#db);
     try {
       this.#db.transaction(() => this.#replace(baseline))();
     } finally {
-      // Whether it has worked or not: this removes what had been kept beside the file, too.
+      // After a failure as well: this also removes the rollback journal.
       writeAhead(this.#db);
     }
   }
@@ -124,7 +124,7 @@ export class Store {
       index.run(semestreNumber(date_creation), key);
       index.run(semestreNumber(date_modification), key);
     }
-    this.#pages.keep(name, count);
+    this.#lists.keep(name, count);
   }
 
   /** The applications, in the order of their fixture. */
@@ -148,7 +148,7 @@ export class Store {
     return baseline.get(key) as string | undefined;
   }
 
-  /** Reading one record is what most requests do: its statements are at hand without a search by their text. */
+  /** Most requests read one record: these statements are not looked up by their text. */
   #prepareReads(): Readonly<Record<CollectionName, Reads>> {
     const reads = COLLECTIONS.map(({ name }) => [
       name,
@@ -163,12 +163,12 @@ export class Store {
   }
 
   /**
-   * The JSON texts of a world's records, by key, joined by commas, in pages of about `PAGE_BYTES`; never an empty page.
-   * What the world has changed is copied at the call and the baseline never changes: every page shows that one instant.
+   * The JSON texts of a world's records, by key, joined by commas, in chunks of about `CHUNK_BYTES`; never an empty chunk.
+   * What the world has changed is copied at the call and the baseline never changes: every chunk shows that one instant.
    * Without a day, the texts are as they are stored, without what is derived from it.
    */
-  pages(world: number, name: CollectionName, filter: Filter, today?: string): Iterable<Buffer> {
-    return this.#pages.of(world, name, filter, today);
+  chunks(world: number, name: CollectionName, filter: Filter, today?: string): Iterable<Buffer> {
+    return this.#lists.of(world, name, filter, today);
   }
 
   close(): void {

@@ -52,8 +52,8 @@ function refuseCircles(
 ): void {
   const { name, key, references } = collection;
   if (!Object.values(references).includes(name)) return;
-  const others = [...store.pages(layer, name, {})].flatMap(
-    (page) => JSON.parse(`[${page}]`) as Fields[],
+  const others = [...store.chunks(layer, name, {})].flatMap(
+    (chunk) => JSON.parse(`[${chunk}]`) as Fields[],
   );
   const all = [record, ...others.filter((other) => other[key] !== record[key])];
   const ofTheRecord: Report = {

@@ -124,9 +124,9 @@ export class World {
     return { changed: true, members };
   }
 
-  /** A collection's records as they stand now: JSON texts joined by commas, in pages (see `Store.pages`). */
+  /** A collection's records as they stand now: JSON texts joined by commas, in chunks (see `Store.chunks`). */
   list(name: CollectionName, filter: Filter = {}): Iterable<Buffer> {
-    return this.#store.pages(this.id, name, filter, dayInParis(this.time()));
+    return this.#store.chunks(this.id, name, filter, dayInParis(this.time()));
   }
 
   // What a test can do to it.
@@ -218,9 +218,9 @@ export class World {
     for (const { name } of COLLECTIONS) {
       yield Buffer.from(`${before}"${name}":[`);
       let comma = '';
-      for (const page of this.#store.pages(this.id, name, {})) {
+      for (const chunk of this.#store.chunks(this.id, name, {})) {
         yield Buffer.from(comma);
-        yield page;
+        yield chunk;
         comma = ',';
       }
       before = '],';

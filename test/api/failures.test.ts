@@ -77,11 +77,11 @@ t.test('a change that could not be stored is a 500 that says so', async (t) => {
   t.match(json.detail, 'Rien n’a été modifié');
 });
 
-/** A world whose lists fail after so many pages. */
-function failingAfter(t: Test, pages: number) {
+/** A world whose lists fail after so many chunks. */
+function failingAfter(t: Test, chunks: number) {
   return worldsWith(t, {
     *list() {
-      for (let page = 0; page < pages; page += 1) yield Buffer.from(`"${'x'.repeat(100_000)}"`);
+      for (let chunk = 0; chunk < chunks; chunk += 1) yield Buffer.from(`"${'x'.repeat(100_000)}"`);
       throw FAULT;
     },
   });

@@ -16,23 +16,23 @@ function countedPieces(count: number, bytes: number) {
 
 const CHUNK = 64 * 1024;
 
-for (const [pages, array] of [
+for (const [chunks, array] of [
   [[], '[]'],
   [['{"a":1}'], '[{"a":1}]'],
   [['1,2', '3', '4,5'], '[1,2,3,4,5]'],
 ] as const) {
-  t.test(`${pages.length} pages make ${array}`, async (t) => {
-    const pieces = [...jsonArray(pages.map((page) => Buffer.from(page)))];
+  t.test(`${chunks.length} chunks make ${array}`, async (t) => {
+    const pieces = [...jsonArray(chunks.map((chunk) => Buffer.from(chunk)))];
     t.equal(Buffer.concat(pieces).toString(), array);
   });
 }
 
-t.test('an array asks for a page only when the one before it has been taken', async (t) => {
+t.test('an array asks for a chunk only when the one before it has been taken', async (t) => {
   const { asked, pieces } = countedPieces(3, 1);
   const array = jsonArray(pieces);
   array.next();
   array.next();
-  t.equal(asked.pieces, 1, 'after the bracket and the first page');
+  t.equal(asked.pieces, 1, 'after the bracket and the first chunk');
   array.next();
   t.equal(asked.pieces, 2);
 });

@@ -5,7 +5,14 @@ import { openInMemory } from '../../src/store/database.ts';
 import type { Filter } from '../../src/store/lists.ts';
 import { Store } from '../../src/store/store.ts';
 import { type Fields, KEYS, record } from '../fixture-helpers.ts';
-import { baselineOf, changeRecord, listOf, pagesOf, parsePage, storeOf } from '../store-helpers.ts';
+import {
+  baselineOf,
+  changeRecord,
+  listOf,
+  pagesOf,
+  parseChunk,
+  storeOf,
+} from '../store-helpers.ts';
 
 const LAST = Number.MAX_SAFE_INTEGER;
 
@@ -25,7 +32,7 @@ function generator(seed: number): () => number {
   };
 }
 
-t.test('no record, no page', async (t) => {
+t.test('no record, no chunk', async (t) => {
   t.strictSame(pagesOf(storeOf(t, {}), 'users'), []);
   const store = storeOf(t, { users: [user(1, { statut: 0 })] });
   t.strictSame(pagesOf(store, 'users', { filter: { equal: { member: 'statut', value: 1 } } }), []);
@@ -62,15 +69,15 @@ for (const filter of [
   { semestre: semestre('2014-S1') },
 ] as const) {
   t.test(
-    `pages of ${JSON.stringify(filter)} aim at a size, whatever becomes of them`,
+    `chunks of ${JSON.stringify(filter)} aim at a size, whatever becomes of them`,
     async (t) => {
       const members = { statut: 1, date_creation: '2014-02-01T00:00:00Z' };
       const store = storeOf(t, { users: users(3000, { ...members, profession: 'x'.repeat(500) }) });
       const sizes: number[] = [];
-      for (const page of store.pages(1, 'users', filter, '')) {
-        sizes.push(page.length);
+      for (const chunk of store.chunks(1, 'users', filter, '')) {
+        sizes.push(chunk.length);
         // As whoever has sent it does.
-        (page.buffer as ArrayBuffer).transfer(0);
+        (chunk.buffer as ArrayBuffer).transfer(0);
       }
       const full = sizes.slice(1, -1);
       t.ok(full.length > 10);
@@ -81,20 +88,20 @@ for (const filter of [
 
 for (const filter of [{}, { semestre: semestre('2014-S1') }]) {
   t.test(
-    `a change at any place of a page of ${JSON.stringify(filter)} is its world’s alone`,
+    `a change at any place of a chunk of ${JSON.stringify(filter)} is its world’s alone`,
     async (t) => {
       const members = { date_creation: '2014-02-01T00:00:00Z', profession: 'x'.repeat(500) };
       const all = users(1200, members);
       const store = storeOf(t, { users: all.filter(({ uid }) => uid !== 500) });
       const listed = (world: number) =>
-        pagesOf(store, 'users', { world, filter }).map((page) =>
-          page.map(({ uid }) => Number(uid)),
+        pagesOf(store, 'users', { world, filter }).map((chunk) =>
+          chunk.map(({ uid }) => Number(uid)),
         );
       const baseline = listed(1);
       const uids = baseline.flat();
       t.equal(uids.length, 1199);
       t.ok(baseline.length > 3);
-      for (const [page, keys] of baseline.entries()) {
+      for (const [chunk, keys] of baseline.entries()) {
         for (const key of [keys[0], keys[1], keys.at(-2), keys.at(-1)] as number[]) {
           store.layers.put(2, 'users', key, null);
           t.strictSame(listed(2).flat(), uids.toSpliced(uids.indexOf(key), 1), `without ${key}`);
@@ -107,7 +114,11 @@ for (const filter of [{}, { semestre: semestre('2014-S1') }]) {
             [key],
           );
           t.strictSame(listed(2).flat(), uids);
-          t.strictSame(listed(2).slice(0, page), baseline.slice(0, page), 'the pages before stay');
+          t.strictSame(
+            listed(2).slice(0, chunk),
+            baseline.slice(0, chunk),
+            'the chunks before stay',
+          );
           store.layers.clear(2);
         }
       }
@@ -148,49 +159,49 @@ t.test('what is changed leaves its half-year, and enters another', async (t) => 
   );
 });
 
-t.test('a page holds at most 1024 records, however small', async (t) => {
+t.test('a chunk holds at most 1024 records, however small', async (t) => {
   const dates = '"date_creation":"2014-01-01T00:00:00Z","date_modification":"2014-01-01T00:00:00Z"';
   const small = Array.from({ length: 3000 }, (_, index) => `{"uid":${index + 1},${dates}}`);
-  const pages = pagesOf(storeOf(t, { users: small }), 'users');
+  const chunks = pagesOf(storeOf(t, { users: small }), 'users');
   t.strictSame(
-    pages.map(({ length }) => length),
+    chunks.map(({ length }) => length),
     [64, 1024, 1024, 888],
   );
 });
 
-t.test('a record larger than a page is a page of its own', async (t) => {
+t.test('a record larger than a chunk is a chunk of its own', async (t) => {
   const store = storeOf(t, { users: users(67, { profession: 'x'.repeat(200_000) }) });
-  const pages = pagesOf(store, 'users');
+  const chunks = pagesOf(store, 'users');
   t.strictSame(
-    pages.map(({ length }) => length),
+    chunks.map(({ length }) => length),
     [64, 1, 1, 1],
   );
   t.strictSame(
-    pages.flat().map(({ uid }) => uid),
+    chunks.flat().map(({ uid }) => uid),
     users(67).map(({ uid }) => uid),
   );
 });
 
-t.test('a page that is exactly full is not followed by an empty one', async (t) => {
+t.test('a chunk that is exactly full is not followed by an empty one', async (t) => {
   for (const count of [63, 64, 65]) {
-    const pages = pagesOf(storeOf(t, { users: users(count) }), 'users');
+    const chunks = pagesOf(storeOf(t, { users: users(count) }), 'users');
     t.strictSame(
-      pages.map(({ length }) => length),
+      chunks.map(({ length }) => length),
       count === 65 ? [64, 1] : [count],
     );
   }
 });
 
-t.test('all pages show one instant, although changes are made while they are read', async (t) => {
+t.test('all chunks show one instant, although changes are made while they are read', async (t) => {
   const store = storeOf(t, { users: users(300) });
   changeRecord(store, 1, 'users', 200, { nom: 'Avant' });
   const expected = users(300).map((one) => (one.uid === 200 ? { ...one, nom: 'Avant' } : one));
-  const reading = store.pages(1, 'users', {}, '')[Symbol.iterator]();
+  const reading = store.chunks(1, 'users', {}, '')[Symbol.iterator]();
   for (const uid of [1, 250]) changeRecord(store, 1, 'users', uid, { nom: 'Après' });
-  const read = parsePage(reading.next().value as Buffer);
+  const read = parseChunk(reading.next().value as Buffer);
   for (const uid of [2, 200, 299, 300]) changeRecord(store, 1, 'users', uid, { nom: 'Après' });
   for (let next = reading.next(); !next.done; next = reading.next()) {
-    read.push(...parsePage(next.value));
+    read.push(...parseChunk(next.value));
   }
   t.strictSame(read, expected);
   const after = listOf(store, 'users').filter(({ nom }) => nom === 'Après');
@@ -203,7 +214,7 @@ t.test('all pages show one instant, although changes are made while they are rea
 for (const [seed, count] of [
   [1, 400],
   [2, 400],
-  // So many that pages are kept, those of some half-years too.
+  // So many that chunks are kept, those of some half-years too.
   [3, 6000],
 ] as const) {
   t.test(`lists and filters of ${count} records agree with a naive model`, async (t) => {
@@ -254,9 +265,9 @@ for (const [seed, count] of [
           ...(statut !== undefined && { equal: { member: 'statut', value: statut } }),
           ...(half && { semestre: half }),
         };
-        const pages = pagesOf(store, 'users', { filter });
-        t.strictSame(pages.flat(), expected, `statut ${statut}, ${half?.semestre}`);
-        t.ok(pages.every(({ length }) => length > 0));
+        const chunks = pagesOf(store, 'users', { filter });
+        t.strictSame(chunks.flat(), expected, `statut ${statut}, ${half?.semestre}`);
+        t.ok(chunks.every(({ length }) => length > 0));
       }
     }
   });
@@ -295,7 +306,7 @@ for (const [date_fin, days] of [
 }
 
 t.test(
-  'a half-year is read from its own pages and rows, whatever the size of the collection',
+  'a half-year is read from its own chunks and rows, whatever the size of the collection',
   async (t) => {
     const db = openInMemory();
     const queries = new Set<string>();
@@ -320,7 +331,7 @@ t.test(
         return plan.map(({ detail }) => detail);
       };
       const rows = [...queries].filter((sql) => sql.includes(`${name}_semestres`));
-      t.equal(rows.length, 2, 'where a page ends, and the page');
+      t.equal(rows.length, 2, 'where a chunk ends, and the chunk');
       const values = { value: filter.equal?.value, list: 1, after: 0, before: 9, last: 9, skip: 1 };
       for (const query of rows) {
         const [first, ...others] = stepsOf(query, { ...values, today: '2016-10-01' });

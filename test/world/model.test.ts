@@ -7,7 +7,7 @@ import { WorldError } from '../../src/world/world-error.ts';
 import { type Sandbox, Worlds } from '../../src/world/worlds.ts';
 import { type Fields, KEYS, type Name, record } from '../fixture-helpers.ts';
 import { call, postStatut, serve, type Target } from '../helpers.ts';
-import { parsePage, storeOf } from '../store-helpers.ts';
+import { parseChunk, storeOf } from '../store-helpers.ts';
 import {
   baseline,
   INSTANTS,
@@ -147,7 +147,7 @@ class InProcess implements Subject {
   #perform(operation: Operation): Outcome {
     const world = this.#world;
     const list = (name: Name, filter?: Parameters<World['list']>[1]) =>
-      [...world.list(name, filter)].flatMap(parsePage);
+      [...world.list(name, filter)].flatMap(parseChunk);
     switch (operation.do) {
       case 'setStatut': {
         const { uid, action } = operation;
