@@ -79,7 +79,7 @@ ${text((LEFT + RIGHT) / 2, HEIGHT - 8, 'partners', 'text-anchor="middle"')}
 /** The same as a table. */
 export function growthTable(growth: readonly Growth[]): string {
   return [
-    '| partners | made up in | file | start | getUser | half-year | listUsers | memory then |',
+    '| partners | generated in | file | start | getUser | half-year | listUsers | memory then |',
     '|--:|--:|--:|--:|--:|--:|--:|--:|',
     ...growth.map(({ partners, made, size, start, user, half, list, memory }) => {
       const times = [start, user, half, list].map((ms) => `${round(ms)} ms`);

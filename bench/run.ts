@@ -29,14 +29,14 @@ const BENCHES: readonly Bench[] = [
 
 const OPTIONS = { peers: { type: 'boolean' }, write: { type: 'boolean' } } as const;
 
-/** What `npm run bench` was asked for; what it does not know, it says. */
+/** The arguments of `npm run bench`; exits with a message for one that is unknown. */
 function readArguments() {
   try {
     const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
     const known = BENCHES.map(({ name }) => name);
     const unknown = positionals.find((name) => !known.includes(name));
     if (unknown !== undefined) {
-      throw new Error(`There is no benchmark « ${unknown} »: there are ${known.join(', ')}.`);
+      throw new Error(`There is no benchmark "${unknown}": there are ${known.join(', ')}.`);
     }
     if (values.write && positionals.length > 0) {
       throw new Error('--write puts all figures into docs/performance.md: it goes without names.');

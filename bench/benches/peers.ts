@@ -9,7 +9,7 @@ import { median } from '../statistics.ts';
 
 const PARTNERS = 100_000;
 
-/** Measures the established stand-ins beside ours, all of them with the same partners; a row for each. */
+/** Measures other mock servers beside this one, all of them with the same partners; a row for each. */
 export async function measurePeers(): Promise<string[][]> {
   const fixtures = path.join(WORK, 'fixtures');
   const options = ['--generate', `${PARTNERS}`, '--seed', '42'];
@@ -27,7 +27,7 @@ export async function measurePeers(): Promise<string[][]> {
 }
 
 export const HEAD = [
-  'stand-in',
+  'mock server',
   'getUser, 32 connections',
   'listUsers',
   'first byte of it',

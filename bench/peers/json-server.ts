@@ -19,7 +19,7 @@ export const jsonServer: Peer = {
       path.join(folder, 'node_modules', 'json-server', 'lib', 'cli', 'bin.js'),
       ...[database, '--id', 'uid', '--routes', routes, '--middlewares', identification],
       ...['--host', '127.0.0.1', '--port', String(port)],
-      // Neither does ours, at « warn », log requests; nor does it compress (ng) or answer other origins (nc), options that
+      // Neither does ours, at "warn", log requests; nor does it compress (ng) or answer other origins (nc), options that
       // have no effect under their long names.
       ...['--quiet', '--ng', '--nc'],
     ];

@@ -65,7 +65,7 @@ function environment(users: string, fixtures: string): object {
   };
 }
 
-/** A regular expression of exactly these texts, made of base64 and keys: of what they hold, only « + » has a meaning. */
+/** A regular expression of exactly these texts; of the characters of base64 and keys, only "+" has a meaning in it. */
 function oneOf(texts: readonly string[]): string {
   return `^(${texts.join('|').replaceAll('+', '\\+')})$`;
 }

@@ -6,7 +6,7 @@ import { jsonServer } from './json-server.ts';
 import { mockoon } from './mockoon.ts';
 import { prism } from './prism.ts';
 
-/** An established stand-in, set up to serve what ours serves: all users, and one of them. */
+/** Another mock server, set up to serve the same: all users, and one of them. */
 export interface Peer {
   readonly name: string;
   /** Its npm package at an exact version. */
@@ -15,7 +15,7 @@ export interface Peer {
   readonly note: string;
   /**
    * Writes its configuration into the folder it is installed in, and returns what Node is to run: a script and its
-   * arguments. The fixtures are a folder that « generate » wrote. Give the process that folder as HOME, since Mockoon makes
+   * arguments. The fixtures are a folder that "generate" wrote. Give the process that folder as HOME, since Mockoon makes
    * one for its logs there, and drop its output, since Mockoon cannot be told to be silent.
    */
   configure(folder: string, fixtures: string, port: number): readonly string[];

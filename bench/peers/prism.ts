@@ -25,7 +25,7 @@ export const prism: Peer = {
     return [
       path.join(folder, 'node_modules', '@stoplight', 'prism-cli', 'dist', 'index.js'),
       ...['mock', file, '--host', '127.0.0.1', '--port', String(port)],
-      // Neither does ours, at « warn », log requests; nor does it answer other origins. Where NODE_ENV is « production », Prism
+      // Neither does ours, at "warn", log requests; nor does it answer other origins. Where NODE_ENV is "production", Prism
       // would fork, and the memory measured would not be that of the server.
       ...['--verboseLevel', 'warn', '--cors', 'false', '--multiprocess', 'false'],
     ];

@@ -14,7 +14,7 @@ export function parseExactly(text: string): unknown {
   });
 }
 
-// The language's « JSON.parse source text access », which Node has had since 22 and TypeScript does not know yet.
+// "JSON.parse source text access": in Node since 22, not yet in the types of TypeScript.
 const { parse: parseWithSource, rawJSON } = JSON as unknown as {
   parse(
     text: string,

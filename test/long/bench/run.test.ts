@@ -36,7 +36,7 @@ t.test('a benchmark prints its lines, each with target, figure and verdict', asy
 
 t.test('what it does not know, it refuses, with what it knows', async (t) => {
   for (const [argument, said] of [
-    ['getUsers', 'There is no benchmark « getUsers »: there are getUser, '],
+    ['getUsers', 'There is no benchmark "getUsers": there are getUser, '],
     ['--quick', "Unknown option '--quick'"],
     [
       'getUser --write',
