@@ -1,12 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
-import {
-  type OperationId,
-  SUBJECT_NAMES,
-  type SubjectName,
-  type Subjects,
-} from '../contract/operations.ts';
+import { type OperationId, SUBJECT_NAMES, type Subjects } from '../contract/operations.ts';
 import type { RefusalCode } from '../contract/refusals.ts';
-import type { Action, Match, RuleDefinition } from './types.ts';
+import type { Action, RuleDefinition } from './types.ts';
 import { contains } from './verification.ts';
 
 /** A rule at work. */
@@ -38,77 +33,81 @@ export interface Decision {
   readonly refusal?: RefusalCode;
 }
 
+/** A rule as it is kept: its id and its seed are fixed. */
+export type FixedRule = RuleDefinition & Pick<Rule, 'id' | 'seed'>;
+
 interface State {
-  readonly definition: RuleDefinition & { id: string; seed: number };
+  readonly definition: FixedRule;
+  /** Of two rules, the one with the smaller place is asked first. */
+  readonly place: number;
   readonly random: () => number;
   matched: number;
   acted: number;
   /** When the requests that `rate-limit` has let pass came. */
-  passed: number[];
+  readonly passed: number[];
 }
 
 /** A world's rules, in order: the first that applies and acts decides. */
 export class Rules {
-  #states: State[] = [];
+  /** By id, in order: a rule that replaces another takes its place. */
+  readonly #states = new Map<string, State>();
+  /** By operation and subjects, or any of them, in order: a request meets few of many rules. */
+  readonly #groups = new Map<string, State[]>();
+  #places = 0;
   #named = 0;
 
+  constructor(definitions: readonly RuleDefinition[] = []) {
+    const given = new Set(definitions.map(({ id }) => id));
+    for (const definition of definitions) this.put(this.fix(definition, given));
+  }
+
   list(): Rule[] {
-    return this.#states.map(({ definition, matched, acted }) => ({
-      ...definition,
-      matched,
-      acted,
-    }));
+    return Array.from(this.#states.values(), toRule);
+  }
+
+  has(id: string): boolean {
+    return this.#states.has(id);
   }
 
   /** As they were given, with ids and seeds: what a snapshot keeps. */
-  definitions(): RuleDefinition[] {
-    return this.#states.map(({ definition }) => definition);
+  definitions(): FixedRule[] {
+    return Array.from(this.#states.values(), ({ definition }) => definition);
   }
 
-  /** The same rules, counting together; to add to and remove from without changing these. */
-  copy(): Rules {
-    const copy = new Rules();
-    copy.#states = [...this.#states];
-    copy.#named = this.#named;
-    return copy;
-  }
-
-  /** Adds a rule behind the others, or puts it in the place of the one with its id; `reserved` ids are not made up. */
-  add(given: RuleDefinition, reserved: readonly (string | undefined)[] = []): Rule {
+  /** A rule with an id and a seed, where it was given none; ids that are `reserved` are not made up. */
+  fix(given: RuleDefinition, reserved: ReadonlySet<unknown> = new Set()): FixedRule {
     let { id } = given;
-    while (
-      id === undefined ||
-      (given.id === undefined && (this.#index(id) >= 0 || reserved.includes(id)))
-    ) {
+    while (id === undefined || (given.id === undefined && (this.has(id) || reserved.has(id)))) {
       id = `rule-${++this.#named}`;
     }
-    const seed = given.seed ?? randomInt(2 ** 32);
-    const definition = { ...given, id, seed };
-    const state: State = { definition, random: chance(seed), matched: 0, acted: 0, passed: [] };
-    const index = this.#index(id);
-    if (index < 0) this.#states.push(state);
-    else this.#states[index] = state;
-    return { ...definition, matched: 0, acted: 0 };
+    return { ...given, id, seed: given.seed ?? randomInt(2 ** 32) };
   }
 
-  /** Replaces them all. */
-  replace(definitions: readonly RuleDefinition[]): void {
-    this.#states = [];
-    this.#named = 0;
-    const ids = definitions.map(({ id }) => id);
-    for (const definition of definitions) this.add(definition, ids);
+  /** Puts a rule behind the others, or in the place of the one with its id. */
+  put(definition: FixedRule): Rule {
+    const former = this.#states.get(definition.id);
+    const state: State = {
+      definition,
+      place: former?.place ?? this.#places++,
+      random: chance(definition.seed),
+      matched: 0,
+      acted: 0,
+      passed: [],
+    };
+    if (former) this.#leaveGroup(former);
+    this.#states.set(definition.id, state);
+    this.#joinGroup(state);
+    return toRule(state);
   }
 
-  /** Whether there was one of that id. */
-  remove(id: string): boolean {
-    const index = this.#index(id);
-    if (index >= 0) this.#states.splice(index, 1);
-    return index >= 0;
+  remove(id: string): void {
+    this.#leaveGroup(this.#states.get(id) as State);
+    this.#states.delete(id);
   }
 
   /** Whether a rule that may apply to a request looks at its body. */
   needsBody(request: RuledRequest): boolean {
-    return this.#states.some(({ definition }) => {
+    return this.#candidates(request).some(({ definition }) => {
       if (definition.match?.body === undefined) return false;
       const { body: _, ...match } = definition.match;
       return applies({ ...definition, match }, request);
@@ -117,7 +116,7 @@ export class Rules {
 
   /** What happens to a request; undefined: nothing special. `now` tells the time in milliseconds, to a rule that asks. */
   decide(request: RuledRequest, now: () => number): Decision | undefined {
-    for (const state of this.#states) {
+    for (const state of this.#candidates(request)) {
       const { definition } = state;
       if (!applies(definition, request)) continue;
       state.matched++;
@@ -134,30 +133,60 @@ export class Rules {
     return undefined;
   }
 
-  #index(id: string): number {
-    return this.#states.findIndex(({ definition }) => definition.id === id);
+  /** The rules for the operation and the subjects of a request, in order. */
+  #candidates({ operation, subjects }: RuledRequest): readonly State[] {
+    if (this.#states.size === 0) return [];
+    const found: State[][] = [];
+    for (const name of groupNames(operation, subjects)) {
+      const group = this.#groups.get(name);
+      if (group) found.push(group);
+    }
+    const [first = [], ...others] = found;
+    return others.length === 0 ? first : found.flat().sort((a, b) => a.place - b.place);
+  }
+
+  #joinGroup(state: State): void {
+    const name = groupName(state.definition);
+    const group = this.#groups.get(name) ?? [];
+    const before = group.findLastIndex(({ place }) => place < state.place);
+    group.splice(before + 1, 0, state);
+    this.#groups.set(name, group);
+  }
+
+  #leaveGroup(state: State): void {
+    const name = groupName(state.definition);
+    const group = this.#groups.get(name) as State[];
+    group.splice(group.indexOf(state), 1);
+    if (group.length === 0) this.#groups.delete(name);
   }
 }
 
-/** The cheapest first: every request is held against every rule. */
-function applies({ operation, match }: RuleDefinition, request: RuledRequest): boolean {
-  return (
-    (operation === undefined || operation === request.operation) &&
-    (match === undefined || (matchesSubjects(match, request) && matches(match, request)))
-  );
+function toRule({ definition, matched, acted }: State): Rule {
+  return { ...definition, matched, acted };
 }
 
-function matchesSubjects(match: Match, { subjects }: RuledRequest): boolean {
-  for (const name of SUBJECT_NAMES) {
-    if (match[name] !== undefined && match[name] !== subjects[name]) return false;
+/** The name of the group in which a rule is. */
+function groupName({ operation, match = {} }: RuleDefinition): string {
+  return [operation ?? ANY, ...SUBJECT_NAMES.map((name) => match[name] ?? ANY)].join(' ');
+}
+
+/** The names of the groups whose rules may apply to a request. */
+function groupNames(operation: OperationId, subjects: Subjects): string[] {
+  let names: string[] = [operation, ANY];
+  for (const subject of SUBJECT_NAMES) {
+    const key = subjects[subject];
+    names = names.flatMap((name) =>
+      key === null ? [`${name} ${ANY}`] : [`${name} ${key}`, `${name} ${ANY}`],
+    );
   }
-  return true;
+  return names;
 }
 
-function matches(
-  { query = {}, headers = {}, body }: Omit<Match, SubjectName>,
-  request: RuledRequest,
-): boolean {
+const ANY = '*';
+
+/** Whether a rule of the groups of a request applies to it. */
+function applies({ match = {} }: RuleDefinition, request: RuledRequest): boolean {
+  const { query = {}, headers = {}, body } = match;
   return (
     Object.entries(query).every(([name, value]) => request.query[name] === value) &&
     Object.entries(headers).every(
@@ -176,13 +205,16 @@ function limit(
   now: number,
 ): Decision['action'] | undefined {
   const start = now - seconds * 1000;
+  const { passed } = state;
+  const oldest = passed.findIndex((at) => at > start);
+  passed.splice(0, oldest < 0 ? passed.length : oldest);
   // A clock set back leaves requests in the future: they count no more.
-  state.passed = state.passed.filter((at) => at > start && at <= now);
-  if (state.passed.length < requests) {
-    state.passed.push(now);
+  while ((passed.at(-1) ?? now) > now) passed.pop();
+  if (passed.length < requests) {
+    passed.push(now);
     return undefined;
   }
-  const wait = (state.passed[0] as number) + seconds * 1000 - now;
+  const wait = (passed[0] as number) + seconds * 1000 - now;
   const retry = String(Math.max(1, Math.ceil(wait / 1000)));
   return { action: 'answer', status: 429, headers: { 'retry-after': retry } };
 }

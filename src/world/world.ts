@@ -69,7 +69,7 @@ export class World {
     this.#save = parts.save;
     const { clock, rules } = parts.state ?? parts.baseline;
     this.#clock = new WorldClock(parts.systemClock, clock);
-    this.#rules = rulesOf(rules);
+    this.#rules = new Rules(rules);
     this.journal = new Journal(({ rawHeaders, url }) =>
       parts.redaction.with(presented(rawHeaders, url)),
     );
@@ -204,7 +204,7 @@ export class World {
    */
   replaceState(records: GivenRecords, definitions?: readonly RuleDefinition[]): void {
     const admitted = admitState(records);
-    const rules = definitions === undefined ? this.#rules : rulesOf(definitions);
+    const rules = definitions === undefined ? this.#rules : new Rules(definitions);
     this.#become(this.#clock.setting, rules, () => {
       for (const { name } of COLLECTIONS) {
         this.#store.layers.replace(this.id, name, admitted[name]);
@@ -261,23 +261,26 @@ export class World {
   }
 
   addRule(definition: RuleDefinition): Rule {
-    const rules = this.#rules.copy();
-    const rule = rules.add(definition);
-    this.#become(this.#clock.setting, rules);
-    return rule;
+    const rule = this.#rules.fix(definition);
+    const others = this.#rules.definitions();
+    const at = this.#rules.has(rule.id)
+      ? others.findIndex(({ id }) => id === rule.id)
+      : others.length;
+    this.#saveRules(others.toSpliced(at, 1, rule));
+    return this.#rules.put(rule);
   }
 
   replaceRules(definitions: readonly RuleDefinition[]): void {
-    this.#become(this.#clock.setting, rulesOf(definitions));
+    this.#become(this.#clock.setting, new Rules(definitions));
   }
 
   deleteRule(id: string): void {
-    const rules = this.#rules.copy();
-    if (!rules.remove(id)) {
+    if (!this.#rules.has(id)) {
       const known = this.#rules.list().map((rule) => rule.id);
       throw new WorldError('unknown', `There is no rule « ${id} »: ${listed('rules', known)}.`);
     }
-    this.#become(this.#clock.setting, rules);
+    this.#saveRules(this.#rules.definitions().filter((rule) => rule.id !== id));
+    this.#rules.remove(id);
   }
 
   /** Nobody sees it any more: requests still on their way find what they were reading, and change nothing. */
@@ -290,7 +293,7 @@ export class World {
   }
 
   #take({ clock, rules }: WorldState, change: () => void): void {
-    this.#become(clock, rulesOf(rules), change);
+    this.#become(clock, new Rules(rules), change);
     this.journal.clear();
   }
 
@@ -302,6 +305,11 @@ export class World {
     });
     this.#clock.apply(clock);
     this.#rules = rules;
+  }
+
+  /** Keeps the rules that it is about to have. */
+  #saveRules(rules: readonly RuleDefinition[]): void {
+    this.#write(() => this.#save({ clock: this.#clock.setting, rules }));
   }
 
   #write(change: () => void): void {
@@ -325,12 +333,6 @@ export class World {
     }
     return snapshot;
   }
-}
-
-function rulesOf(definitions: readonly RuleDefinition[]): Rules {
-  const rules = new Rules();
-  rules.replace(definitions);
-  return rules;
 }
 
 function unknownRecord(name: CollectionName, key: number): WorldError {

@@ -18,9 +18,7 @@ function request(members: Partial<RuledRequest> & { json?: unknown } = {}): Rule
 }
 
 function rulesOf(...definitions: RuleDefinition[]): Rules {
-  const rules = new Rules();
-  rules.replace(definitions);
-  return rules;
+  return new Rules(definitions);
 }
 
 /** Which of so many requests a rule acts on, from 1. */
@@ -97,7 +95,7 @@ t.test(
   'a seed that is missing is made up and reported, so that it can be given again',
   async (t) => {
     const rules = new Rules();
-    const { seed } = rules.add({ probability: 0.5 });
+    const { seed } = rules.put(rules.fix({ probability: 0.5 }));
     t.ok(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32);
     t.match(rules.list(), [{ seed }]);
     t.match(rules.definitions(), [{ seed }]);
@@ -155,39 +153,57 @@ t.test('the first rule that applies and acts decides', async (t) => {
 t.test('names are made up where they are missing, and never twice', async (t) => {
   const rules = rulesOf({}, { id: 'rule-1', times: 1 }, { id: 'rule-4' }, {});
   t.strictSame(idsOf(rules), ['rule-2', 'rule-1', 'rule-4', 'rule-3']);
-  t.equal(rules.add({}).id, 'rule-5');
-  rules.replace([{}]);
-  t.strictSame(idsOf(rules), ['rule-1'], 'and are counted anew for new rules');
+  t.equal(rules.put(rules.fix({})).id, 'rule-5');
+  t.strictSame(idsOf(rulesOf({})), ['rule-1'], 'and are counted anew for new rules');
 });
 
 t.test('a rule with the id of another takes its place and counts anew', async (t) => {
   const rules = rulesOf({ id: 'a' }, { id: 'b' });
   rules.decide(request(), () => NOW);
-  rules.add({ id: 'a', times: 3, seed: 1 });
+  rules.put({ id: 'a', times: 3, seed: 1 });
   t.match(rules.list(), [{ id: 'a', times: 3, seed: 1, matched: 0, acted: 0 }, { id: 'b' }]);
 });
 
 t.test('a rule is removed by its id', async (t) => {
-  const rules = rulesOf({ id: 'a' }, { id: 'b' });
-  t.equal(rules.remove('c'), false);
-  t.equal(rules.remove('a'), true);
+  const rules = rulesOf({ id: 'a' }, { id: 'b', match: { uid: 1 } });
+  t.ok(rules.has('a'));
+  rules.remove('a');
+  t.notOk(rules.has('a'));
   t.strictSame(idsOf(rules), ['b']);
+  t.equal(rules.decide(request(), () => NOW)?.rule, 'b');
+  rules.remove('b');
+  t.equal(
+    rules.decide(request(), () => NOW),
+    undefined,
+  );
 });
 
-t.test('a copy can be changed without the original, and counts with it', async (t) => {
-  const rules = rulesOf({}, { id: 'b' });
-  const copy = rules.copy();
-  t.equal(copy.add({}).id, 'rule-2');
-  copy.remove('b');
-  t.strictSame(
-    [idsOf(rules), idsOf(copy)],
-    [
-      ['rule-1', 'b'],
-      ['rule-1', 'rule-2'],
-    ],
+t.test('rules are asked in order, whichever operation and subject they have', async (t) => {
+  const once = (id: string, more: RuleDefinition = {}): RuleDefinition => ({
+    id,
+    times: 1,
+    ...more,
+  });
+  const rules = rulesOf(
+    once('a', { match: { uid: 1 } }),
+    once('b'),
+    once('c', { operation: 'getUser', match: { uid: 1 } }),
+    once('d', { operation: 'listUsers' }),
+    once('e', { operation: 'getUser' }),
+    once('f', { match: { uid: 2 } }),
+    once('g', { match: { uid: 1 } }),
   );
-  rules.decide(request(), () => NOW);
-  t.match(copy.list(), [{ matched: 1 }, { matched: 0 }]);
+  const decided = (members: Parameters<typeof request>[0]) =>
+    rules.decide(request(members), () => NOW)?.rule;
+  // In the place of the first, it is asked first, whatever it is for now.
+  rules.put({ id: 'a', times: 1, seed: 1, operation: 'getUser' });
+  t.strictSame(
+    ['a', 'b', 'c', 'e', 'g', undefined].map(() => decided({})),
+    ['a', 'b', 'c', 'e', 'g', undefined],
+  );
+  t.equal(decided({ subjects: { uid: 2 } }), 'f');
+  t.equal(decided({ operation: 'listUsers', subjects: { uid: null } }), 'd');
+  t.strictSame(idsOf(rules).join(''), 'abcdefg');
 });
 
 /** What the rate limit makes of requests at these milliseconds: null lets them pass, a text is Retry-After. */
@@ -221,6 +237,12 @@ const LIMITS: [string, { requests: number; seconds: number }, number[], (string 
   ],
   ['at least a second', { requests: 1, seconds: 0.1 }, [0, 50, 100], [null, '1', null]],
   ['a clock set back opens it', { requests: 1, seconds: 10 }, [0, -5000, -4000], [null, null, '9']],
+  [
+    'a clock set back forgets the later ones only',
+    { requests: 2, seconds: 10 },
+    [0, 3000, 1000, 1001, 4000, 10_001],
+    [null, null, null, '9', '6', null],
+  ],
 ];
 for (const [what, then, at, expected] of LIMITS) {
   t.test(`a rate limit: ${what}`, async (t) => t.strictSame(limited(then, at), expected));
