@@ -59,7 +59,7 @@ export function checkRecords(
     }
     if (key !== undefined) seen.set(key, index);
     for (const name of collection.derived.filter((derived) => derived in record)) {
-      const expected = `no « ${name} »: it is derived from the clock and the dates; remove it`;
+      const expected = `no member \`${name}\`: it is derived from the clock and the dates`;
       report.at([index, name], show(record[name]), expected);
     }
     for (const [earlier, later] of collection.ordered) {

@@ -22,9 +22,12 @@ export function toPointer(location: Location): string {
     .join('');
 }
 
+/** How a message shows a value that is missing. */
+export const NOTHING = 'nothing';
+
 /** A value as a message shows it, cut where it is long. */
 export function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
+  if (value === undefined) return NOTHING;
   // JSON has neither functions nor all numbers of JavaScript.
   if (typeof value === 'function') return 'a function';
   const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
@@ -78,7 +81,12 @@ export function checkAgainst<Value>(schema: Schema, value: Value, what: string, 
 
 /** A violation in one sentence. */
 export function toViolation({ location, found, expected }: PlacedViolation, base = ''): Violation {
-  return { pointer: base + toPointer(location), detail: `found ${found}; expected ${expected}` };
+  return { pointer: base + toPointer(location), detail: contrast(found, expected) };
+}
+
+/** What was found, as `show()` has it, and what was expected. */
+export function contrast(found: string, expected: string): string {
+  return `${found === NOTHING ? 'missing' : `found ${found}`}; expected ${expected}`;
 }
 
 function membersOf({ properties = {} }: Schema): string {
@@ -112,7 +120,7 @@ export function describe(schema: Schema): string {
     case 'array':
       return items ? `an array, each item ${describe(items)}` : 'an array';
     case 'string':
-      return `${words.pattern && words.description ? lower(words.description) : 'a text'}${orNull}`;
+      return `${words.pattern && words.description ? lower(words.description) : 'a string'}${orNull}`;
     case 'object':
       return words.properties && Object.keys(words.properties).length > 0
         ? `an object with ${Object.keys(words.properties).join(', ')}`

@@ -72,7 +72,7 @@ const REFUSED: [string, CollectionName, Fields, RegExp][] = [
     { uid: '1' },
     /^ {2}\/uid: found "1"; expected an integer ≥ 1/m,
   ],
-  ['no key', 'users', { uid: undefined }, /^ {2}\/uid: found nothing/m],
+  ['no key', 'users', { uid: undefined }, /^ {2}\/uid: missing/m],
   ['a derived member', 'campagnes', { etat: 'terminee' }, /^ {2}\/etat: .*it is derived/m],
   ['dates in disorder', 'campagnes', { date_fin: '2013-01-01' }, /^ {2}\/date_fin: .*not before/m],
   [

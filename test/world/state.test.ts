@@ -47,7 +47,7 @@ const FAULTY: [string, Fields, RegExp[]][] = [
     [
       /\/users\/0\/nom: found 1/,
       /\/users\/1\/uid: found 1, which/,
-      /\/thematiques\/0\/tid: found nothing/,
+      /\/thematiques\/0\/tid: missing/,
     ],
   ],
   ['references', { propositions: [record('propositions')] }, [/\/propositions\/0\/auteur/]],
