@@ -12,7 +12,8 @@ import { type Progress, prepareFixtures } from './generate/prepare.ts';
 import type { MockServer, StartOptions } from './index.ts';
 import { type Settings, settingsOfObject } from './options/settings.ts';
 import { StartError } from './start-error.ts';
-import { openFile, openInMemory, openingError, removeDatabase } from './store/database.ts';
+import { openInMemory, openingError } from './store/database.ts';
+import { DatabaseFile } from './store/database-file.ts';
 import { Store } from './store/store.ts';
 import { systemClock } from './world/clock.ts';
 import { Worlds } from './world/worlds.ts';
@@ -105,20 +106,21 @@ async function openStore(
   }
   // Bad fixtures are refused before the file is touched.
   const fixtures = reseed ? await prepare() : undefined;
-  const store = new Store(openFile(database));
-  // A file that may hold data is not deleted.
-  let seeded = true;
+  const file = new DatabaseFile(database);
   try {
-    seeded = store.seeded;
-    if (seeded && !fixtures) {
-      return { store, notices: ignored(options) };
+    const store = new Store(file.db, file);
+    let notices: readonly string[] = [];
+    if (store.seeded && !fixtures) {
+      notices = ignored(options);
+    } else {
+      const prepared = fixtures ?? (await prepare());
+      store.seed(prepared);
+      ({ notices } = prepared);
     }
-    const { notices, ...baseline } = fixtures ?? (await prepare());
-    store.seed(baseline);
+    file.assertInPlace();
     return { store, notices };
   } catch (error) {
-    store.close();
-    if (!seeded) removeDatabase(database);
+    file.abandon();
     throw openingError(database, error);
   }
 }

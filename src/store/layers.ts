@@ -1,5 +1,6 @@
 import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
 import { type Database, refusedWrites, type Statement, statements } from './database.ts';
+import type { DatabaseFile } from './database-file.ts';
 import type { StoredRecord } from './store.ts';
 
 /** What the database keeps of a world besides its records. */
@@ -53,14 +54,16 @@ export type Value = string | number | null;
 /** What lies above the baseline: the rows of the worlds' layers, and the worlds and snapshots they belong to. */
 export class Layers {
   readonly #db: Database;
+  readonly #file: DatabaseFile | undefined;
   readonly #prepare: (sql: string) => Statement;
   /** Which layers are known to hold rows, or none. */
   readonly #empty = new Map<number, boolean>();
   /** By the array of names they were made for: to make a key of the names costs as much as to change the record. */
   readonly #changes = new Map<CollectionName, WeakMap<readonly string[], Change>>();
 
-  constructor(db: Database) {
+  constructor(db: Database, file?: DatabaseFile) {
     this.#db = db;
+    this.#file = file;
     this.#prepare = statements(db);
   }
 
@@ -97,7 +100,7 @@ export class Layers {
   ): boolean {
     const bound = values.map(boundOf);
     const { update } = this.#changing(collection, names);
-    return refusedWrites(() => update.run(...bound, layer, key, bound[0]).changes > 0);
+    return this.#write(() => update.run(...bound, layer, key, bound[0]).changes > 0);
   }
 
   /** Puts a record of the baseline into a layer that has none of its key, with members set; throws as `change` does. */
@@ -110,7 +113,7 @@ export class Layers {
   ): void {
     this.#empty.set(layer, false);
     const { insert } = this.#changing(collection, names);
-    refusedWrites(() => insert.run(layer, ...values.map(boundOf), key));
+    this.#write(() => insert.run(layer, ...values.map(boundOf), key));
   }
 
   #changing(collection: CollectionName, names: readonly string[]): Change {
@@ -251,10 +254,16 @@ export class Layers {
     return rows.map((row) => row.key);
   }
 
+  /** Does what writes; a `StorageError` says that the storage refuses, or that the file is not where it was. */
+  #write<Result>(write: () => Result): Result {
+    this.#file?.assertInPlace();
+    return refusedWrites(write);
+  }
+
   /** Does several things or, when one fails, none of them. */
   atomically<Result>(action: () => Result): Result {
     try {
-      return refusedWrites(() => this.#db.transaction(action)());
+      return this.#write(() => this.#db.transaction(action)());
     } catch (error) {
       this.#empty.clear();
       throw error;

@@ -2,7 +2,15 @@ import { COLLECTIONS, type Collection, type CollectionName } from '../contract/c
 import { semestreNumber } from '../contract/instants.ts';
 import type { Application } from '../contract/types.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
-import { type Database, type Statement, statements, writeAhead, writeInPlace } from './database.ts';
+import {
+  type Database,
+  mark,
+  type Statement,
+  statements,
+  writeAhead,
+  writeInPlace,
+} from './database.ts';
+import type { DatabaseFile } from './database-file.ts';
 import { Layers, WORLD_TABLES } from './layers.ts';
 import { chunksTable, type Filter, Lists } from './lists.ts';
 
@@ -66,17 +74,20 @@ CREATE TABLE ${name}_layer (
  */
 export class Store {
   readonly #db: Database;
+  readonly #file: DatabaseFile | undefined;
   readonly #prepare: (sql: string) => Statement;
   readonly #lists: Lists;
   #reads: Readonly<Record<CollectionName, Reads>> | undefined;
   /** The worlds' changes above the baseline. */
   readonly layers: Layers;
 
-  constructor(db: Database) {
+  /** `file`: what the database is in, unless in memory. */
+  constructor(db: Database, file?: DatabaseFile) {
     this.#db = db;
+    this.#file = file;
     this.#prepare = statements(db);
     this.#lists = new Lists(this.#prepare);
-    this.layers = new Layers(db);
+    this.layers = new Layers(db, file);
   }
 
   /** Whether a baseline has been seeded. */
@@ -91,8 +102,9 @@ export class Store {
     try {
       this.#db.transaction(() => this.#replace(baseline))();
     } finally {
-      // After a failure as well: this also removes the rollback journal.
-      writeAhead(this.#db);
+      // After a failure as well: this also removes the rollback journal. An empty file stays empty: this would write a
+      // first page without marks into it.
+      if (this.seeded) writeAhead(this.#db);
     }
   }
 
@@ -104,6 +116,8 @@ export class Store {
         this.#db.exec(`DROP TABLE ${table}`);
       }
     }
+    // With the data: a file without them has no marks either, and is taken as new.
+    mark(this.#db);
     this.#db.exec(TABLES + WORLD_TABLES);
     for (const table of ['applications', 'rules'] as const) {
       baseline[table].forEach((value, position) => {
@@ -172,7 +186,8 @@ export class Store {
   }
 
   close(): void {
-    this.#db.close();
+    if (this.#file === undefined) this.#db.close();
+    else this.#file.close();
   }
 
   #ordered<Value>(table: string): Value[] {
