@@ -2,6 +2,7 @@ import os from 'node:os';
 import type { Logger } from 'pino';
 import { environmentOf } from '../control/environment.ts';
 import { loadFixtures } from '../fixtures/load.ts';
+import { unknownMembers } from '../fixtures/remarks.ts';
 import { prepareFixtures } from '../generate/prepare.ts';
 import type { LogFormat } from '../options/options.ts';
 import { type RunningServer, runServer } from '../start.ts';
@@ -64,7 +65,9 @@ function print({ stdout }: NodeJS.Process, text: string): void {
 
 function check(folder: string, process: NodeJS.Process): void {
   const { notices, counts } = loadFixtures(folder);
-  for (const notice of notices) print(process, `Note: ${notice}.`);
+  for (const notice of [...notices, ...unknownMembers(folder)]) {
+    print(process, `Note: ${notice}.`);
+  }
   print(process, `The fixtures ${folder} hold: ${inWords(counts)}.`);
 }
 

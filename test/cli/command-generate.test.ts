@@ -94,7 +94,7 @@ t.test('bad fixtures to start from are refused, and nothing is written', async (
   t.match(exit, {
     status: 1,
     stdout: '',
-    stderr: /^\d+ problems in the fixtures .*base:\nusers\.json:1:2/,
+    stderr: /^\d+ problems in the fixtures .*base:\n.*\/base\/users\.json:1:2/,
   });
   t.strictSame(fs.readdirSync(folder), ['base']);
 });

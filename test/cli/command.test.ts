@@ -6,6 +6,7 @@ import t, { type Test } from 'tap';
 import manifest from '../../package.json' with { type: 'json' };
 import { help } from '../../src/cli/help.ts';
 import { type Exit, ROOT, run, serve } from '../command-helpers.ts';
+import { record } from '../fixture-helpers.ts';
 import { call, postStatut } from '../helpers.ts';
 
 t.setTimeout(120_000);
@@ -61,13 +62,26 @@ t.test('check notes what a folder leaves out', async (t) => {
   );
 });
 
+t.test('check names members that the contract does not know, and is content', async (t) => {
+  const folder = t.testdir({
+    'thematiques.json': JSON.stringify([record('thematiques', { nomm: 'x' })], null, 2),
+  });
+  const { status, stdout } = await run(t, ['check', folder]);
+  t.equal(status, 0);
+  t.match(
+    stdout,
+    `\nNote: ${folder}/thematiques.json:9:13 "nomm" is not in the contract (did you mean nom?); it is served as it is.\n`,
+  );
+});
+
 t.test('bad fixtures are told in one line a problem, and no server starts', async (t) => {
   const folder = t.testdir({
     'thematiques.json': '[\n  {"tid": 0},\n  3\n]',
     'campagnes.json': '{]',
     'user.json': '[]',
   });
-  const problem = /^(thematiques|campagnes|user)\.json:\d+:\d+ \S.*: found .+; expected .+$/;
+  const problem =
+    /^\/.*\/(thematiques|campagnes|user)\.json:\d+:\d+ \S.*: (found .+|missing); expected .+$/;
   for (const args of [
     ['check', folder],
     ['--port', '0', '--fixtures', folder],
@@ -79,7 +93,7 @@ t.test('bad fixtures are told in one line a problem, and no server starts', asyn
     for (const line of lines) t.match(line, problem);
     for (const file of ['thematiques', 'campagnes', 'user']) {
       t.ok(
-        lines.some((line) => line.startsWith(`${file}.json:`)),
+        lines.some((line) => line.startsWith(`${folder}/${file}.json:`)),
         file,
       );
     }
