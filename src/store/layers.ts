@@ -172,7 +172,6 @@ export class Layers {
   /** Makes one layer what another is. */
   copy(from: number, to: number): void {
     this.clear(to);
-    this.#empty.set(to, false);
     for (const { name } of COLLECTIONS) {
       this.#prepare(
         `INSERT INTO ${name}_layer SELECT ?, key, doc FROM ${name}_layer WHERE world = ?`,

@@ -1,0 +1,86 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import t from 'tap';
+import { ROOT, runForeign } from '../../command-helpers.ts';
+import { MUTANTS, type Mutant } from './mutants.ts';
+
+t.setTimeout(1_200_000);
+
+/** Folders and files of the tree that the tests need. */
+const TREE = ['bin', 'fixtures', 'openapi', 'scripts', 'src', 'test', 'package.json'];
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'faire-simple-mock-mutants-'));
+t.teardown(() => fs.rmSync(folder, { recursive: true }));
+
+/** A copy of the tree in which one mutant at a time is tried. */
+function copyTree(name: string): string {
+  const copy = path.join(folder, name);
+  for (const entry of TREE) {
+    fs.cpSync(path.join(ROOT, entry), path.join(copy, entry), { recursive: true });
+  }
+  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
+  return copy;
+}
+
+/** Whether test files of a copy pass, up to the first that fails. */
+async function passes(copy: string, tests: readonly string[]): Promise<boolean> {
+  for (const test of tests) {
+    const file = path.join('test', test);
+    const env = { TAP_BAIL: '1', CI: '' };
+    const { status } = await runForeign(t, process.execPath, [file], { cwd: copy, env });
+    if (status !== 0) return false;
+  }
+  return true;
+}
+
+/** Calls a function with each item, in as many copies at a time as there are processors. */
+async function inCopies<Item>(
+  items: readonly Item[],
+  action: (copy: string, item: Item) => Promise<void>,
+): Promise<void> {
+  const left = [...items];
+  const work = async (copy: string) => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await action(copy, item);
+  };
+  await Promise.all(COPIES.map(work));
+}
+
+const COPIES = Array.from({ length: os.availableParallelism() }, (_, index) =>
+  copyTree(`${index}`),
+);
+
+function nameOf({ file, from, to }: Mutant): string {
+  return `src/${file}: ${from} → ${to || 'nothing'}`;
+}
+
+t.test('every mutant changes one place of the sources', async (t) => {
+  const stale = MUTANTS.filter(({ file, from }) => {
+    const text = fs.readFileSync(path.join(ROOT, 'src', file), 'utf8');
+    return text.split(from).length !== 2;
+  });
+  t.strictSame(stale.map(nameOf), []);
+});
+
+t.test('without a mutant, the tests pass', async (t) => {
+  const failing: string[] = [];
+  await inCopies([...new Set(MUTANTS.flatMap(({ tests }) => tests))], async (copy, test) => {
+    if (!(await passes(copy, [test]))) failing.push(test);
+  });
+  t.strictSame(failing, []);
+});
+
+t.test('each mutant makes a test fail', async (t) => {
+  const survivors: string[] = [];
+  await inCopies(MUTANTS, async (copy, mutant) => {
+    const file = path.join(copy, 'src', mutant.file);
+    const text = fs.readFileSync(file, 'utf8');
+    fs.writeFileSync(
+      file,
+      text.replace(mutant.from, () => mutant.to),
+    );
+    if (await passes(copy, mutant.tests)) survivors.push(nameOf(mutant));
+    fs.writeFileSync(file, text);
+  });
+  t.strictSame(survivors, []);
+});

@@ -1,0 +1,181 @@
+/** A change of the sources that alters what a user observes, and the test files of which one must fail with it. */
+export interface Mutant {
+  /** Below `src`. */
+  readonly file: string;
+  /** A text that the file has once, and its replacement. */
+  readonly from: string;
+  readonly to: string;
+  /** Below `test`, the first to fail first. */
+  readonly tests: readonly string[];
+}
+
+type Change = readonly [from: string, to: string];
+
+/** Mutants of one file that the same tests must notice. */
+function of(file: string, tests: readonly string[], changes: readonly Change[]): Mutant[] {
+  return changes.map(([from, to]) => ({ file, from, to, tests }));
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  ...of(
+    'contract/instants.ts',
+    ['api/semestres.test.ts'],
+    [
+      ["(instant.slice(5, 7) < '07' ? 0 : 1)", "(instant.slice(5, 7) < '08' ? 0 : 1)"],
+      ["if (day !== '06-30' && day !== '12-31') return number;", 'return number;'],
+      [
+        'return instant < startOfSemestre(number + 1) ?',
+        'return instant <= startOfSemestre(number + 1) ?',
+      ],
+      ['fin: startOfSemestre(number + 1) }', 'fin: startOfSemestre(number + 2) }'],
+      ['-06-30T22:00:00Z`', '-06-30T23:00:00Z`'],
+      ['if (year > 1976 && year < 2026) {', 'if (year > 1876 && year < 2026) {'],
+    ],
+  ),
+  ...of(
+    'contract/instants.ts',
+    ['world/clock.test.ts', 'world/world-clock.test.ts', 'api/semestres.test.ts'],
+    [
+      ['date.getTime() + offsetInParis(date), Date', 'date.getTime(), Date'],
+      ['Date.UTC(9999, 11, 31));', 'Infinity);'],
+      ['if (second !== latest.second) {', 'if (Number.isNaN(latest.second)) {'],
+    ],
+  ),
+  ...of(
+    'world/world-clock.ts',
+    ['world/world-clock.test.ts', 'world/clock.test.ts'],
+    [
+      ['seconds * 1000', 'seconds'],
+      ["if (setting.mode === 'frozen') return new Date(setting.at);", ''],
+      ["return this.#setting.mode === 'frozen'", 'return false'],
+      ['now.getTime() + setting.offset', 'now.getTime() - setting.offset'],
+      ['offset: time - this.#system.now().getTime()', 'offset: time'],
+      ['time <= LATEST', 'time <= Infinity'],
+      [
+        'Math.max(EARLIEST, Math.min(now.getTime() + setting.offset, LATEST))',
+        'now.getTime() + setting.offset',
+      ],
+    ],
+  ),
+  ...of(
+    'api/handlers.ts',
+    [
+      'api/statut.test.ts',
+      'api/operations.test.ts',
+      'api/explanation.test.ts',
+      'api/refusals.test.ts',
+    ],
+    [
+      ['request.trace.unchanged = !outcome.changed;', ''],
+      ['names[value] as string[]', 'names[1] as string[]'],
+      ['if (outcome === undefined) throw new Refusal(subject.unknown);', ''],
+      ['if (text === undefined) throw new Refusal(subject.unknown);', ''],
+      ['world.list(name, equal ? { equal } : {})', 'world.list(name, {})'],
+      ['world.list(name, filter)', 'world.list(name, {})'],
+      ['{ genere_le: world.now(), periode }', '{ genere_le: new Date().toISOString(), periode }'],
+      ['href: `${BASE_PATH}${paths[operationId]}`', 'href: `${paths[operationId]}`'],
+    ],
+  ),
+  ...of(
+    'world/difference.ts',
+    ['world/state.test.ts', 'world/model.test.ts'],
+    [
+      ["before === undefined ? 'created' : after", "before === undefined ? 'modified' : after"],
+      ['!== JSON.stringify(now[name])', '=== JSON.stringify(now[name])'],
+      [
+        'before: old[name] ?? null, after: now[name] ?? null',
+        'before: now[name] ?? null, after: old[name] ?? null',
+      ],
+    ],
+  ),
+  ...of(
+    'store/layers.ts',
+    ['store/layers.test.ts', 'store/store.test.ts', 'world/model.test.ts', 'world/state.test.ts'],
+    [
+      ['AND doc IS NOT NULL AND ${differs}', 'AND ${differs}'],
+      ['AND doc IS NOT NULL AND ${differs}', 'AND doc IS NOT NULL'],
+      ['WHERE old IS NOT new ORDER BY key', 'ORDER BY key'],
+      ['WHERE world IN (@before, @after) GROUP BY key', 'WHERE world = @after GROUP BY key'],
+      [
+        'this.#prepare(`INSERT INTO ${table} SELECT ?, key, NULL FROM ${collection}`).run(layer);',
+        '',
+      ],
+      ['this.dropSnapshot(world, name);\n    const layer', 'const layer'],
+      ['for (const { name } of this.snapshots(id)) this.dropSnapshot(id, name);', ''],
+      ["return typeof value === 'number' ? BigInt(value) : value;", 'return value as string;'],
+      ['ORDER BY key LIMIT 10`', 'LIMIT 0`'],
+      ['      this.#empty.clear();\n', ''],
+    ],
+  ),
+  ...of(
+    'store/lists.ts',
+    ['store/lists.test.ts', 'api/semestres.test.ts', 'api/statut.test.ts'],
+    [
+      [
+        'if (page && last === end) yield page[1];'.replaceAll('page', 'chunk'),
+        'if (chunk) yield chunk[1];',
+      ],
+      ['const before = change.key - 1;', 'const before = change.key;'],
+      ['if (change.body !== null) yield change.body;', ''],
+      ['AND key > @after AND key <= @last`', 'AND key >= @after AND key <= @last`'],
+      ["doc ->> '$.date_debut' > @today", "doc ->> '$.date_debut' >= @today"],
+      ["doc ->> '$.date_fin' < @today", "doc ->> '$.date_fin' <= @today"],
+      ['>= @debut AND', '> @debut AND'],
+      ['< @fin`', '<= @fin`'],
+      [" OR ${within('date_modification')}", ''],
+      [
+        'return member === undefined ? source : `${source} AND ${member} = @value`;',
+        'return source;',
+      ],
+    ],
+  ),
+  ...of(
+    'world/records.ts',
+    [
+      'world/records.test.ts',
+      'fixtures/schema.test.ts',
+      'fixtures/references.test.ts',
+      'fixtures/served.test.ts',
+    ],
+    [
+      ['{ ...blankRecord(collection), ...record }', '{ ...record }'],
+      ['first && second && first > second', 'first && second && first < second'],
+      ['filter(([, member]) => !isNullable(member))', 'filter(() => true)'],
+      ['if (seen.has(key) && !wrongMembers.has(collection.key)) {', 'if (false) {'],
+    ],
+  ),
+  ...of(
+    'generate/free-keys.ts',
+    ['generate/free-keys.test.ts'],
+    [
+      ['<= position) low', '< position) low'],
+      ['return position + 1 + low;', 'return position + low;'],
+    ],
+  ),
+  ...of(
+    'generate/histories.ts',
+    ['generate/generate.test.ts', 'generate/partners.test.ts'],
+    [
+      ['(inscription ?? 0) > (desinscription ?? 0) ? 1 : 0', '(inscription ?? 0) > 0 ? 1 : 0'],
+      ['instantOf(edited ?? last)', 'instantOf(creation)'],
+    ],
+  ),
+  ...of(
+    'generate/partners.ts',
+    ['generate/generate.test.ts', 'generate/partners.test.ts'],
+    [
+      ['if (!tids.includes(tid)) tids.push(tid);', 'tids.push(tid);'],
+      ['return tids.sort((one, other) => one - other);', 'return tids;'],
+    ],
+  ),
+  ...of(
+    'options/paths.ts',
+    ['options/paths.test.ts'],
+    [
+      ["if (operation.provenance !== 'named') {", 'if (false) {'],
+      ['parametersOf(path).join() !== expected.join()', 'false'],
+      ['  refuseSharedPaths(source, paths);\n', ''],
+      ['(?!\\.{1,2}(\\/|$))', ''],
+    ],
+  ),
+];
