@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LARGE_BYTES, LongAnswer } from './long-answer.ts';
 

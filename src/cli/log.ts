@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { setTimeout } from 'node:timers';
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
 import type { LogFormat, LogLevel } from '../options/options.ts';
 import { systemClock } from '../world/clock.ts';

@@ -1,4 +1,5 @@
 import { PassThrough, type Readable } from 'node:stream';
+import { clearInterval, setInterval } from 'node:timers';
 import type { FastifyRequest } from 'fastify';
 import type { Journal } from '../traffic/journal.ts';
 
@@ -12,7 +13,11 @@ const MOST_WAITING = 1024 * 1024;
  * Every request to come, as server-sent events (HTML standard §9.2): `id` and `data` of each, a journal entry in JSON.
  * A client that comes back with `Last-Event-ID` is first sent what it has missed.
  */
-export function journalStream(journal: Journal, request: FastifyRequest): Readable {
+export function journalStream(
+  journal: Journal,
+  request: FastifyRequest,
+  every = HEARTBEAT,
+): Readable {
   const events = new PassThrough();
   const last = Number(request.headers['last-event-id']);
   events.write(': the journal of faire-simple-mock\n\n');
@@ -26,7 +31,7 @@ export function journalStream(journal: Journal, request: FastifyRequest): Readab
     if (events.writableLength > most) events.destroy();
   };
   const stop = journal.listen((entry) => send(toEvent(entry)));
-  const heartbeat = setInterval(() => send(': still here\n\n'), HEARTBEAT);
+  const heartbeat = setInterval(() => send(': still here\n\n'), every);
   events.once('close', () => {
     stop();
     clearInterval(heartbeat);

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers';
 import type { CollectionName } from '../contract/collections.ts';
 import type { Campagne, Partenaire, Proposition, Thematique } from '../contract/types.ts';
 import { parseExactly } from '../json/exact.ts';

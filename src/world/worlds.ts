@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { toInstant } from '../contract/instants.ts';
 import type { Application } from '../contract/types.ts';
 import type { Store } from '../store/store.ts';
