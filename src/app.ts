@@ -1,16 +1,15 @@
-import type { Socket } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { Server } from 'node:http';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Logger } from 'pino';
-import { PROBLEM_TYPE } from './api/media-types.ts';
 import { api } from './api/routes.ts';
 import { BASE_PATH, BODY_LIMIT, type Paths } from './contract/operations.ts';
-import { Refusal } from './contract/refusals.ts';
 import { control, controlPlane } from './control/gate.ts';
 import type { GuardOptions } from './control/guard.ts';
 import { CONTROL_PATH } from './control/path.ts';
 import { type Describe, describeRoutes } from './docs/description.ts';
 import { landing } from './docs/landing.ts';
 import { docs } from './docs/routes.ts';
+import { Listeners } from './http/listeners.ts';
 import type { Worlds } from './world/worlds.ts';
 
 /** What the application is made of. */
@@ -24,15 +23,15 @@ export interface AppOptions {
   readonly control?: GuardOptions;
   /** Without one, nothing is logged. */
   readonly logger?: Logger;
+  /** What listens and stops; without it, listeners of its own that cut off at once what still runs. */
+  readonly listeners?: Listeners;
 }
-
-/** How long a client may take to send a request, in milliseconds; then it is told 408. */
-const REQUEST_TIMEOUT = 60_000;
 
 /** Puts the application together; nothing listens yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const app = framework();
-  const { worlds, paths } = options;
+  const { worlds, paths, listeners = new Listeners(0) } = options;
+  const app = framework(listeners);
+  app.addHook('preClose', async () => listeners.stop());
   const describe = options.docs
     ? await describeRoutes(app, BASE_PATH, async () => {
         const { describeOperations } = await import('./docs/openapi.ts');
@@ -72,22 +71,26 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-/** An application of which every plane can be a part: each reads requests in the same way. */
-function framework(): FastifyInstance {
-  return Fastify({
+/** An application of which every plane can be a part: each reads requests in the same way. One has the listeners. */
+function framework(listeners?: Listeners): FastifyInstance {
+  const options: FastifyServerOptions<Server> = {
+    // They answer what is no request.
+    clientErrorHandler: () => {},
+    // A request that comes while the server stops is answered like any other.
+    return503OnClosing: false,
     // The framework's own lines would carry the URL, and with it the key: the planes log what they choose.
     logger: false,
     exposeHeadRoutes: false,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16 * 1024 },
     rewriteUrl: ({ url = '/' }) => mendPercents(url),
-    clientErrorHandler: answerClientError,
     // Each route brings its compilers: Fastify's own take longer to load than all of ours.
     schemaController: {
       compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema },
     },
-  });
+  };
+  if (listeners === undefined) return Fastify(options);
+  return Fastify({ ...options, serverFactory: (handler) => listeners.create(handler) });
 }
 
 function refuseSchema(): never {
@@ -108,28 +111,3 @@ function mendPercents(url: string): string {
     return [path.replaceAll('%', '%25'), ...query].join('?');
   }
 }
-
-/** Answers what is not HTTP, before there is a request to speak of. */
-function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, reason] = CLIENT_ERRORS[String(error.code)] ?? [400, 'Bad Request'];
-  const body = JSON.stringify({ ...new Refusal('requete_invalide').toDocument(), status });
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${reason}`,
-      `Content-Type: ${PROBLEM_TYPE}`,
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
-}
-
-const CLIENT_ERRORS: Readonly<Record<string, readonly [number, string]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
-  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
-};

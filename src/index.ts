@@ -64,6 +64,8 @@ export interface StartOptions {
   control?: boolean;
   /** Token that clients of the control plane must send, as `Authorization: Bearer TOKEN`. Default: none. */
   controlToken?: string;
+  /** Seconds from `close()` until the answers that are still running are cut off. Default 3. */
+  closeTimeout?: number;
   /** Time of the clock at the start, such as `2016-03-14T09:26:53Z`; the clock runs on from there. Default: the time of the machine. */
   now?: string;
 }
@@ -107,7 +109,7 @@ export interface MockServer extends WorldControl, Reachable, AsyncDisposable {
   createSandbox(options?: SandboxOptions): SandboxHandle;
   /** @deprecated The former name of `createSandbox()`. */
   sandbox(options?: SandboxOptions): SandboxHandle;
-  /** Stops the server; answers that are still running are cut off after two seconds. */
+  /** Stops the server; answers that are still running are cut off after `closeTimeout`. */
   close(): Promise<void>;
 }
 

@@ -9,6 +9,7 @@ import { isLoopback } from './control/loopback.ts';
 import { CONTROL_PATH } from './control/path.ts';
 import { DOCS_PATH } from './docs/routes.ts';
 import { type Progress, prepareFixtures } from './generate/prepare.ts';
+import { Listeners } from './http/listeners.ts';
 import type { MockServer, StartOptions } from './index.ts';
 import { type Settings, settingsOfObject } from './options/settings.ts';
 import { StartError } from './start-error.ts';
@@ -21,8 +22,6 @@ import { Worlds } from './world/worlds.ts';
 /** How a server is started: its settings, and what the caller wants to be told. */
 export interface ServerOptions extends Settings {
   readonly logger?: Logger;
-  /** After how many milliseconds `close()` cuts off the answers that are still running; without it, it waits. */
-  readonly closeTimeout?: number;
   /** Is told how many partners have been generated. */
   readonly progress?: Progress;
 }
@@ -32,9 +31,6 @@ export interface RunningServer extends ListeningServer {
   /** Remarks for the person who started it. */
   readonly notices: readonly string[];
 }
-
-/** Milliseconds after which `close()` cuts off the answers of a server in-process. */
-const CLOSE_TIMEOUT = 2000;
 
 /** Does the work of `startServer()`; see there. */
 export async function startInProcess(options: StartOptions): Promise<MockServer> {
@@ -46,7 +42,6 @@ export async function startInProcess(options: StartOptions): Promise<MockServer>
     host,
     controlToken,
     control: reachable,
-    closeTimeout: CLOSE_TIMEOUT,
   });
   // The command does without the handle, and loads the control plane when it is first used.
   const { ServerHandle } = await import('./control/handles.ts');
@@ -60,8 +55,10 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
   try {
     const worlds = new Worlds(store, systemClock, options.now);
     const { paths, documentedOnly, docs, logger, host, controlToken: token } = options;
+    const listeners = new Listeners(options.closeTimeout * 1000);
     app = await buildApp({
       worlds,
+      listeners,
       paths,
       documentedOnly,
       docs,
@@ -69,11 +66,12 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       ...(logger && { logger }),
     });
     app.addHook('onClose', async () => {
+      await listeners.stopped();
       worlds.close();
       store.close();
     });
     const running = app;
-    await listen(app, options);
+    await listen(listeners, app, options);
     const url = urlOf(app.server.address() as AddressInfo);
     return {
       url,
@@ -84,7 +82,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       notices,
       app,
       worlds,
-      close: () => close(running, options.closeTimeout),
+      close: () => running.close(),
     };
   } catch (error) {
     if (app) await app.close();
@@ -137,9 +135,13 @@ function ignored({ database, fixtures, generation }: ServerOptions): string[] {
   ];
 }
 
-async function listen(app: FastifyInstance, { port, host }: ServerOptions): Promise<void> {
+async function listen(
+  listeners: Listeners,
+  app: FastifyInstance,
+  { port, host }: ServerOptions,
+): Promise<void> {
   try {
-    await app.listen({ port, host });
+    await listeners.listen(app, host, port);
   } catch (error) {
     const reasons: Record<string, string> = {
       EADDRINUSE: `port ${port} is taken: stop the program that has it, or give another one with --port (0 takes a free one)`,
@@ -162,11 +164,4 @@ function urlOf({ address, family, port }: AddressInfo): string {
   if (address === '0.0.0.0') return `http://127.0.0.1:${port}`;
   if (address === '::') return `http://[::1]:${port}`;
   return family === 'IPv6' ? `http://[${address}]:${port}` : `http://${address}:${port}`;
-}
-
-async function close(app: FastifyInstance, timeout: number | undefined): Promise<void> {
-  const timer =
-    timeout === undefined ? undefined : setTimeout(() => app.server.closeAllConnections(), timeout);
-  await app.close();
-  clearTimeout(timer);
 }

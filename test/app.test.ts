@@ -22,7 +22,7 @@ async function startInside(t: Test): Promise<RunningServer> {
     control: false,
     controlToken: undefined,
     now: undefined,
-    closeTimeout: 100,
+    closeTimeout: 0,
   });
   t.teardown(server.close);
   return server;
@@ -36,19 +36,38 @@ async function connect({ app, url }: RunningServer): Promise<[net.Socket, net.So
   return [client, socket as net.Socket];
 }
 
-for (const [what, request, status, line] of [
-  ['what is not HTTP', 'Bonjour !\r\n\r\n', 400, 'HTTP/1.1 400 Bad Request'],
+const PLAIN = 'Host: x\r\n\r\n';
+
+for (const [what, request, status, reason] of [
+  ['what is not HTTP', 'Bonjour !\r\n\r\n', 400, 'Bad Request'],
+  ['a method that no one knows', `FOO /api HTTP/1.1\r\n${PLAIN}`, 501, 'Not Implemented'],
+  ['another version', `GET /api HTTP/3.0\r\n${PLAIN}`, 505, 'HTTP Version Not Supported'],
+  ['a version that is none', `GET /api HTTP/one\r\n${PLAIN}`, 400, 'Bad Request'],
+  ['a URL that is too long', `GET /api?${'x'.repeat(20_000)} HTTP/1.1`, 414, 'URI Too Long'],
+  [
+    'a URL that is too long, behind a request',
+    `GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /api?${'x'.repeat(20_000)}`,
+    431,
+    'Request Header Fields Too Large',
+  ],
   [
     'headers that are too long',
     `GET /api HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(32 * 1024)}\r\n\r\n`,
     431,
-    'HTTP/1.1 431 Request Header Fields Too Large',
+    'Request Header Fields Too Large',
   ],
+  [
+    'a chunk extension that is too long',
+    `POST /api HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;x=${'x'.repeat(20_000)}`,
+    413,
+    'Payload Too Large',
+  ],
+  ['a proxy request', `CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n`, 501, 'Not Implemented'],
 ] as const) {
-  t.test(`${what} is answered by a problem, and the connection ends`, async (t) => {
+  t.test(`${what} is answered ${status}, and the connection ends`, async (t) => {
     const [client] = await connect(await startInside(t));
     client.write(request);
-    checkAnswer(t, await text(client), status, line);
+    checkAnswer(t, await text(client), status, reason);
   });
 }
 
@@ -59,19 +78,22 @@ t.test('a client that is too slow to send its request is told 408', async (t) =>
   // Node finds out after the minute that a client is given; nobody waits for it here.
   const error = Object.assign(new Error('too slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
   server.app.server.emit('clientError', error, socket);
-  checkAnswer(t, await text(client), 408, 'HTTP/1.1 408 Request Timeout');
+  checkAnswer(t, await text(client), 408, 'Request Timeout');
 });
 
-function checkAnswer(t: Test, answer: string, status: number, line: string): void {
+function checkAnswer(t: Test, answers: string, status: number, reason: string): void {
+  const answer = answers.slice(answers.lastIndexOf('HTTP/1.1 '));
   const [head, body] = answer.split('\r\n\r\n') as [string, string];
-  const [first, ...headers] = head.split('\r\n');
-  t.equal(first, line);
+  const [first, date, ...headers] = head.split('\r\n');
+  t.equal(first, `HTTP/1.1 ${status} ${reason}`);
+  t.match(date, /^Date: \w{3}, .* GMT$/);
   t.strictSame(headers, [
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
   ]);
-  t.match(JSON.parse(body), { status, code: 'requete_invalide' });
+  const type = status === 400 ? /:requete_invalide$/ : 'about:blank';
+  t.match(JSON.parse(body), { type, status, detail: /\.$/ });
 }
 
 t.test('a connection that cannot be answered any more is let go', async (t) => {

@@ -154,6 +154,22 @@ export async function raw(server: Target, request: string | Buffer, ms = 10_000)
   return Buffer.concat(chunks).toString();
 }
 
+/** Sends bytes as they are, and returns the first answer once it has come whole; it must announce its length. */
+export async function firstAnswer(server: Target, request: string | Buffer): Promise<string> {
+  const { hostname, port } = new URL(server.url);
+  const socket = net.connect(Number(port), hostname);
+  socket.write(request);
+  let answer = '';
+  for await (const chunk of socket) {
+    answer += chunk;
+    const [fields, body] = answer.split(/\r\n\r\n(.*)/s) as [string, string?];
+    const length = Number(/^content-length: (\d+)$/im.exec(fields)?.[1]);
+    if (Buffer.byteLength(body ?? '') >= length) break;
+  }
+  socket.destroy();
+  return answer;
+}
+
 /** The head of a request as the demo application, to be sent with `raw`; the server is asked to close after it. */
 export function head(
   { application }: Target,

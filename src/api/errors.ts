@@ -1,9 +1,9 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Refusal } from '../contract/refusals.ts';
+import { PROBLEM_TYPE } from '../http/problems.ts';
 import { StorageError } from '../store/database.ts';
 import type { Worlds } from '../world/worlds.ts';
-import { PROBLEM_TYPE } from './media-types.ts';
 import { noteRefusal, type Recorder } from './recorder.ts';
 import type { Ruling } from './ruling.ts';
 

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import basicAuth from '@fastify/basic-auth';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../contract/refusals.ts';
+import { countOf } from '../http/target.ts';
 import type { Access, Worlds } from '../world/worlds.ts';
 
 /** The challenge of every 401 (RFC 7617 §2.1); @fastify/basic-auth adds the charset. */
@@ -37,7 +38,10 @@ export async function createIdentification(
     },
   });
   return (request, reply, done) => {
-    if (hasSeveral(request, 'authorization')) return done(new Refusal('identification_requise'));
+    // The raw fields are what Fastify's `inject` has too. Two are malformed (RFC 9110 §5.3).
+    if (countOf('authorization', request.raw.rawHeaders) > 1) {
+      return done(new Refusal('identification_requise'));
+    }
     const access = remembered.find(request);
     if (access === undefined) return api.basicAuth(request, reply, done);
     request.trace.access = access;
@@ -99,17 +103,4 @@ const KEY_ADVICE = 'Donnez-lui la clé d’API de votre application.';
 /** Of equal length whatever the text, as a comparison in constant time needs. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
-}
-
-/**
- * Node keeps the first of several Authorization fields; a request that has two is malformed (RFC 9110 §5.3). The raw
- * fields are what Fastify's `inject` has too.
- */
-function hasSeveral({ raw: { rawHeaders } }: FastifyRequest, name: string): boolean {
-  let found = 0;
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const text = rawHeaders[at] as string;
-    if (text.length === name.length && text.toLowerCase() === name) found++;
-  }
-  return found > 1;
 }

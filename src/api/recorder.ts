@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { type Subjects, subjectsOf } from '../contract/operations.ts';
 import type { Refusal } from '../contract/refusals.ts';
+import { announcesBody } from '../http/target.ts';
 import { CAPTURED, type Captured, type ExplainedRefusal } from '../traffic/journal.ts';
 import { elapsed } from '../world/clock.ts';
 import type { World } from '../world/world.ts';
@@ -131,10 +132,6 @@ export async function noteRefusal(
   }
   const explanation = explain(refusal, request, trace.body, worlds);
   trace.refusal = { code: refusal.code, explanation };
-}
-
-function announcesBody({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
 }
 
 async function beginning(raw: IncomingMessage): Promise<Buffer> {

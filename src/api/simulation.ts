@@ -5,10 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation, Paths } from '../contract/operations.ts';
 import { codeOfStatus, REFUSALS, Refusal, type RefusalCode } from '../contract/refusals.ts';
+import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
 import type { Decision } from '../traffic/rules.ts';
 import type { Action } from '../traffic/types.ts';
 import { LongAnswer } from './long-answer.ts';
-import { JSON_TYPE, PROBLEM_TYPE } from './media-types.ts';
+import { JSON_TYPE } from './media-types.ts';
 import { operationsAt, refusalOfMethod } from './paths.ts';
 import { type Payload, send } from './send.ts';
 
@@ -73,12 +74,14 @@ export async function simulate(
   const { delay, action } = decision;
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
+  const signal = AbortSignal.any([gone.signal, closing]);
   if (delay > 0) {
     try {
-      await sleep(delay, undefined, { signal: gone.signal });
+      await sleep(delay, undefined, { signal });
     } catch {
-      // The client has left: the work is not done.
+      // The client has left, or the server stops: the work is not done.
       reply.hijack();
+      reply.raw.destroy();
       return true;
     }
   }
@@ -100,7 +103,7 @@ export async function simulate(
     default:
       // HEAD has no body to spoil, but it has a content type.
       if (request.method !== 'HEAD' || action.action === 'content-type') {
-        request.trace.spoil = (payload) => spoil(action, request, reply, payload, gone.signal);
+        request.trace.spoil = (payload) => spoil(action, request, reply, payload, signal);
       }
       return false;
   }
@@ -173,9 +176,7 @@ function refusalOf(
   const operation = request.routeOptions.config.operation as Operation;
   const code = given ?? codeOfStatus(status, operation.refusals);
   if (code === undefined) {
-    // RFC 9457 §4.2.1: the status says all that is known.
-    const title = STATUS_CODES[status] ?? 'Unknown';
-    return { headers: {}, document: { type: 'about:blank', title, status } };
+    return { headers: {}, document: plainProblem(status) };
   }
   const refusal =
     code === 'methode_non_autorisee'

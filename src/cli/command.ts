@@ -116,7 +116,7 @@ async function exec(
   // The standard output belongs to the command.
   const logger = createLogger(config.logLevel, formatOf(config, process.stderr), process.stderr);
   const server = await showingProgress(process.stderr, (progress) =>
-    runServer({ ...config, logger, closeTimeout: 0, progress }),
+    runServer({ ...config, logger, progress }),
   );
   for (const notice of server.notices) logger.warn(notice);
   const { login, mot_de_passe: password, cle: key } = server.application;

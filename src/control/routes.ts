@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PROBLEM_TYPE } from '../http/problems.ts';
 import { parseExactly } from '../json/exact.ts';
 import type { Schema } from '../json/schema.ts';
 import { StorageError } from '../store/database.ts';
@@ -22,8 +23,6 @@ import { WorldControl } from './world-control.ts';
 
 /** The largest body the control plane reads: a whole state. */
 const BODY_LIMIT = 256 * 1024 * 1024;
-
-const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

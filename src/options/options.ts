@@ -170,6 +170,20 @@ const TABLE = {
       fr: 'désactiver Swagger UI et le document OpenAPI',
     },
   },
+  closeTimeout: {
+    group: 'server',
+    type: 'integer',
+    min: 0,
+    max: 3600,
+    value: 'SECONDS',
+    default: 3,
+    // The command has ended: it reads no answer any more.
+    defaultFor: { exec: 0 },
+    help: {
+      en: 'after the first signal, cut off the answers that are still running after so many seconds',
+      fr: 'après le premier signal, couper les réponses encore en cours au bout de ce nombre de secondes',
+    },
+  },
   control: {
     group: 'control',
     type: 'switch',

@@ -23,6 +23,8 @@ export interface Settings {
   readonly docs: boolean;
   readonly control: boolean;
   readonly controlToken: string | undefined;
+  /** Seconds from the stop until the answers that are still running are cut off. */
+  readonly closeTimeout: number;
   /** What the clocks show at the start; undefined: the time of the machine. */
   readonly now: Date | undefined;
 }
@@ -43,6 +45,7 @@ export function settingsOf(values: CompleteValues, source: string): Settings {
     docs,
     control,
     controlToken,
+    closeTimeout: values.closeTimeout,
     now: values.now === undefined ? undefined : new Date(values.now),
   };
 }

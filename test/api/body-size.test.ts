@@ -1,5 +1,5 @@
 import t from 'tap';
-import { call, head, postStatut, raw, start, statusOf } from '../helpers.ts';
+import { call, firstAnswer, head, postStatut, raw, start, statusOf } from '../helpers.ts';
 
 // Partner 7 is not inscribed: taken, this body would show.
 const BODY = '{"action":1}';
@@ -47,7 +47,8 @@ t.test('a small chunked body is taken, however it is cut', async (t) => {
 t.test('too large a body is refused before it has all been sent', async (t) => {
   const server = await start(t);
   const fields = [JSON_TYPE, 'Content-Length: 1000000000'];
-  t.equal(statusOf(await raw(server, head(server, 'POST', '/users/7/statut', ...fields))), 413);
+  const request = head(server, 'POST', '/users/7/statut', ...fields);
+  t.equal(statusOf(await firstAnswer(server, request)), 413);
 });
 
 for (const [what, fields, body] of [

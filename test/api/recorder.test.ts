@@ -1,6 +1,6 @@
 import net from 'node:net';
 import t from 'tap';
-import { basic, call, head, postStatut, raw, start } from '../helpers.ts';
+import { basic, call, firstAnswer, head, postStatut, start } from '../helpers.ts';
 
 t.test('a request is in the journal with all that came and went', async (t) => {
   const server = await start(t);
@@ -115,7 +115,7 @@ t.test('a body that is announced and does not come is not waited for long', asyn
     request.replace('Content-Length: 20', 'Transfer-Encoding: chunked'),
   ]) {
     const part = announced === request ? '{"a' : '3\r\n{"a\r\n';
-    t.match(await raw(server, `${announced}${part}`), /^HTTP\/1\.1 401 /);
+    t.match(await firstAnswer(server, `${announced}${part}`), /^HTTP\/1\.1 401 /);
     t.match(server.listJournal().at(-1), { requestBody: { text: '{"a' }, status: 401 });
   }
 });

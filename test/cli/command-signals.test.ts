@@ -12,6 +12,9 @@ t.setTimeout(120_000);
 const COUNT = 4000;
 const fixtures = manyUsers(t.testdir(), COUNT, 6000);
 
+/** Of a server that cuts nothing off while the test runs. */
+const PATIENT = ['--fixtures', fixtures, '--close-timeout', '600'];
+
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   t.test(`${signal} ends it with status 0 when nothing runs`, async (t) => {
     const { command, server } = await serve(t);
@@ -21,7 +24,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 
   t.test(`${signal} lets a slow answer finish first`, async (t) => {
-    const { command, server } = await serve(t, ['--fixtures', fixtures]);
+    const { command, server } = await serve(t, PATIENT);
     const answer = await listUsers(server);
     command.child.kill(signal);
     await refusesConnections(server);
@@ -36,7 +39,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 
   t.test(`a second signal, ${signal}, does not wait for a reader that has stopped`, async (t) => {
-    const { command, server } = await serve(t, ['--fixtures', fixtures]);
+    const { command, server } = await serve(t, PATIENT);
     const answer = await listUsers(server);
     answer.on('error', () => {});
     command.child.kill('SIGTERM');

@@ -22,6 +22,7 @@ const DEFAULTS: Config = {
   docs: true,
   control: true,
   controlToken: undefined,
+  closeTimeout: 3,
   now: undefined,
   logLevel: 'info',
   logFormat: undefined,

@@ -1,0 +1,65 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { systemClock } from '../world/clock.ts';
+import { earlyProblem, PROBLEM_TYPE } from './problems.ts';
+
+/** An error of Node's HTTP parser, with the bytes in which it was found. */
+export interface ClientError extends Error {
+  readonly code?: string;
+  readonly rawPacket?: Buffer;
+  readonly bytesParsed?: number;
+}
+
+/** A method and a version as RFC 9112 §3 writes them. */
+const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/\d\.\d\r?$/;
+
+/** The status of bytes that are no request of ours, and what is wrong. */
+export function statusOfClientError(error: ClientError, read: number): [number, string] {
+  const { code, rawPacket = Buffer.alloc(0), bytesParsed = 0 } = error;
+  const line = lineAt(rawPacket, bytesParsed);
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return [408, 'La requête n’est pas arrivée entière à temps.'];
+    case 'HPE_HEADER_OVERFLOW':
+      return rawPacket.length === read && isFirstLine(rawPacket, bytesParsed)
+        ? [414, 'L’URL est trop longue.']
+        : [431, 'Les en-têtes dépassent 16 Kio (16 384 octets).'];
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return [413, 'Les extensions des fragments (chunks) sont trop longues.'];
+    case 'HPE_INVALID_METHOD':
+      if (REQUEST_LINE.test(line)) return [501, 'Cette méthode est inconnue.'];
+      break;
+    case 'HPE_INVALID_VERSION':
+      if (REQUEST_LINE.test(line)) return [505, 'Ce serveur parle HTTP/1.1.'];
+  }
+  return [400, 'La requête n’est pas une requête HTTP bien formée.'];
+}
+
+/** The line in which a byte is. */
+function lineAt(bytes: Buffer, at: number): string {
+  const text = bytes.toString('latin1');
+  const start = text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
+  return text.slice(start).split('\n', 1)[0] as string;
+}
+
+/** Whether a connection's first line goes on up to a byte. */
+function isFirstLine(bytes: Buffer, at: number): boolean {
+  const end = bytes.indexOf('\n');
+  return end < 0 || end >= at;
+}
+
+/** Answers a connection without a request, and closes it. */
+export function answerSocket(socket: Socket, [status, detail]: [number, string]): void {
+  const body = earlyProblem(status, detail);
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      `Date: ${systemClock.now().toUTCString()}`,
+      `Content-Type: ${PROBLEM_TYPE}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
