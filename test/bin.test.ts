@@ -89,6 +89,17 @@ t.test('a clone without dependencies is told to install them', async (t) => {
   t.match(await runForeign(t, process.execPath, [binOf(clone)]), { status: 1, stdout: '', stderr });
 });
 
+t.test('a linked clone is imported by its sources, once its packages are there', async (t) => {
+  const load = (clone: string) => import(path.join(clone, 'bin', 'index.js'));
+  const bare = copyOf('src', 'fixtures');
+  const message = `The package fastify, which faire-simple-mock needs, is missing: run npm ci in ${bare}.`;
+  await t.rejects(load(bare), { message });
+  const clone = copyOf('src', 'fixtures');
+  linkDependencies(clone);
+  const sources = await import('../src/index.ts');
+  t.strictSame(Object.keys(await load(clone)), Object.keys(sources), 'with all that they export');
+});
+
 t.test('below node_modules, where Node strips no types, what is built is run', async (t) => {
   const project = copyOf();
   const installed = path.join(project, 'node_modules', 'faire-simple-mock');
@@ -96,7 +107,7 @@ t.test('below node_modules, where Node strips no types, what is built is run', a
     fs.cpSync(path.join(ROOT, part), path.join(installed, part), { recursive: true });
   }
   const unbuilt = await runForeign(t, process.execPath, [binOf(installed), '--version']);
-  const stderr = `faire-simple-mock is not built in ${installed}: run npm ci && npm run build there.\n`;
+  const stderr = `faire-simple-mock is not built in ${installed}: install it with its scripts (without --ignore-scripts), or from a tarball that npm pack wrote in a clone.\n`;
   t.strictSame(unbuilt, { status: 1, stdout: '', stderr });
   linkDependencies(installed);
   await build(installed);
@@ -172,11 +183,14 @@ t.test(
     const command = await runForeign(t, file, [CLI]);
     t.strictSame(command, { status: 1, stdout: '', stderr: message });
 
-    const folder = copyOf();
-    await build(folder);
-    const script = `import(${JSON.stringify(path.join(folder, 'dist', 'index.js'))})
+    const folder = copyOf('src');
+    linkDependencies(folder);
+    const script = `import(${JSON.stringify(path.join(folder, 'bin', 'index.js'))})
       .then(({ startServer }) => startServer()).catch(({ message }) => console.log(message))`;
-    const inProcess = await runForeign(t, file, ['-e', script]);
-    t.strictSame(inProcess, { status: 0, stdout: message, stderr: '' });
+    for (const how of ['from its sources', 'built']) {
+      const inProcess = await runForeign(t, file, ['-e', script]);
+      t.strictSame(inProcess, { status: 0, stdout: message, stderr: '' }, how);
+      await build(folder);
+    }
   },
 );

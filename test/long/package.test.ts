@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Exit, ROOT, runForeign } from '../command-helpers.ts';
 
@@ -25,20 +26,106 @@ async function succeed(cwd: string, file: string, ...args: string[]): Promise<Ex
   return exit;
 }
 
-t.before(async () => {
-  // A copy, so that what is built here is nobody else's.
-  const copy = path.join(temp, 'copy');
+/** A copy of the project, so that what is built there is nobody else's. */
+function copyOf(name: string): string {
+  const copy = path.join(temp, name);
   const left = ['node_modules', 'dist', '.tap', '.git'];
   for (const entry of fs.readdirSync(ROOT).filter((each) => !left.includes(each))) {
     fs.cpSync(path.join(ROOT, entry), path.join(copy, entry), { recursive: true });
   }
+  return copy;
+}
+
+function linkDependencies(copy: string): void {
   fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
-  await succeed(copy, 'npm', 'pack', '--pack-destination', temp);
+}
+
+/** A project of an integrator's, which has installed the package from there. */
+async function projectWith(name: string, ...from: string[]): Promise<string> {
+  const folder = path.join(temp, name);
   const own = { name: 'integrator', private: true, type: 'module' };
-  fs.mkdirSync(project);
-  fs.writeFileSync(path.join(project, 'package.json'), JSON.stringify(own));
+  fs.mkdirSync(folder);
+  fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(own));
   const options = ['--omit=dev', '--prefer-offline', '--no-audit', '--no-fund'];
-  await succeed(project, 'npm', 'install', ...options, tarball);
+  await succeed(folder, 'npm', 'install', ...options, ...from);
+  return folder;
+}
+
+t.before(async () => {
+  const copy = copyOf('copy');
+  linkDependencies(copy);
+  await succeed(copy, 'npm', 'pack', '--pack-destination', temp);
+  await projectWith('project', tarball);
+});
+
+/** Runs the command, and a program that imports the package; both must work. */
+async function works(t: Test, folder: string): Promise<void> {
+  const command = await succeed(folder, 'npx', '--no-install', name, 'exec', '--', 'true');
+  t.equal(command.stderr, '');
+  const { stdout } = await succeed(folder, process.execPath, '-e', PROGRAM);
+  t.equal(stdout, 'function function\n');
+}
+
+const PROGRAM = `import('${name}').then(async ({ startServer, WorldError }) => {
+  await (await startServer()).close();
+  console.log(typeof startServer, typeof WorldError);
+});`;
+
+/** A git repository of the project as it stands. */
+async function repository(): Promise<string> {
+  const copy = copyOf('repository');
+  const author = ['-c', 'user.name=Test', '-c', 'user.email=test@test.example'];
+  await succeed(copy, 'git', 'init', '-q');
+  await succeed(copy, 'git', 'add', '-A');
+  await succeed(copy, 'git', ...author, 'commit', '-q', '-m', 'All');
+  return copy;
+}
+
+const git = spawnSync('git', ['--version']).status === 0;
+const skip = !git && !process.env.CI && 'there is no git here';
+
+t.test('installed from git, it is built, unless scripts are ignored', { skip }, async (t) => {
+  const from = `git+file://${encodeURI(await repository())}`;
+  await works(t, await projectWith('from-git', from));
+  const folder = await projectWith('from-git-without-scripts', '--ignore-scripts', from);
+  const installed = fs.realpathSync(path.join(folder, 'node_modules', name));
+  const unbuilt = `faire-simple-mock is not built in ${installed}: install it with its scripts (without --ignore-scripts), or from a tarball that npm pack wrote in a clone.`;
+  const options = { cwd: folder, env };
+  const command = await runForeign(t, 'npx', ['--no-install', name], options);
+  t.strictSame(command, { status: 1, stdout: '', stderr: `${unbuilt}\n` });
+  const program = await runForeign(t, process.execPath, ['-e', PROGRAM], options);
+  t.match(program.stderr, `\nError: ${unbuilt}\n`);
+});
+
+t.test('installed from a folder, it runs once that has its packages', async (t) => {
+  const copy = copyOf('folder');
+  const folder = await projectWith('from-folder', copy);
+  const command = await runForeign(t, 'npx', ['--no-install', name], { cwd: folder, env });
+  t.match(command.stderr, `is missing: run npm ci in ${fs.realpathSync(copy)}.\n`);
+  const program = await runForeign(t, process.execPath, ['-e', PROGRAM], { cwd: folder, env });
+  t.match(program.stderr, `is missing: run npm ci in ${fs.realpathSync(copy)}.\n`);
+  linkDependencies(copy);
+  await works(t, folder);
+  t.notOk(fs.existsSync(path.join(copy, 'dist')), 'from its sources');
+  await succeed(copy, 'npm', 'run', 'prepare');
+  t.ok(fs.existsSync(path.join(copy, 'dist', 'index.js')));
+  await works(t, folder);
+  const { stdout } = await succeed(copy, 'npx', '--yes', '.', '--version');
+  t.equal(stdout, `${version}\n`, 'and npx runs it in the folder');
+});
+
+t.test('without the tools to build it, prepare does nothing, silently', async (t) => {
+  const copy = copyOf('without-tools');
+  const first = await succeed(copy, 'npm', 'run', '--silent', 'prepare');
+  t.match(first, { stdout: '', stderr: '' });
+  // As in a Dockerfile that copies package.json first.
+  fs.rmSync(path.join(copy, 'scripts'), { recursive: true });
+  const { stdout, stderr } = await succeed(copy, 'npm', 'run', '--silent', 'prepare');
+  t.strictSame({ stdout, stderr }, { stdout: '', stderr: '' });
+});
+
+t.test('installed from a tarball, it needs no scripts', async (t) => {
+  await works(t, await projectWith('without-scripts', '--ignore-scripts', tarball));
 });
 
 t.test(
@@ -49,7 +136,7 @@ t.test(
     for (const file of [
       'package.json',
       'LICENSE',
-      'bin/faire-simple-mock.js',
+      ...fs.readdirSync(path.join(ROOT, 'bin')).map((each) => `bin/${each}`),
       'dist/index.js',
       'dist/index.d.ts',
       ...fs.readdirSync(path.join(ROOT, 'fixtures')).map((each) => `fixtures/${each}`),

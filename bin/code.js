@@ -1,0 +1,58 @@
+// In the syntax of Node 12, so that a Node that is too old can read it and print what is missing.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Node does not strip types below node_modules. */
+const INSTALLED = /[\\/]node_modules[\\/]/.test(ROOT);
+
+/** The URL of a source. */
+export const source = (name) => find(`src/${name}.ts`, !INSTALLED);
+
+/** The URL of what is built from it. */
+export const built = (name) => find(`dist/${name}.js`, true);
+
+/** The URL of a file that can be loaded; undefined where it is missing. */
+function find(file, loadable) {
+  const found = path.join(ROOT, file);
+  return loadable && fs.existsSync(found) ? pathToFileURL(found).href : undefined;
+}
+
+/** The message about code that is missing. */
+export function unbuilt() {
+  const problem = `faire-simple-mock is not built in ${ROOT}`;
+  return INSTALLED
+    ? `${problem}: install it with its scripts (without --ignore-scripts), or from a tarball that npm pack wrote in a clone.`
+    : `${problem}: run npm ci && npm run build there.`;
+}
+
+/** The message about a clone whose packages are not installed, as after `npm install FOLDER`; undefined where they are. */
+export function packageProblem() {
+  try {
+    createRequire(path.join(ROOT, 'package.json')).resolve('fastify');
+  } catch {
+    return packageMissing('fastify');
+  }
+}
+
+export function packageMissing(name) {
+  return `The package ${name}, which faire-simple-mock needs, is missing: run npm ci in ${ROOT}.`;
+}
+
+/** The message about a Node that is older than package.json asks for. */
+export function nodeVersionProblem() {
+  const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const needed = manifest.engines.node.replace('>=', '');
+  const version = process.versions.node;
+  if (rank(version) >= rank(needed)) return undefined;
+  return `faire-simple-mock needs Node ${needed} or newer, because better-sqlite3 cannot be loaded by older ones; this is Node ${version}.`;
+}
+
+/** A number that grows with the version. */
+function rank(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major * 1000 + minor;
+}
