@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   contract: ['json'],
   store: ['contract', 'start-error', 'traffic'],
   traffic: ['contract', 'json'],
-  world: ['contract', 'json', 'store', 'traffic'],
+  world: ['contract', 'json', 'store', 'suggestion', 'traffic'],
   http: ['contract', 'world'],
   fixtures: ['contract', 'json', 'start-error', 'store', 'suggestion', 'traffic', 'world'],
   generate: ['contract', 'fixtures', 'store', 'world'],

@@ -4,7 +4,8 @@ import type { FastifyInstance, preParsingHookHandler } from 'fastify';
 import { BODY_LIMIT } from '../contract/operations.ts';
 import { Refusal, type RequestViolation } from '../contract/refusals.ts';
 import type { ObjectSchema } from '../json/schema.ts';
-import { type Violation, violations } from '../json/violations.ts';
+import { DEEPEST, tooDeepAt } from '../json/value.ts';
+import { MOST_VIOLATIONS, type Violation, violations } from '../json/violations.ts';
 
 /**
  * Registers the parsers of bodies (CONTRACT.md §4): JSON is read up to 16 KiB, its bytes are kept for the journal; every
@@ -51,8 +52,13 @@ export const checkBodyHeaders: preParsingHookHandler = ({ headers }, _reply, pay
 export function refusalOfBody(schema: ObjectSchema, value: unknown): Refusal | undefined {
   const found = violations(schema, value);
   if (found.length === 0) return undefined;
-  const errors = inWords(found, schema);
-  return new Refusal('requete_invalide', 'Le corps ne suit pas le schéma attendu.', { errors });
+  const errors = inWords(found.slice(0, MOST_VIOLATIONS), schema);
+  const more =
+    found.length > errors.length
+      ? ` Seules les ${errors.length} premières erreurs sont indiquées.`
+      : '';
+  const detail = `Le corps ne suit pas le schéma attendu.${more}`;
+  return new Refusal('requete_invalide', detail, { errors });
 }
 
 function emptyBody(): Refusal {
@@ -69,6 +75,12 @@ function parseJson(bytes: Buffer): unknown {
     throw new Refusal(
       'requete_invalide',
       'Le corps commence par une marque d’ordre des octets (BOM) : retirez-la (RFC 8259 §8.1).',
+    );
+  }
+  if (tooDeepAt(text) !== undefined) {
+    throw new Refusal(
+      'requete_invalide',
+      `Le corps a plus de ${DEEPEST} niveaux de tableaux et d’objets.`,
     );
   }
   try {

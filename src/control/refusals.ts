@@ -28,6 +28,8 @@ export class ControlRefusal extends Error {
   readonly code: ControlCode;
   readonly status: number;
   readonly errors: readonly Violation[];
+  /** Whether there are more than these. */
+  readonly more: boolean;
   readonly nearest: readonly NearMiss[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -36,6 +38,7 @@ export class ControlRefusal extends Error {
     detail: string,
     more: {
       errors?: readonly Violation[];
+      more?: boolean;
       nearest?: readonly NearMiss[];
       headers?: Record<string, string>;
     } = {},
@@ -45,6 +48,7 @@ export class ControlRefusal extends Error {
     this.code = code;
     this.status = CONTROL_REFUSALS[code].status;
     this.errors = more.errors ?? [];
+    this.more = more.more ?? false;
     this.nearest = more.nearest;
     this.headers = more.headers ?? {};
   }
@@ -57,6 +61,7 @@ export class ControlRefusal extends Error {
       detail: this.message,
       code: this.code,
       ...(this.errors.length > 0 && { errors: this.errors }),
+      ...(this.more && { more: true }),
       ...(this.nearest && { nearest: this.nearest }),
     };
   }

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { PROBLEM_TYPE } from '../http/problems.ts';
 import { parseExactly } from '../json/exact.ts';
 import type { Schema } from '../json/schema.ts';
+import { DEEPEST, tooDeepAt } from '../json/value.ts';
 import { StorageError } from '../store/database.ts';
 import { checkAgainst } from '../world/validation.ts';
 import { WorldError } from '../world/world-error.ts';
@@ -50,6 +51,10 @@ export async function controlRoutes(
     'application/json',
     { parseAs: 'string', bodyLimit: BODY_LIMIT },
     (_request, text, done) => {
+      if (tooDeepAt(text as string) !== undefined) {
+        const detail = `The body has more than ${DEEPEST} levels of arrays and objects.`;
+        return done(new ControlRefusal('invalid_request', detail));
+      }
       try {
         done(null, text === '' ? undefined : parseExactly(text as string));
       } catch (error) {
@@ -191,7 +196,8 @@ const KINDS: Readonly<Record<WorldError['kind'], ControlCode>> = {
 function toProblem(error: Error): ControlRefusal {
   if (error instanceof ControlRefusal) return error;
   if (error instanceof WorldError) {
-    return new ControlRefusal(KINDS[error.kind], error.summary, { errors: error.violations });
+    const { summary, violations: errors, more } = error;
+    return new ControlRefusal(KINDS[error.kind], summary, { errors, more });
   }
   if (error instanceof VerificationError) {
     const { message, nearest } = error.verdict;

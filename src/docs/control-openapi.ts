@@ -35,7 +35,7 @@ const PROBLEM: Schema = {
     code: { type: 'string', enum: Object.keys(CONTROL_REFUSALS), description: 'A stable name.' },
     errors: {
       type: 'array',
-      description: 'The violations, each with its place.',
+      description: 'The violations, each with its place: at most 100.',
       items: {
         type: 'object',
         required: ['pointer', 'detail'],
@@ -45,6 +45,7 @@ const PROBLEM: Schema = {
         },
       },
     },
+    more: { type: 'boolean', description: 'Whether there are more violations than these.' },
     nearest: { type: 'array', description: 'The nearest requests.', items: NearMiss },
   },
 };

@@ -15,10 +15,18 @@ export function parseExactly(text: string): unknown {
 }
 
 // "JSON.parse source text access": in Node since 22, not yet in the types of TypeScript.
-const { parse: parseWithSource, rawJSON } = JSON as unknown as {
+const {
+  parse: parseWithSource,
+  rawJSON,
+  isRawJSON,
+} = JSON as unknown as {
   parse(
     text: string,
     reviver: (key: string, value: unknown, context: { source: string }) => unknown,
   ): unknown;
   rawJSON(text: string): object;
+  isRawJSON(value: unknown): boolean;
 };
+
+/** Whether a value is a number that keeps its text. */
+export const isRaw = isRawJSON;

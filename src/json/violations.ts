@@ -13,29 +13,40 @@ export interface Violation {
   readonly value: unknown;
 }
 
+/** So many violations are told at most; one more is looked for, to tell that there are more. */
+export const MOST_VIOLATIONS = 100;
+
 /**
- * All that a schema does not admit of a JSON value, one violation for each place. Throws a `TypeError` when the schema has
- * a keyword that is not known here.
+ * What a schema does not admit of a JSON value, one violation for each place: all of them, or the first ones where there
+ * are more than `most`. Throws a `TypeError` when the schema has a keyword that is not known here.
  */
-export function violations(schema: Schema, value: unknown): Violation[] {
+export function violations(
+  schema: Schema,
+  value: unknown,
+  most = MOST_VIOLATIONS + 1,
+): Violation[] {
   checkKeywords(schema);
   const found: Violation[] = [];
-  look(schema, value, [], found);
+  look(schema, value, { location: [], found, most });
   return found;
 }
 
-/** `location` is where the value stands; it is changed on the way, and left as it was. */
-function look(
-  schema: Schema,
-  value: unknown,
-  location: (string | number)[],
-  found: Violation[],
-): void {
-  const report = (violation: Omit<Violation, 'location'>, ...steps: string[]) =>
-    found.push({ ...violation, location: [...location, ...steps] });
+interface Search {
+  /** Where the value stands; it is changed on the way, and left as it was. */
+  readonly location: (string | number)[];
+  readonly found: Violation[];
+  readonly most: number;
+}
+
+function look(schema: Schema, value: unknown, search: Search): void {
+  const { location, found, most } = search;
+  const report = (violation: Omit<Violation, 'location'>, ...steps: string[]) => {
+    if (found.length < most) found.push({ ...violation, location: [...location, ...steps] });
+  };
   const lookInside = (inside: Schema, step: string | number, member: unknown) => {
+    if (found.length === most) return;
     location.push(step);
-    look(inside, member, location, found);
+    look(inside, member, search);
     location.pop();
   };
 
@@ -73,7 +84,7 @@ function holds(schema: Schema, value: unknown): boolean {
   if (typeof type === 'object' && !type.some((each) => isOf(each, value))) return false;
   if (schema.enum && !schema.enum.includes(value)) return false;
   if (schema.const !== undefined && value !== schema.const) return false;
-  if (anyOf && !anyOf.some((form) => violations(form, value).length === 0)) return false;
+  if (anyOf && !anyOf.some((form) => violations(form, value, 1).length === 0)) return false;
   if (typeof value === 'string') return isText(schema, value);
   const { minimum = -Infinity, maximum = Infinity, minItems = 0, maxItems = Infinity } = schema;
   if (typeof value === 'number') return value >= minimum && value <= maximum;

@@ -1,14 +1,27 @@
 import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
+import { MOST_VIOLATIONS } from '../json/violations.ts';
 import type { Store, StoredRecord } from '../store/store.ts';
 import { checkRecords, type Fields, type Report, toStored } from './records.ts';
-import { checkReferences } from './references.ts';
-import { toViolation } from './validation.ts';
-import { type Violation, WorldError } from './world-error.ts';
+import { checkReferences, reportCircle } from './references.ts';
+import { invalid, type Location, type PlacedViolation } from './validation.ts';
+import { WorldError } from './world-error.ts';
 
 /** Records as a test gives them; a collection that is missing is empty. */
 export type GivenRecords = Readonly<{ [Name in CollectionName]?: readonly Fields[] | undefined }>;
 
-/** A record on its way into a layer, after the checks of a fixture; throws a `WorldError` with every violation. */
+/** A report that gathers what is wrong, by places that `place` makes of those in a list of records. */
+function gather(found: PlacedViolation[], place: (location: Location) => Location): Report {
+  return {
+    get full() {
+      return found.length > MOST_VIOLATIONS;
+    },
+    at(location, what, expected) {
+      found.push({ location: place(location), found: what, expected });
+    },
+  };
+}
+
+/** A record on its way into a layer, after the checks of a fixture; throws a `WorldError` with the violations. */
 export function admitRecord(
   store: Store,
   layer: number,
@@ -16,12 +29,9 @@ export function admitRecord(
   record: Fields,
 ): StoredRecord {
   const collection = COLLECTIONS.find((each) => each.name === name) as Collection;
-  const violations: Violation[] = [];
+  const violations: PlacedViolation[] = [];
   // The record stands alone: its place in the list that is checked says nothing.
-  const report: Report = {
-    at: ([, ...location], found, expected) =>
-      violations.push(toViolation({ location, found, expected })),
-  };
+  const report = gather(violations, ([, ...location]) => location);
   checkRecords(collection, [record], report);
   const own = record[collection.key];
   const keys = Object.fromEntries(
@@ -35,33 +45,33 @@ export function admitRecord(
     ]),
   );
   checkReferences(collection, [record], keys, report);
-  refuseCircles(store, layer, collection, record, report);
-  if (violations.length > 0) {
-    throw new WorldError('invalid', `The record of ${name} is not admitted.`, violations);
+  for (const [member, target] of Object.entries(collection.references)) {
+    if (target === name && comesBack(store, layer, collection, member, record)) {
+      reportCircle([0, member], collection.key, record[member], report);
+    }
   }
+  if (violations.length > 0) throw invalid(`The record of ${name} is not admitted.`, violations);
   return toStored(collection, record);
 }
 
-/** A record that refers to its own collection must not come back to itself: looked at together with all others. */
-function refuseCircles(
+/** Whether a record, once it is stored, is reached from itself by a member that refers to its own collection. */
+function comesBack(
   store: Store,
   layer: number,
-  collection: Collection,
+  { name, key }: Collection,
+  member: string,
   record: Fields,
-  report: Report,
-): void {
-  const { name, key, references } = collection;
-  if (!Object.values(references).includes(name)) return;
-  const others = [...store.chunks(layer, name, {})].flatMap(
-    (chunk) => JSON.parse(`[${chunk}]`) as Fields[],
-  );
-  const all = [record, ...others.filter((other) => other[key] !== record[key])];
-  const ofTheRecord: Report = {
-    at: (location, found, expected) => {
-      if (location[0] === 0) report.at(location, found, expected);
-    },
-  };
-  checkReferences(collection, all, {}, ofTheRecord);
+): boolean {
+  const own = record[key];
+  let at = record[member];
+  // A record that refers to itself has been told of.
+  if (at === own) return false;
+  const passed = new Set<unknown>();
+  while (typeof at === 'number' && at !== own && !passed.has(at)) {
+    passed.add(at);
+    at = (JSON.parse(store.read(layer, name, at) ?? '{}') as Fields)[member];
+  }
+  return typeof at === 'number' && at === own;
 }
 
 /** Throws a `WorldError` when records of a layer refer to the one that is about to go. */
@@ -87,13 +97,10 @@ export function refuseWhileReferred(
   }
 }
 
-/** A whole state on its way into a layer, after the checks of fixtures; throws a `WorldError` with every violation. */
+/** A whole state on its way into a layer, after the checks of fixtures; throws a `WorldError` with the violations. */
 export function admitState(records: GivenRecords): Record<CollectionName, StoredRecord[]> {
-  const violations: Violation[] = [];
-  const reportOf = (name: CollectionName): Report => ({
-    at: (location, found, expected) =>
-      violations.push(toViolation({ location, found, expected }, `/${name}`)),
-  });
+  const violations: PlacedViolation[] = [];
+  const reportOf = (name: CollectionName) => gather(violations, (location) => [name, ...location]);
   const keys: Partial<Record<CollectionName, Set<unknown>>> = {};
   for (const collection of COLLECTIONS) {
     const { name } = collection;
@@ -103,8 +110,7 @@ export function admitState(records: GivenRecords): Record<CollectionName, Stored
     const { name } = collection;
     checkReferences(collection, records[name] ?? [], keys, reportOf(name));
   }
-  if (violations.length > 0)
-    throw new WorldError('invalid', 'The state is not admitted.', violations);
+  if (violations.length > 0) throw invalid('The state is not admitted.', violations);
   const stored = COLLECTIONS.map((collection) => [
     collection.name,
     (records[collection.name] ?? []).map((record) => toStored(collection, record)),

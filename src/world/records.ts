@@ -15,6 +15,8 @@ export type Given<Value> = {
 
 /** Takes down what is wrong, and where. */
 export interface Report {
+  /** Whether it has more than it tells: what else is wrong need not be looked for. */
+  readonly full: boolean;
   at(location: Location, found: string, expected: string): void;
 }
 
@@ -44,12 +46,13 @@ export function checkRecords(
 ): Set<unknown> {
   const schema = givenSchema(collection);
   const seen = new Map<unknown, number>();
-  values.forEach((value, index) => {
+  for (const [index, value] of values.entries()) {
+    if (report.full) break;
     const wrong = placedViolations(schema, value);
     for (const { location, found, expected } of wrong) {
       report.at([index, ...location], found, expected);
     }
-    if (typeof value !== 'object' || value === null) return;
+    if (typeof value !== 'object' || value === null) continue;
     const wrongMembers = new Set(wrong.map(({ location }) => location[0]));
     const record = value as Fields;
     const key = record[collection.key];
@@ -69,7 +72,7 @@ export function checkRecords(
         report.at([index, later], show(second), `a date not before ${earlier}, ${show(first)}`);
       }
     }
-  });
+  }
   return new Set(seen.keys());
 }
 

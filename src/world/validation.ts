@@ -1,5 +1,7 @@
 import type { Schema } from '../json/schema.ts';
-import { type Location, violations } from '../json/violations.ts';
+import { beginningOf, notJson } from '../json/value.ts';
+import { type Location, MOST_VIOLATIONS, violations } from '../json/violations.ts';
+import { meant } from '../suggestion.ts';
 import { type Violation, WorldError } from './world-error.ts';
 
 export type { Location } from '../json/violations.ts';
@@ -28,13 +30,11 @@ export const NOTHING = 'nothing';
 /** A value as a message shows it, cut where it is long. */
 export function show(value: unknown): string {
   if (value === undefined) return NOTHING;
-  // JSON has neither functions nor all numbers of JavaScript.
-  if (typeof value === 'function') return 'a function';
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  const text = beginningOf(value, FOUND_LENGTH + 1);
   return text.length > FOUND_LENGTH ? `${text.slice(0, FOUND_LENGTH)}…` : text;
 }
 
-/** One violation for each place, in the words of what its schema admits there. */
+/** One violation for each place, in the words of what its schema admits there; as many as `violations()` finds. */
 export function placedViolations(schema: Schema, value: unknown): PlacedViolation[] {
   return violations(schema, value).flatMap(({ kind, location, schema, value }) => {
     if (kind === 'unknown') {
@@ -46,23 +46,58 @@ export function placedViolations(schema: Schema, value: unknown): PlacedViolatio
   });
 }
 
-/** Where a member tells which form is meant, that form is what the value is held against; else all are named. */
+/** A value is held against the form that is meant; where none is, all are described. */
 function violationsOfChoice(
   choice: Schema,
   forms: readonly Schema[],
   location: Location,
   value: unknown,
 ): PlacedViolation[] {
-  const { action } = (value ?? {}) as Fields;
-  const meant = forms.find(({ properties }) => {
-    const name = properties?.action?.const;
-    return name !== undefined && name === action;
-  });
-  if (meant === undefined) return [{ location, found: show(value), expected: describe(choice) }];
-  return placedViolations(meant, value).map((violation) => ({
-    ...violation,
-    location: [...location, ...violation.location],
-  }));
+  const tagged = forms.every(({ properties = {} }) => properties[TAG]);
+  if (tagged && isObject(value)) {
+    const tag = value[TAG];
+    const own = forms.find(({ properties }) => properties?.[TAG]?.const === tag);
+    if (own) return within(location, placedViolations(own, value));
+    const expected = `${tagsOf(forms)}${didYouMean(tag, forms, value)}`;
+    return [{ location: [...location, TAG], found: show(tag), expected }];
+  }
+  const meant = tagged ? undefined : meantForm(forms, value);
+  if (meant) return within(location, placedViolations(meant, value));
+  const expected = tagged ? `an object with ${TAG}, ${tagsOf(forms)}` : describe(choice);
+  return [{ location, found: show(value), expected }];
+}
+
+/** The member that tells which form of a choice is meant, where all have it. */
+const TAG = 'action';
+
+function within(base: Location, violations: readonly PlacedViolation[]): PlacedViolation[] {
+  return violations.map((each) => ({ ...each, location: [...base, ...each.location] }));
+}
+
+function tagsOf(forms: readonly Schema[]): string {
+  return `one of ${forms.map(({ properties }) => show(properties?.[TAG]?.const)).join(', ')}`;
+}
+
+/** The form with a name like the one that was given, else the one with the members that were. */
+function didYouMean(tag: unknown, forms: readonly Schema[], value: Fields): string {
+  const names = forms.map(({ properties }) => `${properties?.[TAG]?.const}`);
+  const near = typeof tag === 'string' ? meant(tag, names) : undefined;
+  const name = near ?? meantForm(forms, value)?.properties?.[TAG]?.const;
+  return name === undefined ? '' : ` (did you mean ${show(name)}?)`;
+}
+
+/** The form that has most of the members of an object, besides the tag. */
+function meantForm(forms: readonly Schema[], value: unknown): Schema | undefined {
+  if (!isObject(value)) return undefined;
+  const given = Object.keys(value).filter((name) => name !== TAG);
+  const shared = ({ properties = {} }: Schema) =>
+    given.filter((name) => Object.hasOwn(properties, name)).length;
+  const best = forms.toSorted((a, b) => shared(b) - shared(a))[0] as Schema;
+  return shared(best) > 0 ? best : undefined;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -71,12 +106,18 @@ function violationsOfChoice(
  */
 export function checkAgainst<Value>(schema: Schema, value: Value, what: string, base = ''): Value {
   const wrong = placedViolations(schema, value);
-  if (wrong.length === 0) return value;
-  throw new WorldError(
-    'invalid',
-    `What was given for ${what} is not admitted.`,
-    wrong.map((violation) => toViolation(violation, base)),
-  );
+  if (wrong.length === 0) {
+    const strange = notJson(value);
+    if (strange === undefined) return value;
+    wrong.push({ ...strange, found: show(strange.value) });
+  }
+  throw invalid(`What was given for ${what} is not admitted.`, wrong, base);
+}
+
+/** The error that tells the first of these violations, and whether there are more. */
+export function invalid(summary: string, wrong: readonly PlacedViolation[], base = ''): WorldError {
+  const told = wrong.slice(0, MOST_VIOLATIONS).map((violation) => toViolation(violation, base));
+  return new WorldError('invalid', summary, told, wrong.length > told.length);
 }
 
 /** A violation in one sentence. */

@@ -9,17 +9,23 @@ export interface Violation {
 export class WorldError extends Error {
   override name = 'WorldError';
   readonly kind: 'unknown' | 'invalid' | 'conflict';
+  /** The first hundred, where there are more. */
   readonly violations: readonly Violation[];
+  /** Whether there are more violations than are told. */
+  readonly more: boolean;
 
   /** What is wrong in one sentence; the message tells the violations too. */
   readonly summary: string;
 
-  constructor(kind: WorldError['kind'], summary: string, violations: readonly Violation[] = []) {
-    super(
-      [summary, ...violations.map(({ pointer, detail }) => `  ${pointer || 'it'}: ${detail}`)].join(
-        '\n',
-      ),
-    );
+  constructor(
+    kind: WorldError['kind'],
+    summary: string,
+    violations: readonly Violation[] = [],
+    more = false,
+  ) {
+    const lines = violations.map(({ pointer, detail }) => `  ${pointer || 'it'}: ${detail}`);
+    super([summary, ...lines, ...(more ? ['  … and more'] : [])].join('\n'));
+    this.more = more;
     this.summary = summary;
     this.kind = kind;
     this.violations = violations;

@@ -26,6 +26,7 @@ function problemsOf(fixtures: Fixtures): string[] {
   const problems: string[] = [];
   const keys: Partial<Record<CollectionName, Keys>> = {};
   const report = (name: CollectionName) => ({
+    full: false,
     at: (location: readonly unknown[], found: string, expected: string) => {
       problems.push(`${name} ${location.join('/')}: found ${found}, expected ${expected}`);
     },

@@ -144,3 +144,16 @@ t.test('a schema with a keyword that is not known here is refused', async (t) =>
   const schema = { type: 'array', items: { type: 'integer', multipleOf: 2 } };
   t.throws(() => violations(schema as Schema, []), { name: 'TypeError', message: /multipleOf/ });
 });
+
+t.test('the looking ends after a hundred and one violations, or earlier', async (t) => {
+  const list: Schema = { type: 'array', items: { type: 'integer' } };
+  t.equal(violations(list, Array(100).fill('a')).length, 100);
+  t.equal(violations(list, Array(1_000_000).fill('a')).length, 101);
+  t.equal(violations(list, Array(1_000_000).fill('a'), 1).length, 1);
+  const members = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`m${index}`, 1]));
+  const closed: Schema = { type: 'object', additionalProperties: false };
+  t.equal(violations(closed, members).length, 101);
+  t.equal(violations({ ...closed, required: Object.keys(members) }, {}).length, 101);
+  const texts: Schema = { type: 'object', additionalProperties: { type: 'string' } };
+  t.equal(violations(texts, members).length, 101);
+});

@@ -1,8 +1,10 @@
 import t from 'tap';
 import type { CollectionName } from '../../src/contract/collections.ts';
 import type { MockServer } from '../../src/index.ts';
+import { admitRecord } from '../../src/world/admission.ts';
 import { type Fields, folderOf, KEYS, record, validFiles } from '../fixture-helpers.ts';
 import { call, start } from '../helpers.ts';
+import { storeOf } from '../store-helpers.ts';
 
 const serve = (t: Parameters<typeof start>[0]) =>
   start(t, { fixtures: folderOf(t, validFiles({ 'rules.json': [] })) });
@@ -83,6 +85,12 @@ const REFUSED: [string, CollectionName, Fields, RegExp][] = [
   ],
   ['an unknown author', 'propositions', { auteur: 8 }, /^ {2}\/auteur: found 8/m],
   [
+    'an unknown parent',
+    'thematiques',
+    { parent: 8 },
+    /^ {2}\/parent: found 8; expected the key of a record of thematiques\.json$/m,
+  ],
+  [
     'itself as parent',
     'thematiques',
     { parent: 1 },
@@ -104,6 +112,18 @@ for (const [what, name, members, message] of REFUSED) {
     t.strictSame(server.diff({ from: 'before' }), []);
   });
 }
+
+t.test('a circle of others, which was never admitted, is no reason to hang', async (t) => {
+  const circle = [1, 2].map((tid) => record('thematiques', { tid, parent: 3 - tid }));
+  const store = storeOf(t, { thematiques: circle });
+  const admitted = admitRecord(
+    store,
+    1,
+    'thematiques',
+    record('thematiques', { tid: 3, parent: 1 }),
+  );
+  t.equal(admitted.key, 3);
+});
 
 t.test('all that is wrong with a record is told', async (t) => {
   const server = await serve(t);

@@ -16,6 +16,7 @@ function lines(): { report: Report; found: string[] } {
   return {
     found,
     report: {
+      full: false,
       at: (location, what, expected) => found.push(`${location.join('/')}: ${what}, ${expected}`),
     },
   };
@@ -54,6 +55,37 @@ t.test('a circle is told of every record that is in it, and of no other', async 
     found.map((line) => line.slice(0, line.indexOf(','))),
     ['1/parent: 3', '2/parent: 2', '3/parent: 4'],
   );
+});
+
+t.test('a long chain is followed once', async (t) => {
+  const { report, found } = lines();
+  const values = Array.from({ length: 100_000 }, (_, index) => thematique(index + 1, index + 2));
+  checkReferences(of('thematiques'), values, {}, report);
+  t.strictSame(found, []);
+  values.push(thematique(100_001, 99_999));
+  checkReferences(of('thematiques'), values, {}, report);
+  t.equal(found.length, 3);
+});
+
+t.test('nothing more is looked for once a report is full', async (t) => {
+  const found: string[] = [];
+  const report: Report = {
+    get full() {
+      return found.length > 2;
+    },
+    at: (location) => found.push(location.join('/')),
+  };
+  const user = (uid: number, ...thematiques: number[]) => record('users', { uid, thematiques });
+  const keys = { thematiques: new Set([1]) };
+  checkReferences(of('users'), [user(1, 2, 3, 1, 4, 5), user(2, 6)], keys, report);
+  t.strictSame(found, ['0/thematiques/0', '0/thematiques/1', '0/thematiques/3']);
+  checkReferences(of('users'), [user(1, 2)], keys, report);
+  checkRecords(of('users'), [null], report);
+  t.equal(found.length, 3);
+  found.length = 0;
+  const circle = [1, 2, 3, 4].map((tid) => thematique(tid, tid === 4 ? 1 : tid + 1));
+  checkReferences(of('thematiques'), circle, {}, report);
+  t.strictSame(found, ['0/parent', '1/parent', '2/parent']);
 });
 
 t.test(

@@ -1,5 +1,7 @@
+import { runInNewContext } from 'node:vm';
 import t from 'tap';
 import { Instant, Verification } from '../../src/control/schemas.ts';
+import { parseExactly } from '../../src/json/exact.ts';
 import type { Schema } from '../../src/json/schema.ts';
 import { RuleDefinition } from '../../src/traffic/schemas.ts';
 import {
@@ -107,13 +109,7 @@ const FAULTS: [schema: Schema, value: unknown, violations: string[]][] = [
     { constructor: 1 },
     ['/constructor: found 1; expected no member of this name; there are none'],
   ],
-  [
-    Verification,
-    { times: { atLeast: -1 } },
-    [
-      '/times: found {"atLeast":-1}; expected how often it came: a number, or {atLeast, atMost}; default: at least once',
-    ],
-  ],
+  [Verification, { times: { atLeast: -1 } }, ['/times/atLeast: found -1; expected an integer ≥ 0']],
   [RuleDefinition, { match: { query: { a: 1 } } }, ['/match/query/a: found 1; expected a string']],
   [
     RuleDefinition,
@@ -133,13 +129,84 @@ for (const [schema, value, violations] of FAULTS) {
   );
 }
 
-for (const then of [null, 1, { action: 'explode' }, {}]) {
-  t.test(`of the form ${JSON.stringify(then)}, which is none, all forms are named`, async (t) => {
-    const [fault, ...others] = violationsOf(RuleDefinition, { then });
-    t.match(fault, /^\/then: found .*; expected `pass`: .*`rate-limit`/);
+const ACTIONS =
+  '"pass", "answer", "drop", "cut", "broken-json", "content-type", "stall", "drip", "rate-limit"';
+const MEANT: [rule: object, violation: string][] = [
+  [{ then: null }, `/then: found null; expected an object with action, one of ${ACTIONS}`],
+  [{ then: 'drop' }, `/then: found "drop"; expected an object with action, one of ${ACTIONS}`],
+  [{ then: {} }, `/then/action: missing; expected one of ${ACTIONS}`],
+  [{ then: { action: 'explode' } }, `/then/action: found "explode"; expected one of ${ACTIONS}`],
+  [
+    { then: { action: 'anwser', status: 503 } },
+    `/then/action: found "anwser"; expected one of ${ACTIONS} (did you mean "answer"?)`,
+  ],
+  [
+    { then: { status: 503 } },
+    `/then/action: missing; expected one of ${ACTIONS} (did you mean "answer"?)`,
+  ],
+  [
+    { then: { action: 503, requests: 1, seconds: 1 } },
+    `/then/action: found 503; expected one of ${ACTIONS} (did you mean "rate-limit"?)`,
+  ],
+  [{ then: { action: 'drip' } }, '/then/bytesPerSecond: missing; expected an integer ≥ 1'],
+  [{ delay: { fixed: -1 } }, '/delay/fixed: found -1; expected a number ≥ 0 and ≤ 600000'],
+  [
+    { delay: { lognormal: { median: 1 } } },
+    '/delay/lognormal/sigma: missing; expected a number ≥ 0',
+  ],
+];
+for (const [rule, violation] of MEANT) {
+  t.test(`of ${JSON.stringify(rule)}, it is told what is missing or what was meant`, async (t) => {
+    t.strictSame(violationsOf(RuleDefinition, rule), [violation]);
+  });
+}
+
+for (const delay of [null, 1, [], {}, { fix: 1 }]) {
+  t.test(
+    `of the delay ${JSON.stringify(delay)}, which has no form, all are described`,
+    async (t) => {
+      const [fault, ...others] = violationsOf(RuleDefinition, { delay });
+      t.match(fault, /^\/delay: found .*; expected milliseconds to wait first: `fixed`/);
+      t.strictSame(others, []);
+    },
+  );
+}
+
+const circular: Record<string, unknown> = {};
+circular.self = circular;
+const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);
+const NO_JSON: [value: unknown, pointer: string, found: string][] = [
+  [() => {}, '', 'found a function; expected a JSON value'],
+  [{ a: [1, undefined] }, '/a/1', 'missing; expected a JSON value'],
+  [[Number.NaN], '/0', 'found NaN; expected a JSON value'],
+  [[1n], '/0', 'found a bigint; expected a JSON value'],
+  [{ a: Symbol('x') }, '/a', 'found a symbol; expected a JSON value'],
+  [{ at: new Date() }, '/at', 'found an object of a class; expected a JSON value'],
+  [circular, '/self'.repeat(100), 'found {"self":{"self":'],
+  [
+    deep(101),
+    '/0'.repeat(100),
+    'found [1]; expected no more than 100 levels of arrays and objects',
+  ],
+];
+for (const [value, pointer, found] of NO_JSON) {
+  t.test(`${found} is told where JSON has no such value`, async (t) => {
+    const [fault, ...others] = violationsOf({}, value);
+    t.ok(fault?.startsWith(`${pointer}: ${found}`), `${fault}`);
     t.strictSame(others, []);
   });
 }
+
+t.test('what JSON can carry is admitted where anything is', async (t) => {
+  const values = [
+    deep(100),
+    { a: undefined, b: null, c: ['x', true, 1.5] },
+    parseExactly('[12345678901234567890]'),
+    Object.assign(Object.create(null), { a: 1 }),
+    runInNewContext('({ a: [1] })'),
+  ];
+  for (const value of values) t.strictSame(violationsOf({}, value), []);
+});
 
 t.test('a value that holds is returned as it is', async (t) => {
   const value = { list: [{ a: 1 }] };
@@ -158,15 +225,45 @@ t.test('a refusal says what was given, and where in it, from its base', async (t
   t.throws(() => checkAgainst(Instant, 1, 'the time'), { message: /\n {2}it: found 1; expected/ });
 });
 
-t.test('more than eight violations are all told', async (t) => {
-  const list = Array.from({ length: 30 }, () => ({ a: 'b' }));
-  t.equal(violationsOf(Nested, { list }).length, 30);
-});
+t.test(
+  'a hundred violations are all told; of more, the first hundred, and that there are',
+  async (t) => {
+    const refusal = (count: number) => {
+      try {
+        checkAgainst(
+          Nested,
+          { list: Array.from({ length: count }, () => ({ a: 'b' })) },
+          'the test',
+        );
+      } catch (error) {
+        return error as WorldError;
+      }
+      throw new Error('it was admitted');
+    };
+    const all = refusal(100);
+    t.match(all, { more: false, violations: { length: 100 } });
+    t.match(all.message, /\/list\/99\/a: found "b"; expected an integer$/);
+    const first = refusal(101);
+    t.match(first, { more: true, violations: { length: 100 } });
+    t.match(first.message, /\/list\/99\/a: found "b"; expected an integer\n {2}… and more$/);
+  },
+);
 
 t.test('values are shown as JSON, cut where they are long', async (t) => {
   t.equal(show(undefined), 'nothing');
   t.equal(show('a"b'), '"a\\"b"');
   t.equal(show('x'.repeat(100)), `"${'x'.repeat(59)}…`);
+  t.equal(show({ a: [1, { 'b"': null }], c: true }), '{"a":[1,{"b\\"":null}],"c":true}');
+  t.equal(show([[], {}, 'é']), '[[],{},"é"]');
+  t.equal(show(parseExactly('[12345678901234567890]')), '[12345678901234567890]');
+  t.match(show({ [`${'n'.repeat(1e6)}`]: 1 }), /^\{"n{58}…$/);
+  const unread = {
+    get a(): never {
+      throw new Error('it was read');
+    },
+  };
+  t.match(show(['x'.repeat(1e6), unread]), /^\["x{58}…$/);
+  t.match(show(Array.from({ length: 100_000 }, (_, index) => index)), /^\[0,1,2.{54}…$/);
 });
 
 t.test('a pointer escapes what RFC 6901 escapes', async (t) => {

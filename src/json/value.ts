@@ -1,0 +1,105 @@
+import { isRaw } from './exact.ts';
+import type { Location } from './violations.ts';
+
+/** How many arrays and objects may lie in each other. */
+export const DEEPEST = 100;
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+
+/** `[` and `{`; what closes them is two further. */
+const [BRACKET, BRACE] = [0x5b, 0x7b];
+
+/** Where a JSON text first is nested deeper than that; undefined where it never is. */
+export function tooDeepAt(text: string): number | undefined {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (inString) {
+      if (unit === BACKSLASH) at++;
+      else if (unit === QUOTE) inString = false;
+    } else if (unit === QUOTE) inString = true;
+    else if (unit === BRACKET || unit === BRACE) {
+      if (++depth > DEEPEST) return at;
+    } else if (unit === BRACKET + 2 || unit === BRACE + 2) depth--;
+  }
+  return undefined;
+}
+
+/** Where a value is not JSON, or is nested too deep: the first place, and what would be right there. */
+export function notJson(
+  value: unknown,
+): { readonly location: Location; readonly value: unknown; readonly expected: string } | undefined {
+  const location: (string | number)[] = [];
+  const look = (value: unknown): ReturnType<typeof notJson> => {
+    if (!isJson(value)) return { location, value, expected: 'a JSON value' };
+    if (typeof value !== 'object' || value === null || isRaw(value)) return undefined;
+    if (location.length === DEEPEST) {
+      return { location, value, expected: `no more than ${DEEPEST} levels of arrays and objects` };
+    }
+    const inArray = Array.isArray(value);
+    for (const [name, member] of inArray ? value.entries() : Object.entries(value)) {
+      // A member without a value is one that is missing, as in TypeScript.
+      if (member === undefined && !inArray) continue;
+      location.push(name);
+      const found = look(member);
+      if (found) return found;
+      location.pop();
+    }
+    return undefined;
+  };
+  return look(value);
+}
+
+/** Whether a value is one of JSON, whatever it holds; objects of another realm, as in a test runner's sandbox, are. */
+function isJson(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object': {
+      if (value === null || Array.isArray(value)) return true;
+      const prototype = Object.getPrototypeOf(value);
+      return prototype === null || Object.getPrototypeOf(prototype) === null;
+    }
+    default:
+      return false;
+  }
+}
+
+/** The beginning of a value as JSON, of about so many characters: the rest is not looked at. */
+export function beginningOf(value: unknown, length: number): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, length));
+  if (!isJson(value)) return nameOf(value);
+  if (typeof value !== 'object' || value === null || isRaw(value)) {
+    return JSON.stringify(value);
+  }
+  const inArray = Array.isArray(value);
+  let text = '';
+  for (const [name, member] of inArray ? value.entries() : Object.entries(value)) {
+    if (text.length >= length) break;
+    text += text === '' ? '' : ',';
+    if (!inArray) text += `${beginningOf(name, length)}:`;
+    // Of a circle, too, there is an end: each level has a bracket.
+    text += beginningOf(member, length - text.length - 1);
+  }
+  return inArray ? `[${text}]` : `{${text}}`;
+}
+
+/** What is no JSON, in words. */
+function nameOf(value: unknown): string {
+  switch (typeof value) {
+    case 'undefined':
+      return 'nothing';
+    case 'number':
+      return String(value);
+    case 'bigint':
+      return 'a bigint';
+    case 'object':
+      return 'an object of a class';
+    default:
+      return `a ${typeof value}`;
+  }
+}

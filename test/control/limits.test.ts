@@ -1,0 +1,62 @@
+import t from 'tap';
+import { start } from '../helpers.ts';
+import { ask, THEMATIQUE } from './helpers.ts';
+
+const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
+t.test('a million wrong items get a small answer, and the server goes on', async (t) => {
+  const server = await start(t);
+  for (const item of ['1', '{}']) {
+    const body = `{"users":[${Array(1_000_000).fill(item)}]}`;
+    const { status, json, text } = await ask(server, 'PUT', '/state', { body });
+    t.equal(status, 400);
+    t.match(json, { code: 'invalid_request', more: true, errors: { length: 100 } });
+    t.ok(text.length < 30_000, `${text.length} characters`);
+  }
+  t.equal((await ask(server, 'GET', '/clock')).status, 200);
+});
+
+t.test('references are looked at until a hundred violations are found, too', async (t) => {
+  const server = await start(t);
+  const { thematiques, ...user } = server.getRecord('users', 1);
+  const lost = Array.from({ length: 100_000 }, (_, index) => index + 1000);
+  const body = { ...user, thematiques: lost };
+  const { json } = await ask(server, 'PUT', '/records/users/1', { body });
+  t.match(json, { more: true, errors: { length: 100 } });
+  t.match(json.errors[99], {
+    pointer: '/thematiques/99',
+    detail: 'found 1099; expected the key of a record of thematiques.json',
+  });
+});
+
+t.test('a hundred violations are told without a word of more', async (t) => {
+  const server = await start(t);
+  const body = { users: Array(100).fill(1) };
+  const { json } = await ask(server, 'PUT', '/state', { body });
+  t.equal(json.errors.length, 100);
+  t.notOk('more' in json);
+});
+
+t.test('a value is shown cut, however large it is', async (t) => {
+  const server = await start(t);
+  const body = { id: ['x'.repeat(1_000_000)] };
+  const { json, text } = await ask(server, 'POST', '/rules', { body });
+  t.match(json.errors, [{ pointer: '/id', detail: /^found \["x{58}…; expected a string$/ }]);
+  t.ok(text.length < 1000);
+});
+
+t.test(
+  'JSON that is nested too deep is refused, and what is admitted can be exported',
+  async (t) => {
+    const server = await start(t);
+    for (const body of [nested(101), nested(100_000), '{"a":'.repeat(100_000)]) {
+      const { status, json } = await ask(server, 'PUT', '/records/thematiques/77', { body });
+      t.equal(status, 400);
+      t.match(json.detail, 'The body has more than 100 levels of arrays and objects.');
+    }
+    const body = { ...THEMATIQUE, more: JSON.parse(nested(99)) };
+    t.equal((await ask(server, 'PUT', '/records/thematiques/77', { body })).status, 200);
+    t.equal((await ask(server, 'GET', '/state')).status, 200);
+    t.equal((await ask(server, 'GET', '/diff')).json.length, 1);
+  },
+);

@@ -1,0 +1,19 @@
+import t from 'tap';
+import { tooDeepAt } from '../../src/json/value.ts';
+
+const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
+const TEXTS: [text: string, at: number | undefined][] = [
+  ['', undefined],
+  [nested(100), undefined],
+  [nested(101), 100],
+  ['{"a":'.repeat(101), 500],
+  [`[${'[],{},'.repeat(200)}0]`, undefined],
+  [JSON.stringify(nested(101)), undefined],
+  [`"\\"${nested(101)}"`, undefined],
+  [`"\\\\"${nested(101)}`, 104],
+];
+for (const [text, at] of TEXTS) {
+  const shown = text.length > 40 ? `${text.slice(0, 10)}… of ${text.length}` : text;
+  t.test(`${shown} is nested too deep at ${at}`, async (t) => t.equal(tooDeepAt(text), at));
+}
