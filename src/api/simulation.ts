@@ -25,22 +25,30 @@ type SpoilingAction = Exclude<
 /** The longest wait that a request may ask for, in seconds. */
 const LONGEST_WAIT = 600;
 
+/** The preferences of a Prefer field, or of several that Node has joined: parted by commas outside of quotes. */
+const PREFERENCES = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g;
+
+/** A preference that we know: its name, and its value as a quoted string or a token; parameters may follow. */
+const PREFERENCE = /^\s*(code|wait)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))\s*(?:;|$)/i;
+
 /**
  * The wish of a request itself (RFC 7240): `Prefer: code=503, wait=2` answers 503 after two seconds; each can be given
- * alone, and `code` may be the name of a refusal. A wish that cannot be honoured is ignored, as §2 of the RFC says.
+ * alone, and `code` may be the name of a refusal. The first of several counts; a wish that cannot be honoured, and the
+ * parameters of one, are ignored, as §2 of the RFC says.
  */
 export function preferred({ headers }: FastifyRequest, reply: FastifyReply): Decision | undefined {
   const preferences = new Map<string, string>();
-  for (const preference of String(headers.prefer).split(/[,;]/)) {
-    const [, name = '', value = ''] =
-      /^\s*(code|wait)\s*=\s*"?(\d+(?:\.\d+)?|[a-z_]+)"?\s*$/i.exec(preference) ?? [];
+  for (const preference of String(headers.prefer).match(PREFERENCES) ?? []) {
+    const [, name = '', quoted, token] = PREFERENCE.exec(preference) ?? [];
+    const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? token ?? '';
     if (name && !preferences.has(name.toLowerCase())) preferences.set(name.toLowerCase(), value);
   }
   const code = preferences.get('code') ?? '';
   const refusal = Object.hasOwn(REFUSALS, code) ? (code as RefusalCode) : undefined;
   const status = refusal ? REFUSALS[refusal].status : statusOf(code);
-  const wait = Number(preferences.get('wait') || Number.NaN);
-  const delay = wait <= LONGEST_WAIT ? wait : undefined;
+  const wait = preferences.get('wait') ?? '';
+  const delay =
+    /^\d+(\.\d+)?$/.test(wait) && Number(wait) <= LONGEST_WAIT ? Number(wait) : undefined;
   if (status === undefined && delay === undefined) return undefined;
   reply.header(
     'preference-applied',
@@ -58,7 +66,9 @@ export function preferred({ headers }: FastifyRequest, reply: FastifyReply): Dec
 
 function statusOf(code: string): number | undefined {
   const status = Number(code);
-  return STATUS_CODES[status] !== undefined && status >= 200 ? status : undefined;
+  return /^\d{3}$/.test(code) && STATUS_CODES[status] !== undefined && status >= 200
+    ? status
+    : undefined;
 }
 
 /**

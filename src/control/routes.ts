@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_TYPE } from '../http/problems.ts';
@@ -44,7 +45,11 @@ export async function controlRoutes(
 ): Promise<void> {
   const { worlds } = options;
   const guard = createGuard(options);
-  app.addHook('onRequest', async (request) => guard(request));
+  // Before the body is read.
+  app.addHook('onRequest', async (request) => {
+    guard(request);
+    if (request.is404) refuseUnknown(request);
+  });
   app.setErrorHandler(sendProblem);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -64,12 +69,16 @@ export async function controlRoutes(
     },
   );
   // What is empty has no type: clients that post nothing announce all sorts.
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) => {
-    done(bytes.length === 0 ? null : unsupportedType(), undefined);
+  app.addContentTypeParser('*', (_request, payload: IncomingMessage, done) => {
+    payload.once('data', () => done(unsupportedType()));
+    payload.once('end', () => done(null));
+    payload.once('error', done);
   });
-  app.setNotFoundHandler((request) => refuseUnknown(request));
+  // Makes Fastify run the hook for unknown paths, which has refused before it is reached.
+  app.setNotFoundHandler(refuseUnknown);
 
-  app.get('/', { config: { controlOperation: LIST_OPERATIONS } }, async () => ({
+  const list = { config: { controlOperation: LIST_OPERATIONS }, exposeHeadRoute: true };
+  app.get('/', list, async () => ({
     about:
       'The control plane of faire-simple-mock: it sets up a world for a test and tells what came.',
     operations: CONTROL_OPERATIONS.map(({ operationId, method, path, summary }) => ({
@@ -82,16 +91,15 @@ export async function controlRoutes(
   const streams = new Set<Readable>();
   app.get(
     STREAM_JOURNAL.path,
-    { config: { controlOperation: STREAM_JOURNAL } },
+    { config: { controlOperation: STREAM_JOURNAL }, exposeHeadRoute: true },
     (request, reply) => {
       const { sandbox } = queryOf({}, request);
+      reply.type('text/event-stream; charset=utf-8').header('cache-control', 'no-store');
+      if (request.method === 'HEAD') return reply.send();
       const stream = journalStream(worldOf(worlds, sandbox).journal, request);
       streams.add(stream);
       stream.once('close', () => streams.delete(stream));
-      return reply
-        .type('text/event-stream; charset=utf-8')
-        .header('cache-control', 'no-store')
-        .send(stream);
+      return reply.send(stream);
     },
   );
   // What has no end of its own, or a late one, must not hold up the server's.
@@ -105,6 +113,7 @@ export async function controlRoutes(
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
       config: { controlOperation: operation },
+      exposeHeadRoute: true,
       handler: async (request, reply) => {
         const { sandbox, ...query } = queryOf(operation, request);
         const answer = await operation.run({
@@ -168,15 +177,11 @@ function refuseUnknown(request: FastifyRequest): never {
     .replace(/\/*$/, '');
   const methods = DESCRIBED_OPERATIONS.filter((route) =>
     new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+').replace(/\/$/, '')}$`).test(path),
-  ).map(({ method }) => method);
+  ).flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   if (methods.length > 0) {
-    throw new ControlRefusal(
-      'method_not_allowed',
-      `This path takes ${methods.join(' and ')} only.`,
-      {
-        headers: { allow: methods.join(', ') },
-      },
-    );
+    throw new ControlRefusal('method_not_allowed', `This path takes ${methods.join(', ')} only.`, {
+      headers: { allow: methods.join(', ') },
+    });
   }
   throw new ControlRefusal('not_found', `There is no such path: GET ${CONTROL_PATH} lists them.`);
 }

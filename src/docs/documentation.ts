@@ -1,7 +1,8 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { OpenAPIV3 } from 'openapi-types';
+import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
 import { CONTROL_OPENAPI_PATHS, DOCS_PATH, type DocsOptions, OPENAPI_PATHS } from './routes.ts';
 
 /** The page runs its own scripts only; Swagger UI sets styles from them. */
@@ -45,6 +46,17 @@ export async function buildDocumentation(options: DocsOptions): Promise<FastifyI
   if (options.describeControl) {
     serveDocument(app, await options.describeControl(), CONTROL_OPENAPI_PATHS);
   }
+  const detail = `There is no such page: the documentation is at ${DOCS_PATH}.`;
+  const refuse = (status: number, reply: FastifyReply): void => {
+    reply
+      .code(status)
+      .type(PROBLEM_TYPE)
+      .send(JSON.stringify(plainProblem(status, detail)));
+  };
+  app.setNotFoundHandler((_request, reply) => refuse(404, reply));
+  app.setErrorHandler(({ statusCode = 500 }: FastifyError, _request, reply) => {
+    refuse(statusCode, reply);
+  });
   await app.ready();
   return app;
 }

@@ -1,7 +1,8 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BASE_PATH } from '../contract/operations.ts';
 import { CONTROL_PATH } from '../control/path.ts';
-import { DOCS_PATH, OPENAPI_PATHS } from './routes.ts';
+import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
+import { DOCS_PATH, isDocumentation, OPENAPI_PATHS } from './routes.ts';
 
 /** The root: it leads a browser to the documentation, and tells others what is where; and what is said of other paths. */
 export async function landing(
@@ -29,9 +30,20 @@ export async function landing(
     },
   });
 
-  app.setNotFoundHandler(async (_request, reply) => {
-    reply.code(404).type('application/problem+json; charset=utf-8');
-    const detail = `Nothing here: the API is under ${BASE_PATH}.`;
-    return JSON.stringify({ title: 'Not Found', status: 404, detail, ...places });
+  const refuse = (request: FastifyRequest, reply: FastifyReply): void => {
+    const path = (request.url.split('?', 1)[0] as string).replace(/\/$/, '');
+    const exists = path === '' || (options.docs && isDocumentation(path, options.control));
+    if (exists) reply.header('allow', 'GET, HEAD');
+    const document = exists
+      ? plainProblem(405, 'This path takes GET and HEAD only.')
+      : plainProblem(404, `Nothing here: the API is under ${BASE_PATH}.`);
+    reply.code(exists ? 405 : 404).type(PROBLEM_TYPE);
+    reply.send(JSON.stringify({ ...document, ...places }));
+  };
+  // Before the body is read; the handler makes Fastify run the hook for unknown paths, and is never reached.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) refuse(request, reply);
+    else done();
   });
+  app.setNotFoundHandler(refuse);
 }

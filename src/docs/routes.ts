@@ -23,6 +23,21 @@ export const CONTROL_OPENAPI_PATHS = {
   yaml: '/openapi-control.yaml',
 } as const;
 
+/** The documents' paths. */
+function documentPaths(control: boolean): string[] {
+  return [
+    ...Object.values(OPENAPI_PATHS),
+    ...(control ? Object.values(CONTROL_OPENAPI_PATHS) : []),
+  ];
+}
+
+/** Whether a path is one of the documentation's. */
+export function isDocumentation(path: string, control: boolean): boolean {
+  return (
+    path === DOCS_PATH || path.startsWith(`${DOCS_PATH}/`) || documentPaths(control).includes(path)
+  );
+}
+
 /**
  * Swagger UI and the OpenAPI document. They are an application of their own, loaded and built when first asked for:
  * the API answers sooner, and nothing of them can reach it.
@@ -33,10 +48,7 @@ export async function docs(app: FastifyInstance, options: DocsOptions): Promise<
     const { buildDocumentation } = await import('./documentation.ts');
     return buildDocumentation(options);
   };
-  const urls = [
-    ...Object.values(OPENAPI_PATHS),
-    ...(options.describeControl ? Object.values(CONTROL_OPENAPI_PATHS) : []),
-  ];
+  const urls = documentPaths(options.describeControl !== undefined);
   for (const url of [DOCS_PATH, `${DOCS_PATH}/*`, ...urls]) {
     app.route({
       method: ['GET', 'HEAD'],

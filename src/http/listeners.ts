@@ -104,14 +104,14 @@ export class Listeners {
     if (this.#closing) socket.destroy();
   }
 
-  #begin({ socket }: IncomingMessage, response: ServerResponse): void {
-    this.#connections.set(socket, response);
-    if (this.#closing) makeLast(socket, response);
+  #begin(request: IncomingMessage, response: ServerResponse): void {
+    this.#connections.set(request.socket, response);
+    if (this.#closing) makeLast(request.socket, response);
+    if (announcesBody(request)) readUnreadBody(request, response);
   }
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
     this.#begin(request, response);
-    if (announcesBody(request)) readUnreadBody(request, response);
     const reason = readTarget(request);
     if (reason !== undefined) refuse(response, 400, reason);
     else if (request.url === '*') response.writeHead(204).end();

@@ -35,7 +35,14 @@ t.test('what is not under /api is not the API', async (t) => {
     t.match(await response.json(), { status: 404, api: '/api', control: '/_mock', docs: '/docs' });
   }
   for (const method of ['POST', 'DELETE', 'OPTIONS']) {
-    t.equal((await fetch(server.url, { method })).status, 404, method);
+    const body =
+      method === 'POST'
+        ? { body: '{not JSON', headers: { 'content-type': 'application/json' } }
+        : {};
+    t.equal((await fetch(`${server.url}/nowhere`, { method, ...body })).status, 404, method);
+    const root = await fetch(server.url, { method, ...body });
+    t.equal(root.status, 405, method);
+    t.equal(root.headers.get('allow'), 'GET, HEAD');
   }
   t.equal(statusOf(await raw(server, `OPTIONS * HTTP/1.1\r\n${PLAIN}`)), 204);
 });

@@ -12,7 +12,15 @@ for (const [prefer, status, applied] of [
   ['wait=0.01', 200, 'wait=0.01'],
   ['wait="0"', 200, 'wait=0'],
   ['code=503, wait=0.01', 503, 'code=503, wait=0.01'],
-  ['wait=0.01; code=503', 503, 'code=503, wait=0.01'],
+  ['wait=0; code=503', 200, 'wait=0'],
+  ['code=503;wait=5;x="a,b"', 503, 'code=503'],
+  ['code=503 ; foo', 503, 'code=503'],
+  ['foo="a, code=500, \\" code=501", code="5\\03"', 503, 'code=503'],
+  ['foo="code=503', 200, null],
+  ['foo;bar=", code=503", wait=0', 200, 'wait=0'],
+  ['code=503x, wait=0', 200, 'wait=0'],
+  ['code="503" x, wait=0', 200, 'wait=0'],
+  ['code=0x1f7, wait=0', 200, 'wait=0'],
   ['respond-async, code=429, handling=lenient', 429, 'code=429'],
   ['code=503, code=404', 503, 'code=503'],
   ['code=oops, wait=0', 200, 'wait=0'],
@@ -47,6 +55,12 @@ for (const [prefer, status, applied] of [
     ]);
   });
 }
+
+t.test('a status that RFC 9110 has renamed has its title of today', async (t) => {
+  const server = await start(t);
+  const { json } = await call(server, '/users/7', { headers: { prefer: 'code=422' } });
+  t.same(json, { type: 'about:blank', title: 'Unprocessable Content', status: 422 });
+});
 
 t.test('several Prefer headers are one', async (t) => {
   const server = await start(t);

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import { CONTROL_OPERATIONS } from '../../src/control/operations.ts';
-import { type Answer, call, raw, start, statusOf } from '../helpers.ts';
+import { type Answer, call, firstAnswer, raw, start, statusOf } from '../helpers.ts';
 import { type AskOptions, ask, stateOf, THEMATIQUE } from './helpers.ts';
 
 t.setTimeout(120_000);
@@ -38,16 +38,17 @@ t.test('GET /_mock lists every operation, by name, method and place', async (t) 
 });
 
 const METHODS: [string, string, string][] = [
-  ['POST', '', 'GET'],
-  ['PUT', '/', 'GET'],
+  ['POST', '', 'GET, HEAD'],
+  ['PUT', '/', 'GET, HEAD'],
   ['GET', '/reset', 'POST'],
-  ['HEAD', '/state', 'GET, PUT'],
-  ['OPTIONS', '/state', 'GET, PUT'],
-  ['PATCH', '/records/users/1', 'GET, PUT, DELETE'],
+  ['HEAD', '/reset', 'POST'],
+  ['OPTIONS', '/state', 'GET, HEAD, PUT'],
+  ['PROPFIND', '/state', 'GET, HEAD, PUT'],
+  ['PATCH', '/records/users/1', 'GET, HEAD, PUT, DELETE'],
   ['POST', '/snapshots/a%20b', 'PUT, DELETE'],
-  ['DELETE', '/rules/', 'GET, POST, PUT'],
-  ['PUT', '/journal?after=1', 'GET, DELETE'],
-  ['DELETE', '/journal/stream', 'GET'],
+  ['DELETE', '/rules/', 'GET, HEAD, POST, PUT'],
+  ['PUT', '/journal?after=1', 'GET, HEAD, DELETE'],
+  ['DELETE', '/journal/stream', 'GET, HEAD'],
 ];
 for (const [method, path, allow] of METHODS) {
   t.test(`${method} ${path || 'the root'} is refused: the path takes ${allow}`, async (t) => {
@@ -57,6 +58,23 @@ for (const [method, path, allow] of METHODS) {
     else refused(t, answer, 405, 'method_not_allowed');
   });
 }
+
+t.test(
+  'HEAD is answered wherever GET is, without a body, and without an end that is late',
+  async (t) => {
+    const server = await start(t);
+    for (const path of ['', '/', '/state', '/clock', '/journal', '/rules', '/records/users/7']) {
+      const get = await ask(server, 'GET', path);
+      const head = await ask(server, 'HEAD', path);
+      t.strictSame([get.status, head.status, head.text], [200, 200, ''], path);
+      t.equal(head.headers.get('content-type'), get.headers.get('content-type'));
+    }
+    const stream = await ask(server, 'HEAD', '/journal/stream');
+    t.equal(stream.status, 200);
+    t.equal(stream.headers.get('content-type'), 'text/event-stream; charset=utf-8');
+    t.equal((await ask(server, 'HEAD', '/state?sandbox=x')).status, 404);
+  },
+);
 
 /** What is wrong, how it is asked, and what is said: status, code, and the places that are named. */
 type Refusal = [string, string, string, AskOptions, number, string, string[]?];
@@ -246,7 +264,10 @@ t.test('a body without a content type is refused', async (t) => {
 t.test('a body that is too large is refused before it is sent', async (t) => {
   const server = await start(t);
   const head = 'PUT /_mock/state HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
-  const answer = await raw(server, `${head}Content-Length: ${256 * 1024 * 1024 + 1}\r\n\r\n{`);
+  const answer = await firstAnswer(
+    server,
+    `${head}Content-Length: ${256 * 1024 * 1024 + 1}\r\n\r\n{`,
+  );
   t.equal(statusOf(answer), 413);
   t.match(answer, '"code":"body_too_large"');
   t.match(answer, 'larger than 268435456 bytes');

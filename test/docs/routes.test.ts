@@ -1,12 +1,20 @@
 import t from 'tap';
 import { parse } from 'yaml';
 import { openapiYaml } from '../../scripts/generated.ts';
-import { call, postStatut, start, type Target } from '../helpers.ts';
+import { call, postStatut, raw, start, statusOf, type Target } from '../helpers.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
 async function documentOf(server: Target): Promise<any> {
   return (await fetch(`${server.url}/openapi.json`)).json();
 }
+
+/** Where the documents are. */
+const DOCUMENTS = [
+  '/openapi.json',
+  '/openapi.yaml',
+  '/openapi-control.json',
+  '/openapi-control.yaml',
+];
 
 /** The example of the answer of an operation. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
@@ -43,9 +51,64 @@ t.test('/docs answers a page, and all that the page asks for', async (t) => {
       t.equal(status, 200, asset);
     }
   }
-  t.equal((await fetch(`${server.url}/docs/nothing`)).status, 404);
-  t.equal((await fetch(`${server.url}/docs`, { method: 'HEAD' })).status, 200);
-  t.equal((await fetch(`${server.url}/docs`, { method: 'POST' })).status, 404);
+});
+
+t.test('every page and document can be asked with HEAD', async (t) => {
+  const server = await start(t);
+  for (const path of ['/docs', '/docs/static/swagger-ui.css', ...DOCUMENTS]) {
+    const [get, head] = await Promise.all(
+      ['GET', 'HEAD'].map((method) => fetch(`${server.url}${path}`, { method })),
+    );
+    t.equal(head?.status, 200, path);
+    t.equal(head?.headers.get('content-type'), get?.headers.get('content-type'));
+    t.equal(await head?.text(), '');
+    await get?.text();
+  }
+});
+
+t.test('another method than GET and HEAD is 405 there, before its body is read', async (t) => {
+  const server = await start(t);
+  for (const method of ['POST', 'PUT', 'OPTIONS', 'PROPFIND']) {
+    for (const path of ['/docs', '/docs/static/x', ...DOCUMENTS]) {
+      const answer = await fetch(`${server.url}${path}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: '{not JSON',
+      });
+      t.equal(answer.status, 405, `${method} ${path}`);
+      t.equal(answer.headers.get('allow'), 'GET, HEAD');
+      t.match(await answer.json(), {
+        type: 'about:blank',
+        title: 'Method Not Allowed',
+        status: 405,
+      });
+    }
+  }
+});
+
+t.test('what is no page is a problem, however its path is written', async (t) => {
+  const server = await start(t);
+  for (const [path, status] of [
+    ['/docs/nothing', 404],
+    ['/docs/%2e%2e', 404],
+    ['/docs/static/..', 403],
+    ['/docs/static/%2e%2e%2f%2e%2e%2fpackage.json', 404],
+    ['/docs/static/%00', 403],
+    ['/docs/%zz', 404],
+  ] as const) {
+    const answer = await raw(
+      server,
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+    );
+    t.equal(statusOf(answer), status, path);
+    t.match(answer, /^content-type: application\/problem\+json; charset=utf-8\r$/im);
+    t.match(JSON.parse(answer.split('\r\n\r\n')[1] as string), {
+      type: 'about:blank',
+      title: status === 404 ? 'Not Found' : 'Forbidden',
+      status,
+      detail: /\/docs/,
+    });
+  }
 });
 
 t.test('the page is authorised as the demo application', async (t) => {
