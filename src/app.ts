@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 import { api } from './api/routes.ts';
 import { BASE_PATH, BODY_LIMIT, type Paths } from './contract/operations.ts';
 import { control, controlPlane } from './control/gate.ts';
-import type { GuardOptions } from './control/guard.ts';
 import { CONTROL_PATH } from './control/path.ts';
+import type { ControlRoutesOptions } from './control/routes.ts';
 import { type Describe, describeRoutes } from './docs/description.ts';
 import { landing } from './docs/landing.ts';
 import { docs } from './docs/routes.ts';
@@ -19,8 +19,8 @@ export interface AppOptions {
   readonly documentedOnly: boolean;
   /** Serve Swagger UI and the OpenAPI document. */
   readonly docs: boolean;
-  /** Who may use the control plane; without it, there is none. */
-  readonly control?: GuardOptions;
+  /** Who may use the control plane, and what it reads; without it, there is none. */
+  readonly control?: Omit<ControlRoutesOptions, 'worlds'>;
   /** Without one, nothing is logged. */
   readonly logger?: Logger;
   /** What listens and stops; without it, listeners of its own that cut off at once what still runs. */

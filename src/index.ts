@@ -64,6 +64,8 @@ export interface StartOptions {
   control?: boolean;
   /** Token that clients of the control plane must send, as `Authorization: Bearer TOKEN`. Default: none. */
   controlToken?: string;
+  /** The largest body that the control plane reads, in MiB, at most 500. Default 64. */
+  controlBodyLimit?: number;
   /** Seconds from `close()` until the answers that are still running are cut off. Default 3. */
   closeTimeout?: number;
   /** Time of the clock at the start, such as `2016-03-14T09:26:53Z`; the clock runs on from there. Default: the time of the machine. */

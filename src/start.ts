@@ -54,7 +54,8 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
   let app: FastifyInstance | undefined;
   try {
     const worlds = new Worlds(store, systemClock, options.now);
-    const { paths, documentedOnly, docs, logger, host, controlToken: token } = options;
+    const { paths, documentedOnly, docs, logger, host } = options;
+    const { controlToken: token, controlBodyLimit: bodyLimit } = options;
     const listeners = new Listeners(options.closeTimeout * 1000);
     app = await buildApp({
       worlds,
@@ -62,7 +63,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       paths,
       documentedOnly,
       docs,
-      ...(options.control && { control: { loopback: isLoopback(host), token } }),
+      ...(options.control && { control: { loopback: isLoopback(host), token, bodyLimit } }),
       ...(logger && { logger }),
     });
     app.addHook('onClose', async () => {

@@ -21,6 +21,7 @@ async function startInside(t: Test): Promise<RunningServer> {
     docs: false,
     control: false,
     controlToken: undefined,
+    controlBodyLimit: 1,
     now: undefined,
     closeTimeout: 0,
   });

@@ -168,7 +168,7 @@ function toConfig(given: Given, use: Use): Config {
 /** A control plane that other machines can reach must be protected, or be opened explicitly. */
 function checkControl(own: Values, values: CompleteValues, given: Given): void {
   const { control, controlToken, controlOpen, host } = values;
-  for (const name of ['controlToken', 'controlOpen'] as const) {
+  for (const name of ['controlToken', 'controlOpen', 'controlBodyLimit'] as const) {
     if (!control && own[name] !== undefined) {
       contradict(given, [name, 'control'], 'there is no control plane to use');
     }

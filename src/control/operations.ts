@@ -40,6 +40,8 @@ export interface OperationDescription {
   readonly example?: unknown;
   /** The body may be left out. */
   readonly bodyOptional?: true;
+  /** It is about all worlds, and takes no `sandbox`. */
+  readonly allWorlds?: true;
   /** Without it, the answer is 204. */
   readonly answer?: { readonly description: string; readonly schema: Schema };
   /** The answer's media type. Default: `application/json`. */
@@ -71,6 +73,7 @@ export const LIST_OPERATIONS: OperationDescription = {
   path: '/',
   tag: 'State',
   summary: 'List the operations of the control plane',
+  allWorlds: true,
   answer: { description: 'The operations.', schema: Index },
 };
 

@@ -6,7 +6,7 @@ import { parseExactly } from '../json/exact.ts';
 import type { Schema } from '../json/schema.ts';
 import { DEEPEST, tooDeepAt } from '../json/value.ts';
 import { StorageError } from '../store/database.ts';
-import { checkAgainst } from '../world/validation.ts';
+import { checkAgainst, invalid, type PlacedViolation, show } from '../world/validation.ts';
 import { WorldError } from '../world/world-error.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { createGuard, type GuardOptions } from './guard.ts';
@@ -23,9 +23,6 @@ import { type ControlCode, ControlRefusal } from './refusals.ts';
 import { VerificationError } from './verification-error.ts';
 import { WorldControl } from './world-control.ts';
 
-/** The largest body the control plane reads: a whole state. */
-const BODY_LIMIT = 256 * 1024 * 1024;
-
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The operation that a route of the control plane serves. */
@@ -36,6 +33,8 @@ declare module 'fastify' {
 /** What the routes need. */
 export interface ControlRoutesOptions extends GuardOptions {
   readonly worlds: Worlds;
+  /** The largest body that is read, in bytes. */
+  readonly bodyLimit: number;
 }
 
 /** The operations of the control plane over HTTP. */
@@ -43,18 +42,20 @@ export async function controlRoutes(
   app: FastifyInstance,
   options: ControlRoutesOptions,
 ): Promise<void> {
-  const { worlds } = options;
+  const { worlds, bodyLimit } = options;
   const guard = createGuard(options);
   // Before the body is read.
   app.addHook('onRequest', async (request) => {
     guard(request);
     if (request.is404) refuseUnknown(request);
   });
-  app.setErrorHandler(sendProblem);
+  app.setErrorHandler((error: Error, _request, reply) =>
+    sendProblem(toProblem(error, bodyLimit), reply),
+  );
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/json',
-    { parseAs: 'string', bodyLimit: BODY_LIMIT },
+    { parseAs: 'string', bodyLimit },
     (_request, text, done) => {
       if (tooDeepAt(text as string) !== undefined) {
         const detail = `The body has more than ${DEEPEST} levels of arrays and objects.`;
@@ -77,17 +78,22 @@ export async function controlRoutes(
   // Makes Fastify run the hook for unknown paths, which has refused before it is reached.
   app.setNotFoundHandler(refuseUnknown);
 
+  app.addHook('preHandler', async (request) => refuseUntaken(request));
+
   const list = { config: { controlOperation: LIST_OPERATIONS }, exposeHeadRoute: true };
-  app.get('/', list, async () => ({
-    about:
-      'The control plane of faire-simple-mock: it sets up a world for a test and tells what came.',
-    operations: CONTROL_OPERATIONS.map(({ operationId, method, path, summary }) => ({
-      operationId,
-      method,
-      href: `${CONTROL_PATH}${path}`,
-      summary,
-    })),
-  }));
+  app.get('/', list, async (request) => {
+    queryOf(LIST_OPERATIONS, request);
+    return {
+      about:
+        'The control plane of faire-simple-mock: it sets up a world for a test and tells what came.',
+      operations: CONTROL_OPERATIONS.map(({ operationId, method, path, summary }) => ({
+        operationId,
+        method,
+        href: `${CONTROL_PATH}${path}`,
+        summary,
+      })),
+    };
+  });
   const streams = new Set<Readable>();
   app.get(
     STREAM_JOURNAL.path,
@@ -135,6 +141,32 @@ export async function controlRoutes(
 
 function worldOf(worlds: Worlds, sandbox: string | undefined) {
   return sandbox === undefined ? worlds.main : worlds.sandbox(sandbox);
+}
+
+/** Refuses a body and a sandbox that the operation would not look at: it would not do what was meant. */
+function refuseUntaken(request: FastifyRequest): void {
+  const { controlOperation } = request.routeOptions.config;
+  if (controlOperation === undefined) return;
+  const { body, allWorlds } = controlOperation;
+  const { sandbox } = request.query as { sandbox?: string };
+  if (allWorlds && sandbox !== undefined) {
+    const expected = 'none: this operation is about all worlds';
+    throw untaken('sandbox', { location: ['sandbox'], found: show(sandbox), expected });
+  }
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  // Fastify reads no body of a GET.
+  const unread = request.body === undefined && (Number(length) > 0 || coding !== undefined);
+  // Some clients send an empty object where there is nothing to say.
+  const says = request.body !== undefined && JSON.stringify(request.body) !== '{}';
+  if (body === undefined && (unread || says)) {
+    const hint = allWorlds ? '' : '; the query parameter "sandbox" selects a sandbox';
+    const found = unread ? 'one' : show(request.body);
+    throw untaken('body', { location: [], found, expected: `none${hint}` });
+  }
+}
+
+function untaken(what: string, violation: PlacedViolation): WorldError {
+  return invalid(`This operation takes no ${what}.`, [violation]);
 }
 
 const SANDBOX: Schema = { type: 'string', description: 'The id of a sandbox.' };
@@ -186,8 +218,7 @@ function refuseUnknown(request: FastifyRequest): never {
   throw new ControlRefusal('not_found', `There is no such path: GET ${CONTROL_PATH} lists them.`);
 }
 
-function sendProblem(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
-  const problem = toProblem(error);
+function sendProblem(problem: ControlRefusal, reply: FastifyReply): void {
   reply.code(problem.status).headers(problem.headers).type(PROBLEM_TYPE);
   reply.send(JSON.stringify(problem.toDocument()));
 }
@@ -198,7 +229,7 @@ const KINDS: Readonly<Record<WorldError['kind'], ControlCode>> = {
   conflict: 'conflict',
 };
 
-function toProblem(error: Error): ControlRefusal {
+function toProblem(error: Error, bodyLimit: number): ControlRefusal {
   if (error instanceof ControlRefusal) return error;
   if (error instanceof WorldError) {
     const { summary, violations: errors, more } = error;
@@ -211,7 +242,10 @@ function toProblem(error: Error): ControlRefusal {
   if (error instanceof StorageError) return new ControlRefusal('storage_failed', error.message);
   switch ((error as FastifyError).code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new ControlRefusal('body_too_large', `The body is larger than ${BODY_LIMIT} bytes.`);
+      return new ControlRefusal(
+        'body_too_large',
+        `The body is larger than ${bodyLimit / 1024 / 1024} MiB: start the server with a larger --control-body-limit.`,
+      );
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return unsupportedType();
     default:

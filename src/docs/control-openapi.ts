@@ -63,7 +63,7 @@ export function describeControl(): Description {
           version: packageVersion(),
           summary: 'The operations of a test on a world: set it up, and ask what came.',
           description:
-            'Every operation takes `?sandbox=`, the id of a sandbox to act on; without it, it acts on the main world. The handle that `startServer()` returns has methods of the same names. Refusals are `application/problem+json`.',
+            'An operation on a world takes `?sandbox=`, the id of a sandbox to act on; without it, it acts on the main world. The handle that `startServer()` returns has methods of the same names. Refusals are `application/problem+json`.',
           license: { name: 'MIT', identifier: 'MIT' },
         },
         servers: [{ url: CONTROL_PATH, description: 'This server' }],
@@ -109,7 +109,7 @@ const SANDBOX = { type: 'string', description: 'The sandbox to act on. Default: 
 
 function describe(operation: OperationDescription): FastifySchema {
   const { operationId, tag, summary, params, query = {}, body, answer, created } = operation;
-  const { mediaType = 'application/json' } = operation;
+  const { mediaType = 'application/json', allWorlds } = operation;
   return {
     operationId,
     tags: [tag],
@@ -117,7 +117,7 @@ function describe(operation: OperationDescription): FastifySchema {
     ...(params && {
       params: { type: 'object', properties: params, required: Object.keys(params) },
     }),
-    querystring: { type: 'object', properties: { ...query, sandbox: SANDBOX } },
+    querystring: { type: 'object', properties: allWorlds ? query : { ...query, sandbox: SANDBOX } },
     ...(body && {
       body: { content: { 'application/json': { schema: withReferences(body, false) } } },
     }),

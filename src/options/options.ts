@@ -210,6 +210,19 @@ const TABLE = {
       fr: 'ouvrir le plan de contrôle, sans jeton, à tout client qui accède au serveur',
     },
   },
+  controlBodyLimit: {
+    group: 'control',
+    type: 'integer',
+    min: 1,
+    // A body is read as one string, of which V8 allows 512 MiB less a few bytes.
+    max: 500,
+    value: 'MIB',
+    default: 64,
+    help: {
+      en: 'the largest body that the control plane reads, in MiB',
+      fr: 'le plus gros corps que lit le plan de contrôle, en Mio',
+    },
+  },
   now: {
     group: 'api',
     type: 'instant',

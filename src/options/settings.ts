@@ -23,11 +23,15 @@ export interface Settings {
   readonly docs: boolean;
   readonly control: boolean;
   readonly controlToken: string | undefined;
+  /** Bytes. */
+  readonly controlBodyLimit: number;
   /** Seconds from the stop until the answers that are still running are cut off. */
   readonly closeTimeout: number;
   /** What the clocks show at the start; undefined: the time of the machine. */
   readonly now: Date | undefined;
 }
+
+const MEBIBYTE = 1024 * 1024;
 
 /** Settings of complete values; `source` names the option of the paths in the `StartError` about one of them. */
 export function settingsOf(values: CompleteValues, source: string): Settings {
@@ -45,6 +49,7 @@ export function settingsOf(values: CompleteValues, source: string): Settings {
     docs,
     control,
     controlToken,
+    controlBodyLimit: values.controlBodyLimit * MEBIBYTE,
     closeTimeout: values.closeTimeout,
     now: values.now === undefined ? undefined : new Date(values.now),
   };

@@ -22,6 +22,7 @@ const DEFAULTS: Config = {
   docs: true,
   control: true,
   controlToken: undefined,
+  controlBodyLimit: 64 * 1024 * 1024,
   closeTimeout: 3,
   now: undefined,
   logLevel: 'info',
@@ -36,6 +37,13 @@ t.test('without options, every default holds', async (t) => {
 const listUsersAt = (path: string) => ({ paths: { ...DEFAULT_PATHS, listUsers: path } });
 const generation = (partners: number, seed = 1) => ({ generation: { partners, seed } });
 const VALUES: [string, string, string, Partial<Config>, Partial<Config>][] = [
+  [
+    'control-body-limit',
+    '1',
+    '500',
+    { controlBodyLimit: 1024 * 1024 },
+    { controlBodyLimit: 500 * 1024 * 1024 },
+  ],
   ['port', '8080', '0', { port: 8080 }, { port: 0 }],
   ['port', '65535', '1', { port: 65535 }, { port: 1 }],
   ['host', '127.0.0.2', '::1', { host: '127.0.0.2' }, { host: '::1' }],

@@ -59,7 +59,9 @@ async function counted(t: Test) {
       count.listeners--;
     };
   };
-  const server = await serve(t, worlds, { control: { loopback: true, token: undefined } });
+  const server = await serve(t, worlds, {
+    control: { loopback: true, token: undefined, bodyLimit: 1024 * 1024 },
+  });
   return { server, count };
 }
 

@@ -232,6 +232,36 @@ const REFUSALS: Refusal[] = [
     400,
     'invalid_request',
   ],
+  [
+    'a body where none is taken',
+    'POST',
+    '/reset',
+    { body: { sandbox: 'a' } },
+    400,
+    'invalid_request',
+    [''],
+  ],
+  ['a body of another sort', 'DELETE', '/journal', { body: [] }, 400, 'invalid_request', ['']],
+  [
+    'a sandbox for the list of all',
+    'GET',
+    '/sandboxes?sandbox=a',
+    {},
+    400,
+    'invalid_request',
+    ['/sandbox'],
+  ],
+  [
+    'a sandbox for a new one',
+    'POST',
+    '/sandboxes?sandbox=a',
+    {},
+    400,
+    'invalid_request',
+    ['/sandbox'],
+  ],
+  ['a sandbox for the operations', 'GET', '?sandbox=a', {}, 400, 'invalid_request', ['/sandbox']],
+  ['an unknown parameter', 'GET', '?a=1', {}, 400, 'invalid_request', ['/a']],
   ['another content type', 'PUT', '/state', text(), 415, 'unsupported_type'],
   ['a form', 'POST', '/rules', text('application/x-www-form-urlencoded'), 415, 'unsupported_type'],
   ['a content type that is none', 'POST', '/rules', text('json'), 415, 'unsupported_type'],
@@ -266,11 +296,38 @@ t.test('a body that is too large is refused before it is sent', async (t) => {
   const head = 'PUT /_mock/state HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
   const answer = await firstAnswer(
     server,
-    `${head}Content-Length: ${256 * 1024 * 1024 + 1}\r\n\r\n{`,
+    `${head}Content-Length: ${64 * 1024 * 1024 + 1}\r\n\r\n{`,
   );
   t.equal(statusOf(answer), 413);
   t.match(answer, '"code":"body_too_large"');
-  t.match(answer, 'larger than 268435456 bytes');
+  t.match(answer, 'larger than 64 MiB: start the server with a larger --control-body-limit.');
+});
+
+t.test('a body where none is taken is refused with what would be right', async (t) => {
+  const server = await start(t);
+  const { json } = await ask(server, 'POST', '/reset', { body: { sandbox: 'a' } });
+  t.match(json, {
+    detail: 'This operation takes no body.',
+    errors: [
+      {
+        detail:
+          'found {"sandbox":"a"}; expected none; the query parameter "sandbox" selects a sandbox',
+      },
+    ],
+  });
+  const head = 'Host: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n';
+  for (const body of [
+    'Content-Length: 2\r\n\r\n{}',
+    'Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+  ]) {
+    const answer = await raw(server, `GET /_mock/sandboxes HTTP/1.1\r\n${head}${body}`);
+    t.equal(statusOf(answer), 400);
+    t.match(answer, '"detail":"found one; expected none"');
+  }
+  for (const method of ['POST', 'DELETE']) {
+    const path = method === 'POST' ? '/reset' : '/journal';
+    t.equal((await ask(server, method, path, { body: {} })).status, 204, 'it says nothing');
+  }
 });
 
 t.test('a body that may be left out may be empty, or come as JSON with a charset', async (t) => {

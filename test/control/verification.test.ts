@@ -64,7 +64,9 @@ async function serveListening(t: Test) {
       return listen(listener);
     };
   });
-  const server = await serve(t, worlds, { control: { loopback: true, token: undefined } });
+  const server = await serve(t, worlds, {
+    control: { loopback: true, token: undefined, bodyLimit: 1024 * 1024 },
+  });
   return { server, listening };
 }
 

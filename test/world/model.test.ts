@@ -337,7 +337,9 @@ t.test('whatever is done to a world, it is what its model is', async (t) => {
 t.test('whatever is done to a world through sockets, it is what its model is', async (t) => {
   const machine = new Machine();
   const worlds = worldsOf(t, machine);
-  const server = await serve(t, worlds, { control: { loopback: true, token: undefined } });
+  const server = await serve(t, worlds, {
+    control: { loopback: true, token: undefined, bodyLimit: 1024 * 1024 },
+  });
   const property = compared(machine, () => {
     const sandbox = worlds.createSandbox();
     const close = () => worlds.dropSandbox(sandbox.id);
