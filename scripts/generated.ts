@@ -25,7 +25,7 @@ async function served(url: string): Promise<string> {
     paths: DEFAULT_PATHS,
     documentedOnly: false,
     docs: true,
-    control: { loopback: true, token: undefined, bodyLimit: 1024 * 1024 },
+    control: { token: undefined, bodyLimit: 1024 * 1024 },
   });
   try {
     const { body } = await app.inject(url);

@@ -4,10 +4,12 @@ import type { Logger } from 'pino';
 import { api } from './api/routes.ts';
 import { BASE_PATH, BODY_LIMIT, type Paths } from './contract/operations.ts';
 import { control, controlPlane } from './control/gate.ts';
+import { createHostGuard } from './control/host-guard.ts';
 import { CONTROL_PATH } from './control/path.ts';
+import { pathOf } from './control/public-url.ts';
 import type { ControlRoutesOptions } from './control/routes.ts';
 import { type Describe, describeRoutes } from './docs/description.ts';
-import { landing } from './docs/landing.ts';
+import { landing, placesOf, unknownPaths } from './docs/landing.ts';
 import { docs } from './docs/routes.ts';
 import { Listeners } from './http/listeners.ts';
 import type { Worlds } from './world/worlds.ts';
@@ -20,7 +22,11 @@ export interface AppOptions {
   /** Serve Swagger UI and the OpenAPI document. */
   readonly docs: boolean;
   /** Who may use the control plane, and what it reads; without it, there is none. */
-  readonly control?: Omit<ControlRoutesOptions, 'worlds'>;
+  readonly control?: Omit<ControlRoutesOptions, 'worlds' | 'publicUrl'>;
+  /** Host names that are admitted outside the API, besides the usual ones. */
+  readonly hosts?: readonly string[];
+  /** The base URL by which clients reach the server, where they do not by its own address. */
+  readonly publicUrl?: string | undefined;
   /** Without one, nothing is logged. */
   readonly logger?: Logger;
   /** What listens and stops; without it, listeners of its own that cut off at once what still runs. */
@@ -29,13 +35,13 @@ export interface AppOptions {
 
 /** Puts the application together; nothing listens yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { worlds, paths, listeners = new Listeners(0) } = options;
+  const { worlds, paths, publicUrl, listeners = new Listeners(0) } = options;
   const app = framework(listeners);
   app.addHook('preClose', async () => listeners.stop());
   const describe = options.docs
     ? await describeRoutes(app, BASE_PATH, async () => {
         const { describeOperations } = await import('./docs/openapi.ts');
-        return describeOperations({ world: worlds.main, paths });
+        return describeOperations({ world: worlds.main, paths, publicUrl });
       })
     : undefined;
   await app.register(api, {
@@ -43,32 +49,43 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     worlds,
     paths,
     documentedOnly: options.documentedOnly,
+    publicPath: pathOf(publicUrl),
     ...(options.logger && { logger: options.logger }),
   });
-  let describeControl: Describe | undefined;
-  if (options.control) {
-    let described: Describe;
-    const prepare = async (built: FastifyInstance) => {
-      described = await describeRoutes(built, CONTROL_PATH, async () => {
-        const { describeControl } = await import('./docs/control-openapi.ts');
-        return describeControl();
-      });
-    };
-    const plane = controlPlane({
-      worlds,
-      framework,
-      ...options.control,
-      ...(options.docs && { prepare }),
-    });
-    await app.register(control, { prefix: CONTROL_PATH, plane });
-    describeControl = async () => {
-      await plane.load();
-      return described();
-    };
-  }
-  if (describe) await app.register(docs, { world: worlds.main, describe, describeControl });
-  await app.register(landing, { docs: options.docs, control: options.control !== undefined });
+  const places = placesOf(options);
+  // The API alone answers to every Host, as proxies send it.
+  await app.register(async (guarded) => {
+    guarded.addHook('onRequest', createHostGuard(options.hosts ?? []));
+    const describeControl = options.control && (await registerControl(guarded, options));
+    if (describe) await guarded.register(docs, { world: worlds.main, describe, describeControl });
+    await guarded.register(landing, places);
+  });
+  await app.register(unknownPaths, places);
   return app;
+}
+
+/** Registers the control plane; returns what describes it. */
+async function registerControl(app: FastifyInstance, options: AppOptions): Promise<Describe> {
+  const { worlds, publicUrl, control: guard } = options;
+  let described: Describe;
+  const prepare = async (built: FastifyInstance) => {
+    described = await describeRoutes(built, CONTROL_PATH, async () => {
+      const { describeControl } = await import('./docs/control-openapi.ts');
+      return describeControl(publicUrl);
+    });
+  };
+  const plane = controlPlane({
+    worlds,
+    framework,
+    ...(guard as NonNullable<AppOptions['control']>),
+    publicUrl,
+    ...(options.docs && { prepare }),
+  });
+  await app.register(control, { prefix: CONTROL_PATH, plane });
+  return async () => {
+    await plane.load();
+    return described();
+  };
 }
 
 /** An application of which every plane can be a part: each reads requests in the same way. One has the listeners. */

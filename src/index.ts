@@ -44,6 +44,10 @@ export interface StartOptions {
   port?: number;
   /** Address to listen on. Default `127.0.0.1`. Any address that other machines can reach needs `controlToken` for the control plane to be served. */
   host?: string;
+  /** Base URL by which clients reach the server, for example through a proxy: for links, OpenAPI and environments. Default: its own address. */
+  publicUrl?: string;
+  /** Host names admitted outside the API, besides IP addresses, names without a dot and those below `localhost`; `.example` admits all below it. */
+  allowHosts?: readonly string[];
   /** SQLite file that keeps the state; a restart resumes from it. Default: in memory. */
   database?: string;
   /** Folder of fixtures. Default: the data of the package. */
@@ -82,9 +86,9 @@ export interface Credentials {
 
 /** Where a client finds its world: what a server and a sandbox have in common. */
 export interface Reachable {
-  /** The server's address, without a slash at the end: `http://127.0.0.1:54321`. */
+  /** The address that it listens on, without a slash at the end: `http://127.0.0.1:54321`. */
   readonly url: string;
-  /** The base URL of the API, which takes the place of `https://www.faire-simple.gouv.fr/api`. */
+  /** The base URL of the API, below `publicUrl` where there is one; it takes the place of `https://www.faire-simple.gouv.fr/api`. */
   readonly apiUrl: string;
   /** What a client identifies itself with; of a server, that is the demo application. */
   readonly application: Credentials;

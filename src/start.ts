@@ -54,8 +54,9 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
   let app: FastifyInstance | undefined;
   try {
     const worlds = new Worlds(store, systemClock, options.now);
-    const { paths, documentedOnly, docs, logger, host } = options;
-    const { controlToken: token, controlBodyLimit: bodyLimit } = options;
+    const { paths, documentedOnly, docs, logger, host, publicUrl } = options;
+    const { controlToken: token, controlOpen: open, controlBodyLimit: bodyLimit } = options;
+    const names = publicUrl === undefined ? [host] : [host, new URL(publicUrl).hostname];
     const listeners = new Listeners(options.closeTimeout * 1000);
     app = await buildApp({
       worlds,
@@ -63,7 +64,9 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       paths,
       documentedOnly,
       docs,
-      ...(options.control && { control: { loopback: isLoopback(host), token, bodyLimit } }),
+      hosts: [...names, ...options.allowHosts],
+      publicUrl,
+      ...(options.control && { control: { token, open, bodyLimit } }),
       ...(logger && { logger }),
     });
     app.addHook('onClose', async () => {
@@ -74,11 +77,12 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
     const running = app;
     await listen(listeners, app, options);
     const url = urlOf(app.server.address() as AddressInfo);
+    const base = publicUrl ?? url;
     return {
       url,
-      apiUrl: `${url}${BASE_PATH}`,
-      docsUrl: docs ? `${url}${DOCS_PATH}` : undefined,
-      controlUrl: options.control ? `${url}${CONTROL_PATH}` : undefined,
+      apiUrl: `${base}${BASE_PATH}`,
+      docsUrl: docs ? `${base}${DOCS_PATH}` : undefined,
+      controlUrl: options.control ? `${base}${CONTROL_PATH}` : undefined,
       application: worlds.main.applications[0] as Application,
       notices,
       app,

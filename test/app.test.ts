@@ -12,6 +12,8 @@ async function startInside(t: Test): Promise<RunningServer> {
   const server = await runServer({
     port: 0,
     host: '127.0.0.1',
+    publicUrl: undefined,
+    allowHosts: [],
     database: undefined,
     fixtures: undefined,
     generation: undefined,
@@ -22,6 +24,7 @@ async function startInside(t: Test): Promise<RunningServer> {
     control: false,
     controlToken: undefined,
     controlBodyLimit: 1,
+    controlOpen: false,
     now: undefined,
     closeTimeout: 0,
   });

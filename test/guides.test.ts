@@ -16,7 +16,7 @@ const GUIDES = ['testing.md', 'ci.md'] as const;
 const read = (file: string) => fs.readFileSync(path.join(DOCS, file), 'utf8');
 
 const VARIABLES = Object.keys(
-  environmentOf({ url: '', controlUrl: '' }, { login: '', password: '', key: '' }, ''),
+  environmentOf({ apiUrl: '', controlUrl: '' }, { login: '', password: '', key: '' }, ''),
 );
 
 /** The fenced blocks of one language, in order. */
@@ -206,7 +206,7 @@ t.test('the image serves no control plane unasked, and none without a token', as
   t.equal((await fetch(`${server.url}/_mock`)).status, 404);
   const env = environment({ ...image, FAIRE_SIMPLE_MOCK_CONTROL: 'true' });
   const exit = await start(t, process.execPath, [CLI], { env }).exit;
-  t.equal(exit.status, 1);
+  t.equal(exit.status, 2);
   t.match(exit.stderr, 'control-token');
 });
 
@@ -217,7 +217,7 @@ t.test('what ci.md says of Kubernetes is so', async (t) => {
   ] as const) {
     const env = environment({ [name]: value });
     const exit = await start(t, process.execPath, [CLI], { env }).exit;
-    t.equal(exit.status, 1);
+    t.equal(exit.status, 2);
     t.match(exit.stderr, name);
   }
 });

@@ -21,16 +21,16 @@ import type { Payload } from './send.ts';
 export type Handler = (request: FastifyRequest, world: World) => Payload;
 
 /** The handler of an operation: derived from its subject, its list or its change, or one of those below. */
-export function handlerOf(operation: Operation, paths: Paths): Handler {
+export function handlerOf(operation: Operation, paths: Paths, publicPath: string): Handler {
   const { operationId, subject, lists, change } = operation;
   if (subject && change) return changeRecord(subject, change);
   if (subject) return readRecord(subject);
   if (lists) return listRecords(lists, operation);
-  return (others(paths) as Record<OperationId, Handler>)[operationId];
+  return (others(paths, publicPath) as Record<OperationId, Handler>)[operationId];
 }
 
 /** The handlers of the operations that are about no single record or collection. */
-function others(paths: Paths): Partial<Record<OperationId, Handler>> {
+function others(paths: Paths, publicPath: string): Partial<Record<OperationId, Handler>> {
   return {
     getIndex(request) {
       return JSON.stringify({
@@ -38,7 +38,7 @@ function others(paths: Paths): Partial<Record<OperationId, Handler>> {
         operations: OPERATIONS.map(({ operationId, method, summary, provenance }) => ({
           operationId,
           methode: method,
-          href: `${BASE_PATH}${paths[operationId]}`.replace(/\/$/, ''),
+          href: `${publicPath}${BASE_PATH}${paths[operationId]}`.replace(/\/$/, ''),
           resume: summary,
           provenance,
           niveau: NIVEAUX[provenance],

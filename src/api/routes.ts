@@ -19,6 +19,8 @@ export interface ApiOptions {
   readonly worlds: Worlds;
   /** The paths of the operations, below the base path. */
   readonly paths: Paths;
+  /** The path of the public URL, before the base path in links. */
+  readonly publicPath: string;
   /** Answer 501 to every operation that the text does not document. */
   readonly documentedOnly: boolean;
   /** Logs every request, and every internal error. */
@@ -38,7 +40,7 @@ declare module 'fastify' {
  * what is not JSON; the validators refuse 400; the handler refuses an unknown record.
  */
 export async function api(app: FastifyInstance, options: ApiOptions): Promise<void> {
-  const { worlds, paths, documentedOnly, logger } = options;
+  const { worlds, paths, documentedOnly, publicPath, logger } = options;
   const recorder = new Recorder(worlds, logger);
   const closing = new AbortController();
   app.addHook('preClose', async () => closing.abort());
@@ -76,7 +78,7 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
   app.setNotFoundHandler(refusePath);
 
   for (const operation of OPERATIONS) {
-    const handle = handlerOf(operation, paths);
+    const handle = handlerOf(operation, paths, publicPath);
     const handler = (request: FastifyRequest, reply: FastifyReply): void => {
       const payload = handle(request, accessOf(request).world);
       const { spoil } = request.trace;

@@ -57,7 +57,7 @@ export function readFlags(args: readonly string[]): { given: Given; positionals:
       throw new StartError(`${source} takes no value: remove "${value}".`);
     }
     const before = given.get(name);
-    if (before && option?.type !== 'paths') {
+    if (before && !(option && isRepeatable(option))) {
       const both =
         before.source === source
           ? `${source} was given twice`
@@ -96,7 +96,7 @@ export function readEnvironment(
     }
     // Scripts and CI configurations write "not set" as an empty variable.
     if (text === undefined || text === '' || given.has(option.name)) continue;
-    const values = option.type === 'paths' ? text.split(',').map((value) => value.trim()) : [text];
+    const values = isRepeatable(option) ? text.split(',').map((value) => value.trim()) : [text];
     given.set(option.name, { source, values });
   }
 }
@@ -113,6 +113,7 @@ export function valuesOf(given: Given): Values {
 
 function valueFrom(option: Option, source: string, values: readonly (string | boolean)[]): unknown {
   if (option.type === 'paths') return readPaths(source, values as readonly string[]);
+  if (option.type === 'hosts') return readHosts(option, source, values as readonly string[]);
   const [text] = values;
   const value = READERS[option.type]?.(`${text}`) ?? text;
   if (!admits(option, value)) {
@@ -133,6 +134,21 @@ const SWITCH_TEXTS: Readonly<Record<string, boolean>> = {
   0: false,
   false: false,
 };
+
+/** Whether an option may be given several times, and its variable may hold several values. */
+function isRepeatable({ type }: Option): boolean {
+  return type === 'paths' || type === 'hosts';
+}
+
+function readHosts(option: Option, source: string, values: readonly string[]): readonly string[] {
+  const names = values.flatMap((value) => value.split(',')).map((name) => name.trim());
+  for (const name of names) {
+    if (!admits(option, [name])) {
+      throw new StartError(`${source} is "${name}": give ${expected(option)}.`);
+    }
+  }
+  return names;
+}
 
 function readPaths(source: string, values: readonly string[]): Record<string, string> {
   const paths: Record<string, string> = {};

@@ -1,8 +1,6 @@
-import { BASE_PATH } from '../contract/operations.ts';
-
 /** The environment variables that tell a client where its world is and how to identify itself there. */
 export function environmentOf(
-  { url, controlUrl }: { readonly url: string; readonly controlUrl: string | undefined },
+  { apiUrl, controlUrl }: { readonly apiUrl: string; readonly controlUrl: string | undefined },
   {
     login,
     password,
@@ -11,7 +9,7 @@ export function environmentOf(
   sandbox?: string,
 ): Record<string, string> {
   return {
-    FAIRE_SIMPLE_URL: `${url}${BASE_PATH}`,
+    FAIRE_SIMPLE_URL: apiUrl,
     FAIRE_SIMPLE_LOGIN: login,
     FAIRE_SIMPLE_PASSWORD: password,
     FAIRE_SIMPLE_KEY: key,

@@ -9,7 +9,7 @@ import { WorldControl } from './world-control.ts';
 
 /** A server that listens. */
 export interface ListeningServer {
-  /** The server's address, without a slash at the end: `http://127.0.0.1:3000`. */
+  /** The address that it listens on, without a slash at the end: `http://127.0.0.1:3000`. */
   readonly url: string;
   /** The base URL of the API, which takes the place of `https://www.faire-simple.gouv.fr/api`. */
   readonly apiUrl: string;

@@ -21,7 +21,7 @@ export interface ControlContext {
   readonly body: any;
   /** Aborted when the server stops. */
   readonly closing: AbortSignal;
-  /** The server's address, as the caller reached it. */
+  /** The server's base URL, as clients reach it. */
   readonly url: string;
 }
 

@@ -19,6 +19,7 @@ import {
   STREAM_JOURNAL,
 } from './operations.ts';
 import { CONTROL_PATH } from './path.ts';
+import { pathOf } from './public-url.ts';
 import { type ControlCode, ControlRefusal } from './refusals.ts';
 import { VerificationError } from './verification-error.ts';
 import { WorldControl } from './world-control.ts';
@@ -42,7 +43,7 @@ export async function controlRoutes(
   app: FastifyInstance,
   options: ControlRoutesOptions,
 ): Promise<void> {
-  const { worlds, bodyLimit } = options;
+  const { worlds, bodyLimit, publicUrl } = options;
   const guard = createGuard(options);
   // Before the body is read.
   app.addHook('onRequest', async (request) => {
@@ -89,7 +90,7 @@ export async function controlRoutes(
       operations: CONTROL_OPERATIONS.map(({ operationId, method, path, summary }) => ({
         operationId,
         method,
-        href: `${CONTROL_PATH}${path}`,
+        href: `${pathOf(publicUrl)}${CONTROL_PATH}${path}`,
         summary,
       })),
     };
@@ -129,7 +130,7 @@ export async function controlRoutes(
           query,
           body: request.body === undefined && operation.bodyOptional ? {} : request.body,
           closing: closing.signal,
-          url: `http://${request.headers.host}`,
+          url: publicUrl ?? `http://${request.host || `127.0.0.1:${request.socket.localPort}`}`,
         });
         if (operation.answer === undefined) return reply.code(204).send();
         if (operation.created) reply.code(201);

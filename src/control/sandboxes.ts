@@ -1,3 +1,4 @@
+import { BASE_PATH } from '../contract/operations.ts';
 import { checkAgainst } from '../world/validation.ts';
 import { CreatedSandbox, listOf, Sandbox } from './answers.ts';
 import { environmentOf } from './environment.ts';
@@ -38,8 +39,8 @@ export const SANDBOXES: readonly ControlOperation[] = [
       const sandbox = worlds.createSandbox(
         checkAgainst(schemas.SandboxOptions, body, 'the sandbox'),
       );
-      const controlUrl = `${url}${CONTROL_PATH}`;
-      return { ...sandbox, environment: environmentOf({ url, controlUrl }, sandbox, sandbox.id) };
+      const places = { apiUrl: `${url}${BASE_PATH}`, controlUrl: `${url}${CONTROL_PATH}` };
+      return { ...sandbox, environment: environmentOf(places, sandbox, sandbox.id) };
     },
   },
   {

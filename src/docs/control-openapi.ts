@@ -51,7 +51,7 @@ const PROBLEM: Schema = {
 };
 
 /** The control plane in the words of OpenAPI 3.1. */
-export function describeControl(): Description {
+export function describeControl(publicUrl = ''): Description {
   return {
     schemaOf: ({ controlOperation }) => controlOperation && describe(controlOperation),
     finish(document) {
@@ -66,7 +66,7 @@ export function describeControl(): Description {
             'An operation on a world takes `?sandbox=`, the id of a sandbox to act on; without it, it acts on the main world. The handle that `startServer()` returns has methods of the same names. Refusals are `application/problem+json`.',
           license: { name: 'MIT', identifier: 'MIT' },
         },
-        servers: [{ url: CONTROL_PATH, description: 'This server' }],
+        servers: [{ url: `${publicUrl}${CONTROL_PATH}`, description: 'This server' }],
         tags: TAGS.map(([name, description]) => ({ name, description })),
         security: [{}, { token: [] }],
         components: {

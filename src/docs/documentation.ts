@@ -30,9 +30,9 @@ export async function buildDocumentation(options: DocsOptions): Promise<FastifyI
     uiConfig: {
       displayRequestDuration: true,
       urls: [
-        { url: OPENAPI_PATHS.json, name: 'API faire-simple' },
+        { url: `..${OPENAPI_PATHS.json}`, name: 'API faire-simple' },
         ...(options.describeControl
-          ? [{ url: CONTROL_OPENAPI_PATHS.json, name: 'Control plane' }]
+          ? [{ url: `..${CONTROL_OPENAPI_PATHS.json}`, name: 'Control plane' }]
           : []),
       ],
       // Runs in the browser, where `ui` is the page's: the first click on "Execute" is already authorised.

@@ -1,26 +1,45 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BASE_PATH } from '../contract/operations.ts';
 import { CONTROL_PATH } from '../control/path.ts';
+import { pathOf } from '../control/public-url.ts';
 import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
 import { DOCS_PATH, isDocumentation, OPENAPI_PATHS } from './routes.ts';
 
-/** The root: it leads a browser to the documentation, and tells others what is where; and what is said of other paths. */
-export async function landing(
-  app: FastifyInstance,
-  options: { docs: boolean; control: boolean },
-): Promise<void> {
-  const places = {
-    api: BASE_PATH,
-    ...(options.control && { control: CONTROL_PATH }),
-    ...(options.docs && { docs: DOCS_PATH, openapi: OPENAPI_PATHS }),
-  };
+/** Where the parts of the server are, for its clients. */
+export interface Places {
+  readonly api: string;
+  readonly control?: string;
+  readonly docs?: string;
+  readonly openapi?: Readonly<Record<keyof typeof OPENAPI_PATHS, string>>;
+}
 
+/** Where the parts that are served are: paths, below that of the public URL. */
+export function placesOf(options: {
+  readonly docs: boolean;
+  readonly control?: unknown;
+  readonly publicUrl?: string | undefined;
+}): Places {
+  const base = pathOf(options.publicUrl);
+  const { json, yaml } = OPENAPI_PATHS;
+  return {
+    api: `${base}${BASE_PATH}`,
+    ...(options.control !== undefined && { control: `${base}${CONTROL_PATH}` }),
+    ...(options.docs && {
+      docs: `${base}${DOCS_PATH}`,
+      openapi: { json: `${base}${json}`, yaml: `${base}${yaml}` },
+    }),
+  };
+}
+
+/** The root: it leads a browser to the documentation, and tells others where everything is. */
+export async function landing(app: FastifyInstance, places: Places): Promise<void> {
   app.route({
     method: ['GET', 'HEAD'],
     url: '/',
     handler: async (request, reply) => {
-      if (options.docs && request.headers.accept?.includes('text/html')) {
-        return reply.redirect(DOCS_PATH);
+      // Relative, so that it is right below the path of a proxy, too.
+      if (places.docs && request.headers.accept?.includes('text/html')) {
+        return reply.redirect(`.${DOCS_PATH}/`);
       }
       return {
         name: 'faire-simple-mock',
@@ -29,14 +48,17 @@ export async function landing(
       };
     },
   });
+}
 
+/** The paths of no part, which are told where the parts are. */
+export async function unknownPaths(app: FastifyInstance, places: Places): Promise<void> {
   const refuse = (request: FastifyRequest, reply: FastifyReply): void => {
     const path = (request.url.split('?', 1)[0] as string).replace(/\/$/, '');
-    const exists = path === '' || (options.docs && isDocumentation(path, options.control));
+    const exists = path === '' || (places.docs && isDocumentation(path, Boolean(places.control)));
     if (exists) reply.header('allow', 'GET, HEAD');
     const document = exists
       ? plainProblem(405, 'This path takes GET and HEAD only.')
-      : plainProblem(404, `Nothing here: the API is under ${BASE_PATH}.`);
+      : plainProblem(404, `Nothing here: the API is under ${places.api}.`);
     reply.code(exists ? 405 : 404).type(PROBLEM_TYPE);
     reply.send(JSON.stringify({ ...document, ...places }));
   };

@@ -29,9 +29,11 @@ import { createExamples, type Examples } from './examples.ts';
 export function describeOperations({
   world,
   paths,
+  publicUrl = '',
 }: {
   readonly world: World;
   readonly paths: Paths;
+  readonly publicUrl?: string | undefined;
 }): Description {
   const examples = createExamples(world);
   return {
@@ -52,7 +54,7 @@ export function describeOperations({
           license: { name: 'MIT', identifier: 'MIT' },
         },
         servers: [
-          { url: BASE_PATH, description: 'Ce serveur' },
+          { url: `${publicUrl}${BASE_PATH}`, description: 'Ce serveur' },
           { url: REAL_URL, description: 'Le service réel (§2 du document)' },
         ],
         tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),

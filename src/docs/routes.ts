@@ -54,6 +54,8 @@ export async function docs(app: FastifyInstance, options: DocsOptions): Promise<
       method: ['GET', 'HEAD'],
       url,
       handler: async (request, reply) => {
+        // The page asks for its parts by relative URLs, which are right below the path of a proxy, too.
+        if (request.url === DOCS_PATH) return reply.redirect(`.${DOCS_PATH}/`);
         documentation ??= build();
         const { routing } = await documentation;
         reply.hijack();

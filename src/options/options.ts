@@ -16,6 +16,10 @@ type Kind =
   | { readonly type: 'choice'; readonly values: readonly string[] }
   /** An instant in UTC, to the second. */
   | { readonly type: 'instant' }
+  /** An http or https URL without query. */
+  | { readonly type: 'url' }
+  /** Host names: several times or separated by commas; an array in `startServer()`. */
+  | { readonly type: 'hosts' }
   /** Paths by operation: `OPERATION=PATH` several times, separated by commas in a variable; an object in `startServer()`. */
   | { readonly type: 'paths' };
 
@@ -80,6 +84,30 @@ const TABLE = {
     help: {
       en: 'address to listen on; 0.0.0.0 is every address of this machine',
       fr: 'adresse d’écoute ; 0.0.0.0 désigne toutes les adresses de la machine',
+    },
+  },
+  publicUrl: {
+    group: 'server',
+    type: 'url',
+    value: 'URL',
+    defaultWords: { en: 'the address it listens on', fr: 'l’adresse d’écoute' },
+    help: {
+      en: 'base URL by which clients reach the server, for example through a proxy: for links, OpenAPI and the environment of sandboxes',
+      fr: 'URL de base par laquelle les clients atteignent le serveur, par exemple à travers un proxy : pour les liens, OpenAPI et l’environnement des bacs à sable',
+    },
+  },
+  allowHosts: {
+    group: 'server',
+    type: 'hosts',
+    flag: 'allow-host',
+    value: 'NAME',
+    defaultWords: {
+      en: 'names without a dot, localhost and names below it, those of --host and --public-url',
+      fr: 'noms sans point, localhost et les noms au-dessous, ceux de --host et --public-url',
+    },
+    help: {
+      en: 'admit this host name outside /api, where IP addresses are admitted, too; .example admits all names below example; repeatable',
+      fr: 'admettre ce nom d’hôte hors de /api, où les adresses IP le sont aussi ; .example admet tous les noms au-dessous d’example ; répétable',
     },
   },
   database: {
@@ -283,7 +311,9 @@ type ValueOf<Entry> = Entry extends { type: 'integer' }
       ? Value
       : Entry extends { type: 'paths' }
         ? Partial<Record<OperationId, string>>
-        : string;
+        : Entry extends { type: 'hosts' }
+          ? readonly string[]
+          : string;
 
 /** The values that were given; those of the type `instant` as texts. */
 export type Values = { readonly [Name in OptionName]?: ValueOf<Table[Name]> | undefined };

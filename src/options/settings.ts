@@ -10,6 +10,10 @@ export interface Settings {
   /** 0 takes a free one. */
   readonly port: number;
   readonly host: string;
+  /** The base URL by which clients reach the server, without a slash at the end; undefined: the address it listens on. */
+  readonly publicUrl: string | undefined;
+  /** Host names that are admitted outside the API, besides the usual ones. */
+  readonly allowHosts: readonly string[];
   /** A file that keeps the state; undefined: the state is lost when the server ends. */
   readonly database: string | undefined;
   /** A folder of fixtures; undefined: those of the package. */
@@ -27,6 +31,8 @@ export interface Settings {
   readonly controlBodyLimit: number;
   /** Seconds from the stop until the answers that are still running are cut off. */
   readonly closeTimeout: number;
+  /** Everybody who reaches the control plane may use it without a token. */
+  readonly controlOpen: boolean;
   /** What the clocks show at the start; undefined: the time of the machine. */
   readonly now: Date | undefined;
 }
@@ -40,6 +46,8 @@ export function settingsOf(values: CompleteValues, source: string): Settings {
   return {
     port,
     host,
+    publicUrl: values.publicUrl?.replace(/\/+$/, ''),
+    allowHosts: values.allowHosts ?? [],
     database,
     fixtures,
     generation: generationOf(values),
@@ -51,6 +59,7 @@ export function settingsOf(values: CompleteValues, source: string): Settings {
     controlToken,
     controlBodyLimit: values.controlBodyLimit * MEBIBYTE,
     closeTimeout: values.closeTimeout,
+    controlOpen: values.controlOpen,
     now: values.now === undefined ? undefined : new Date(values.now),
   };
 }

@@ -11,6 +11,10 @@ export function admits(option: Option, value: unknown): boolean {
       return option.values.includes(value as string);
     case 'instant':
       return typeof value === 'string' && isInstant(value);
+    case 'url':
+      return typeof value === 'string' && isBaseUrl(value);
+    case 'hosts':
+      return Array.isArray(value) && value.every((name) => HOST.test(name));
     case 'paths':
       return typeof value === 'object' && value !== null;
     case 'text':
@@ -29,11 +33,26 @@ export function expected(option: Option): string {
       return `one of ${option.values.join(', ')}`;
     case 'instant':
       return 'an instant in UTC, to the second, such as 2016-03-14T09:26:53Z';
+    case 'url':
+      return 'an http or https URL without query, such as https://mock.example/faire-simple';
+    case 'hosts':
+      return 'host names without scheme and port, such as mock.example or .example';
     case 'paths':
       return 'an object of paths by operation, such as { listUsers: "/partenaires" }';
     case 'text':
       return 'a string';
   }
+}
+
+/** A name of labels; a dot before it stands for all names below. */
+const HOST = /^\.?[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
+
+function isBaseUrl(text: string): boolean {
+  const url = URL.parse(text);
+  // The address without what a base URL lacks.
+  return (
+    url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}${url.pathname}`
+  );
 }
 
 function isInstant(text: string): boolean {

@@ -81,7 +81,7 @@ async function startLogged(t: Test) {
   const worlds = worldsWith(t);
   const server = await serve(t, worlds, {
     logger: createLogger('info', 'json', output),
-    control: { loopback: true, token: undefined, bodyLimit: 1024 * 1024 },
+    control: { token: undefined, bodyLimit: 1024 * 1024 },
   });
   return { server, worlds, log: () => log };
 }

@@ -36,6 +36,12 @@ const REFUSALS: [string, string[], Env, string][] = [
     `--host localhost.example ${REACHED}`,
   ],
   [
+    'a name with localhost in it',
+    ['--host', 'x.localhost.evil.example'],
+    {},
+    `--host x.localhost.evil.example ${REACHED}`,
+  ],
+  [
     'a name that begins like a loopback address',
     ['--host', '127.0.0.1.example'],
     {},

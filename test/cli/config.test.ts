@@ -13,6 +13,8 @@ function configOf(args: string[], env: Env = {}): Config {
 const DEFAULTS: Config = {
   port: 3000,
   host: '127.0.0.1',
+  publicUrl: undefined,
+  allowHosts: [],
   database: undefined,
   fixtures: undefined,
   generation: undefined,
@@ -24,6 +26,7 @@ const DEFAULTS: Config = {
   controlToken: undefined,
   controlBodyLimit: 64 * 1024 * 1024,
   closeTimeout: 3,
+  controlOpen: false,
   now: undefined,
   logLevel: 'info',
   logFormat: undefined,
@@ -49,6 +52,20 @@ const VALUES: [string, string, string, Partial<Config>, Partial<Config>][] = [
   ['host', '127.0.0.2', '::1', { host: '127.0.0.2' }, { host: '::1' }],
   ['host', 'essai.localhost', 'LOCALHOST', { host: 'essai.localhost' }, { host: 'LOCALHOST' }],
   ['control-token', 'a', 'b', { controlToken: 'a' }, { controlToken: 'b' }],
+  [
+    'public-url',
+    'https://a.example/b/',
+    'http://[::1]:3000',
+    { publicUrl: 'https://a.example/b' },
+    { publicUrl: 'http://[::1]:3000' },
+  ],
+  [
+    'allow-host',
+    'a.example',
+    '.b.example, c_d.Example',
+    { allowHosts: ['a.example'] },
+    { allowHosts: ['.b.example', 'c_d.Example'] },
+  ],
   [
     'now',
     '2016-03-14T09:26:53Z',
@@ -122,6 +139,37 @@ t.test('several paths are given by several flags, or by one variable with commas
   const variable = 'listUsers=/partenaires, listCampagnes=/v2/campagnes';
   t.strictSame(configOf([], { FAIRE_SIMPLE_MOCK_PATH: variable }).paths, paths);
 });
+
+t.test('several hosts are given by several flags, or by one with commas', async (t) => {
+  const flags = ['--allow-host', 'a.example,.b.example', '--allow-host=été.example'];
+  t.strictSame(configOf(flags).allowHosts, ['a.example', '.b.example', 'été.example']);
+});
+
+t.test('--control-open is handed on', async (t) => {
+  t.equal(configOf(['--control-open']).controlOpen, true);
+});
+
+for (const host of ['http://a.example', 'a.example:3000', '*.example', 'a/b', '.', 'a..b', '']) {
+  t.test(`"${host}" is no host to be admitted`, async (t) => {
+    t.throws(() => readCommand(['--allow-host', `a.example,${host}`], {}), {
+      message: `--allow-host is "${host}": give host names without scheme and port, such as mock.example or .example.`,
+    });
+  });
+}
+
+for (const url of [
+  'a.example',
+  '/path',
+  'ftp://a.example',
+  'http://a.example/?b',
+  'http://a:b@c',
+]) {
+  t.test(`"${url}" is no public URL`, async (t) => {
+    t.throws(() => readCommand(['--public-url', url], {}), {
+      message: `--public-url is "${url}": give an http or https URL without query, such as https://mock.example/faire-simple.`,
+    });
+  });
+}
 
 t.test('--help, --version and their short forms come before everything else', async (t) => {
   for (const [flag, name] of [

@@ -19,7 +19,7 @@ t.test('the help names every option, what it takes, what it does and its default
 t.test('the help names every command and the flags that print something', async (t) => {
   const rows = ['--version, -v', '--help, -h', 'check DIR', 'generate DIR', 'exec -- COMMAND'];
   for (const row of rows) t.ok(help().includes(`\n  ${row}  `), row);
-  t.match(help(), /generated partners, 1000 by default/);
+  t.match(joined(help()), /generated partners, 1000 by default/);
 });
 
 t.test('the help says how variables are named, and what exit statuses mean', async (t) => {

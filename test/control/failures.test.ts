@@ -7,7 +7,7 @@ import { Worlds } from '../../src/world/worlds.ts';
 import { serve, worldsWith } from '../helpers.ts';
 import { ask, THEMATIQUE } from './helpers.ts';
 
-const control = { loopback: true, token: undefined, bodyLimit: 1024 * 1024 };
+const control = { token: undefined, bodyLimit: 1024 * 1024 };
 
 t.test('a storage that is full is told as such, and what can be read is still read', async (t) => {
   const db = openInMemory();

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { call, raw, start, statusOf } from '../helpers.ts';
+import { basic, call, raw, serve, start, statusOf, type Target, worldsWith } from '../helpers.ts';
 import { ask, stateOf } from './helpers.ts';
 
 t.setTimeout(120_000);
@@ -21,14 +21,33 @@ const CASES: Case[] = [
   ['a foreign name', ['Host: attacker.example'], 403, 'host_refused'],
   ['a foreign name and our port', ['Host: attacker.example:PORT'], 403, 'host_refused'],
   ['a name that begins like ours', ['Host: localhost.attacker.example'], 403, 'host_refused'],
-  ['a name that ends like ours', ['Host: attackerlocalhost:PORT'], 403, 'host_refused'],
+  ['a name that ends like ours', ['Host: attacker.xlocalhost:PORT'], 403, 'host_refused'],
   ['a name that begins like an address', ['Host: 127.0.0.1.nip.example'], 403, 'host_refused'],
-  ['another address', ['Host: 192.168.1.1:PORT'], 403, 'host_refused'],
+  ['another address', ['Host: 192.168.1.1:PORT'], 204],
+  ['another address of IPv6', ['Host: [2001:db8::1]:PORT'], 204],
+  ['a name of one label', ['Host: mock:PORT'], 204],
+  ['a complete name', ['Host: localhost.:PORT'], 204],
+  ['the real name', ['Host: www.faire-simple.gouv.fr'], 204],
+  ['a name below the real one', ['Host: x.www.faire-simple.gouv.fr'], 403, 'host_refused'],
+  ['a name with ours in it', ['Host: x.localhost.evil.example:PORT'], 403, 'host_refused'],
   ['an empty Host', ['Host:'], 403, 'host_refused'],
   ['its own origin', ['Host: OWN', 'Origin: http://OWN'], 204],
   ['its own origin, by a proxy', ['Host: OWN', 'Origin: https://OWN'], 204],
   ['a foreign origin', ['Host: OWN', 'Origin: http://attacker.example'], 403, 'origin_refused'],
   ['another port', ['Host: OWN', 'Origin: http://127.0.0.1:1'], 403, 'origin_refused'],
+  ['an origin that begins like ours', ['Host: OWN', 'Origin: http://OWN1'], 403, 'origin_refused'],
+  [
+    'an origin whose name begins like ours',
+    ['Host: OWN', 'Origin: http://OWN.evil.example'],
+    403,
+    'origin_refused',
+  ],
+  [
+    'a page by name and our name below',
+    ['Host: a', 'Origin: http://a.example'],
+    403,
+    'origin_refused',
+  ],
   ['another name of ours', ['Host: OWN', 'Origin: http://localhost:PORT'], 403, 'origin_refused'],
   ['an origin that is none', ['Host: OWN', 'Origin: null'], 403, 'origin_refused'],
   ['an empty origin', ['Host: OWN', 'Origin:'], 403, 'origin_refused'],
@@ -63,9 +82,11 @@ for (const [what, headers, status, code] of CASES) {
   });
 }
 
-t.test('a request of HTTP/1.0 that names no host is refused', async (t) => {
-  const answer = await raw(await start(t), 'POST /_mock/reset HTTP/1.0\r\n\r\n');
-  t.equal(statusOf(answer), 403);
+t.test('a request of HTTP/1.0 names no host, and no web page sends one', async (t) => {
+  const server = await start(t);
+  const answer = await raw(server, 'POST /_mock/sandboxes HTTP/1.0\r\n\r\n');
+  t.equal(statusOf(answer), 201);
+  t.match(answer, `"FAIRE_SIMPLE_URL":"${server.apiUrl}"`);
 });
 
 t.test('whoever is refused is so before the body is read, and wherever it leads', async (t) => {
@@ -99,13 +120,127 @@ t.test('a preflight is told nothing that would let a page pass', async (t) => {
   }
 });
 
-t.test('where the server can be reached from elsewhere, it may have any name', async (t) => {
-  const server = await start(t, { host: '0.0.0.0', controlToken: 'sésame' });
-  const answer = await raw(
-    server,
-    `GET /_mock/clock HTTP/1.1\r\nHost: ci.example:3000\r\nConnection: close\r\nAuthorization: Bearer sésame\r\n\r\n`,
+/** The answers to a path by several Hosts: their statuses, in that order. */
+async function statuses(server: Target, path: string, hosts: readonly string[], more = '') {
+  const answers = hosts.map((host) =>
+    raw(server, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${more}\r\n`),
   );
-  t.equal(statusOf(answer), 200);
+  return (await Promise.all(answers)).map(statusOf);
+}
+
+t.test(
+  'where the server can be reached from elsewhere, its names are looked at, too',
+  async (t) => {
+    const token = 'Authorization: Bearer sésame\r\n';
+    const server = await start(t, {
+      host: '0.0.0.0',
+      controlToken: 'sésame',
+      publicUrl: 'https://mock.example/faire-simple',
+      allowHosts: ['ci.example', '.Réseau.example'],
+    });
+    const admitted = [
+      'mock.example',
+      'ci.example:3000',
+      'a.b.xn--rseau-bsa.example',
+      'xn--rseau-bsa.example',
+    ];
+    t.strictSame(await statuses(server, '/_mock/clock', admitted, token), [200, 200, 200, 200]);
+    const refused = [
+      'evil.example',
+      'x.ci.example',
+      'ci.example.evil.example',
+      'xxn--rseau-bsa.example',
+    ];
+    t.strictSame(await statuses(server, '/_mock/clock', refused, token), [403, 403, 403, 403]);
+  },
+);
+
+t.test('documentation, home page and control plane have one guard, the API has none', async (t) => {
+  const server = await start(t);
+  const guarded = [
+    '/',
+    '/docs',
+    '/docs/',
+    '/docs/json',
+    '/openapi.json',
+    '/openapi-control.yaml',
+    '/_mock',
+    '/_mock/x',
+  ];
+  for (const path of [...guarded, '/docs/static/swagger-initializer.js']) {
+    const answer = await raw(
+      server,
+      `GET ${path} HTTP/1.1\r\nHost: evil.example:3000\r\nConnection: close\r\n\r\n`,
+    );
+    t.equal(statusOf(answer), 403, path);
+    t.match(answer, 'content-type: application/problem+json');
+    t.match(
+      answer,
+      /"detail":"\\"evil.example\\" is not a known name of this server: .* --allow-host evil.example\."/,
+    );
+  }
+  const { login, password, key } = server.application;
+  const authorization = `Authorization: ${basic(`${login}:${password}`)}\r\n`;
+  t.strictSame(
+    await statuses(server, `/api/users/1?key=${key}`, ['evil.example', 'x'], authorization),
+    [200, 200],
+  );
+  t.strictSame(await statuses(server, '/nowhere', ['evil.example']), [404]);
+});
+
+t.test('all that is guarded may be used by pages of its own origin alone', async (t) => {
+  const server = await start(t);
+  for (const path of [
+    '/',
+    '/docs',
+    '/docs/',
+    '/docs/static/swagger-initializer.js',
+    '/docs/x',
+    '/openapi.json',
+    '/_mock',
+    '/_mock/x',
+  ]) {
+    const { headers } = await fetch(`${server.url}${path}`, { redirect: 'manual' });
+    t.equal(headers.get('cross-origin-resource-policy'), 'same-origin', path);
+    t.equal(headers.get('x-content-type-options'), 'nosniff', path);
+  }
+});
+
+for (const header of [
+  'Forwarded: for=192.0.2.1',
+  'X-Forwarded-For: 192.0.2.1',
+  'X-Forwarded-Host: a',
+  'X-Forwarded-Proto: https',
+  'X-Real-IP: 192.0.2.1',
+  'Via: 1.1 proxy',
+]) {
+  t.test(`a request with "${header}" came through a proxy, and needs the token`, async (t) => {
+    const asked = async (server: Target, more = '') =>
+      raw(
+        server,
+        `GET /_mock/clock HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${header}\r\n${more}\r\n`,
+      );
+    const answer = await asked(await start(t));
+    t.equal(statusOf(answer), 401);
+    t.match(answer, '"code":"token_required"');
+    t.match(answer, /came through a proxy .*--control-token TOKEN.*--control-open/);
+    const guarded = await start(t, { controlToken: 'sesame' });
+    t.equal(statusOf(await asked(guarded)), 401);
+    t.equal(statusOf(await asked(guarded, 'Authorization: Bearer sesame\r\n')), 200);
+    const open = await serve(t, worldsWith(t), {
+      control: { token: undefined, open: true, bodyLimit: 1024 },
+    });
+    t.equal(statusOf(await asked(open)), 200);
+  });
+}
+
+t.test('behind a proxy that sends its own Host, the public origin is the page’s', async (t) => {
+  const server = await start(t, { publicUrl: 'https://mock.example:8443/a' });
+  const asked = async (origin: string) =>
+    (await ask(server, 'GET', '/clock', { headers: { origin } })).status;
+  t.equal(await asked('https://mock.example:8443'), 200);
+  t.equal(await asked('https://mock.example'), 403);
+  t.equal(await asked('https://mock.example:8443.evil.example'), 403);
 });
 
 const TOKEN = 'k7.Zt-_~+/=';

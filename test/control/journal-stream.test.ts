@@ -60,7 +60,7 @@ async function counted(t: Test) {
     };
   };
   const server = await serve(t, worlds, {
-    control: { loopback: true, token: undefined, bodyLimit: 1024 * 1024 },
+    control: { token: undefined, bodyLimit: 1024 * 1024 },
   });
   return { server, count };
 }

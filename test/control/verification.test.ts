@@ -65,7 +65,7 @@ async function serveListening(t: Test) {
     };
   });
   const server = await serve(t, worlds, {
-    control: { loopback: true, token: undefined, bodyLimit: 1024 * 1024 },
+    control: { token: undefined, bodyLimit: 1024 * 1024 },
   });
   return { server, listening };
 }

@@ -44,6 +44,7 @@ t.test('/docs answers a page, and all that the page asks for', async (t) => {
     t.match(page.headers.get('content-type'), 'text/html');
     t.match(page.headers.get('content-security-policy'), "default-src 'self'");
     const html = await page.text();
+    t.equal(page.url, `${server.url}/docs/`);
     const assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url as string);
     t.ok(assets.length > 2);
     for (const asset of assets) {

@@ -338,7 +338,7 @@ t.test('whatever is done to a world through sockets, it is what its model is', a
   const machine = new Machine();
   const worlds = worldsOf(t, machine);
   const server = await serve(t, worlds, {
-    control: { loopback: true, token: undefined, bodyLimit: 1024 * 1024 },
+    control: { token: undefined, bodyLimit: 1024 * 1024 },
   });
   const property = compared(machine, () => {
     const sandbox = worlds.createSandbox();

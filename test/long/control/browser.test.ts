@@ -73,7 +73,7 @@ t.test('a page whose name was made to lead here is refused', { skip: reason }, a
   const server = await start(t);
   await call(server, '/users/1');
   const page = await browser.newPage();
-  // The root is served to everybody, so that the page is of the same origin as the control plane it calls.
+  // Unknown paths are answered to everybody, so that the page is of the same origin as the control plane it calls.
   await page.goto(`http://attacker.example:${new URL(server.url).port}/nowhere`);
   const answers = await page.evaluate(async () => {
     const state = await fetch('/_mock/state');

@@ -1,7 +1,13 @@
+import { once } from 'node:events';
 import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { chromium } from 'playwright-core';
 import t from 'tap';
 import { start } from '../../helpers.ts';
+
+t.setTimeout(120_000);
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (file) => fs.existsSync(file),
@@ -35,7 +41,7 @@ t.test(
     });
 
     await page.goto(server.url);
-    t.equal(page.url(), server.docsUrl);
+    t.equal(page.url(), `${server.docsUrl}/`);
     const operation = page.locator('[id$="-getUser"]');
     t.match(
       await operation.textContent(),
@@ -98,3 +104,45 @@ t.test('without the control plane there is one definition', { skip: reason }, as
   await page.locator('[id$="-getUser"]').waitFor();
   t.strictSame(await page.locator('.topbar select option').allTextContents(), ['API faire-simple']);
 });
+
+t.test(
+  'a page of another origin can neither include nor read the documentation',
+  { skip: reason },
+  async (t) => {
+    const { port } = new URL((await start(t)).url);
+    const elsewhere = http.createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html').end('<!doctype html><body></body>');
+    });
+    await once(elsewhere.listen(0, '127.0.0.1'), 'listening');
+    const browser = await chromium.launch({
+      executablePath: CHROMIUM ?? '',
+      args: [...ARGUMENTS, '--host-resolver-rules=MAP attacker.example 127.0.0.1'],
+    });
+    t.teardown(async () => {
+      await browser.close();
+      elsewhere.close();
+    });
+    const page = await browser.newPage();
+    const taken = async (from: string, base: string) => {
+      await page.goto(from);
+      await page.addScriptTag({ path: path.join(import.meta.dirname, 'take.js') });
+      return page.evaluate(`take('${base}')`);
+    };
+    const other = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`;
+    for (const name of ['127.0.0.1', 'localhost']) {
+      const read = await taken(other, `http://${name}:${port}`);
+      t.strictSame(read, Array(6).fill('refused'), `from another origin, at ${name}`);
+    }
+    // Unknown paths are answered to everybody, so that the page is of the same origin.
+    const rebound = `http://attacker.example:${port}`;
+    const refused = Array(5).fill('403 host_refused');
+    t.strictSame(await taken(`${rebound}/nowhere`, rebound), ['refused', ...refused]);
+    // The attack is one: the page of the server itself can read all that.
+    const [included, ...answers] = (await taken(
+      `http://127.0.0.1:${port}/nowhere`,
+      `http://127.0.0.1:${port}`,
+    )) as string[];
+    t.match(included, /^included .*preauthorizeBasic/s);
+    t.notOk(answers.includes('403 host_refused'));
+  },
+);
