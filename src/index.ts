@@ -17,21 +17,13 @@ export type {
 export type { Between, GivenState, Wait } from './control/types.ts';
 export { VerificationError } from './control/verification-error.ts';
 export type { RecordOf, State, WorldControl } from './control/world-control.ts';
-export type {
-  ExplainedRefusal,
-  JournalBody,
-  JournalEntry,
-  JournalFilter,
-} from './traffic/journal.ts';
+export type { ExplainedRefusal, RequestState } from './traffic/entry.ts';
+export type { Expectation } from './traffic/expectation.ts';
+export type { JournalFilter } from './traffic/journal.ts';
 export type { Rule } from './traffic/rules.ts';
+export type { JournalBody, JournalEntry } from './traffic/shown.ts';
 export type { Action, Delay, Match, RuleDefinition } from './traffic/types.ts';
-export type {
-  Expectation,
-  NearMiss,
-  Times,
-  Verdict,
-  Verification,
-} from './traffic/verification.ts';
+export type { NearMiss, Times, Verdict, Verification } from './traffic/verification.ts';
 export type { Difference } from './world/difference.ts';
 export type { Snapshot } from './world/world.ts';
 export type { ClockReading } from './world/world-clock.ts';

@@ -18,6 +18,7 @@ export function createErrorHandler(
     const refusal = toRefusal(error);
     if (refusal.code === 'erreur_interne') logger?.error({ err: error }, 'the request failed');
     await noteRefusal(refusal, request, worlds);
+    if (request.trace.epoch.ended) return recorder.abandon(request, reply);
     // Header fields that cannot be sent are one way to come here.
     for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
     reply.code(refusal.status).headers(refusal.headers).type(PROBLEM_TYPE);

@@ -1,16 +1,19 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { type Subjects, subjectsOf } from '../contract/operations.ts';
+import { BODY_LIMIT, subjectsOf } from '../contract/operations.ts';
 import type { Refusal } from '../contract/refusals.ts';
 import { announcesBody } from '../http/target.ts';
-import { CAPTURED, type Captured, type ExplainedRefusal } from '../traffic/journal.ts';
+import type { Captured, Entry, ExplainedRefusal, RequestBody } from '../traffic/entry.ts';
+import { CAPTURED } from '../traffic/shown.ts';
 import { elapsed } from '../world/clock.ts';
+import type { Epoch } from '../world/epoch.ts';
 import type { World } from '../world/world.ts';
 import type { Access, Worlds } from '../world/worlds.ts';
 import { explain } from './explanation.ts';
-import { LongAnswer } from './long-answer.ts';
+import { LongAnswer, type Sent } from './long-answer.ts';
 import { logRequest } from './request-log.ts';
 import type { Payload } from './send.ts';
 
@@ -24,11 +27,13 @@ declare module 'fastify' {
 /** What becomes known of a request while it is answered. */
 export class Trace {
   readonly start = elapsed();
-  readonly subjects: Subjects;
   /** Who calls, once they have been recognised. */
   access: Access | undefined;
-  /** The rule that acted. */
-  rule: string | null = null;
+  /** The world that it is meant for, and that world's epoch when it arrived. */
+  world!: World;
+  epoch!: Epoch;
+  /** Its entry in the journal. */
+  entry!: Entry;
   refusal: ExplainedRefusal | null = null;
   /** A POST that changed nothing. */
   unchanged = false;
@@ -38,15 +43,13 @@ export class Trace {
   undecided = false;
   /** Sends the usual answer as a rule wants it spoilt. */
   spoil: ((payload: Payload) => void) | undefined;
-  answer: Payload;
+  answer: Payload | Sent;
   /** What went wrong when no status could tell it any more. */
   error: Error | undefined;
   /** Whether its end is waited for. */
   watched = false;
-
-  constructor(params: Readonly<Record<string, string>>) {
-    this.subjects = subjectsOf(params);
-  }
+  /** Lets it outlast its epoch again. */
+  release: (() => void) | undefined;
 }
 
 /** How long to wait for the body of a request that is refused before its body is read, in milliseconds. */
@@ -66,23 +69,67 @@ export class Recorder {
     this.#logger = logger;
   }
 
+  /** Begins the entry of a request: it has arrived, and it is known who sends it or that nobody is. */
+  begin(request: FastifyRequest, reply: FastifyReply): void {
+    const { trace, raw } = request;
+    const { operation } = request.routeOptions.config;
+    const world = worldOf(request, this.#worlds);
+    trace.world = world;
+    trace.epoch = world.epoch;
+    trace.entry = world.journal.begin(
+      world.time().getTime(),
+      operation?.operationId ?? null,
+      subjectsOf(request.params as Record<string, string>),
+      request.method,
+      {
+        url: request.originalUrl,
+        application: trace.access?.application.login ?? null,
+        rawHeaders: this.#headersOf(raw),
+      },
+    );
+    // Its body is on its way.
+    if (operation?.body) this.bind(request, reply);
+  }
+
+  /** Cuts a request off when its epoch ends: it waits for its body, or for what a rule says. */
+  bind({ trace }: FastifyRequest, { raw }: FastifyReply): void {
+    trace.release ??= trace.epoch.onEnd(() => raw.destroy());
+  }
+
+  /** Lets a request outlast its epoch: it waits no more. */
+  release({ trace }: FastifyRequest): void {
+    trace.release?.();
+    trace.release = undefined;
+  }
+
+  /** Ends a request whose epoch has ended: it must change nothing, and its client gets no answer. */
+  abandon(request: FastifyRequest, reply: FastifyReply): void {
+    reply.hijack();
+    reply.raw.destroy();
+    if (!request.trace.watched) this.#over(request, 'aborted', 0);
+  }
+
   /** What is about to be sent, by its reply's status: a text is sent in one go, and recorded before its client has it. */
   answered(request: FastifyRequest, reply: FastifyReply, answer: Payload): void {
     const { trace } = request;
     trace.answer = answer;
     if (answer instanceof LongAnswer) this.watch(request, reply);
+    else if (trace.watched) return;
     // Nobody is told anything whose connection is gone.
-    else if (!trace.watched) this.#over(request, reply.raw.destroyed ? 0 : reply.statusCode);
+    else if (reply.raw.destroyed) this.#over(request, 'aborted', 0);
+    else this.#over(request, 'answered', reply.statusCode);
   }
 
   /** Waits for the end, whatever it is: answered, dropped by a rule, or left by its client. */
   watch(request: FastifyRequest, { raw }: FastifyReply): void {
     request.trace.watched = true;
-    const over = () => {
-      raw.off('finish', over).off('close', over);
-      this.#over(request, raw.headersSent ? raw.statusCode : 0);
+    const over = (state: 'answered' | 'aborted') => {
+      raw.off('finish', finished).off('close', closed);
+      this.#over(request, state, raw.headersSent ? raw.statusCode : 0);
     };
-    raw.on('finish', over).on('close', over);
+    const finished = () => over('answered');
+    const closed = () => over('aborted');
+    raw.on('finish', finished).on('close', closed);
   }
 
   /** A client sends the same fields again and again: they are kept once. */
@@ -94,24 +141,18 @@ export class Recorder {
     return this.#headers;
   }
 
-  #over(request: FastifyRequest, status: number): void {
-    const { trace, raw } = request;
-    const { operation } = request.routeOptions.config;
+  #over(request: FastifyRequest, state: 'answered' | 'aborted', status: number): void {
+    const { trace } = request;
+    this.release(request);
     const duration = Math.round((elapsed() - trace.start) * 10) / 10;
-    const world = worldOf(request, this.#worlds);
-    world.journal.add({
-      at: world.time().getTime(),
-      operation: operation?.operationId ?? null,
-      subjects: trace.subjects,
-      method: request.method,
-      url: request.originalUrl,
+    // HEAD, and a status that has no body (RFC 9110 §6.4.1): nothing of it is sent.
+    const empty = request.method === 'HEAD' || status === 204 || status === 304 || status === 0;
+    trace.world.journal.end(trace.entry, {
+      state,
       status,
       duration,
-      application: trace.access?.application.login ?? null,
-      rawHeaders: this.#headersOf(raw),
-      requestBody: captureBytes(trace.body),
-      responseBody: capture(trace.answer),
-      rule: trace.rule,
+      requestBody: requestBodyOf(request),
+      responseBody: empty ? null : capture(trace.answer),
       refusal: trace.refusal,
       unchanged: trace.unchanged,
     });
@@ -129,6 +170,7 @@ export async function noteRefusal(
   const { trace } = request;
   if (trace.body === undefined && announcesBody(request) && refusal.status !== 413) {
     trace.body = await beginning(request.raw);
+    if (trace.epoch.ended) return;
   }
   const explanation = explain(refusal, request, trace.body, worlds);
   trace.refusal = { code: refusal.code, explanation };
@@ -161,15 +203,24 @@ export function worldOf(request: FastifyRequest, worlds: Worlds): World {
   return (worlds.byLogin(login) ?? worlds.byKey(String(key)))?.world ?? worlds.main;
 }
 
-function capture(answer: Payload): Captured | string | null {
-  if (answer instanceof LongAnswer) return answer.captured;
-  if (answer === undefined) return null;
-  return answer.length <= CAPTURED ? answer : captureBytes(Buffer.from(answer));
+/** The body of a request as far as it has been read; a text where it has been read whole. */
+export function requestBodyOf({ trace, headers }: FastifyRequest): RequestBody {
+  const { body } = trace;
+  if (body === undefined) return null;
+  const length = Math.max(body.length, Number(headers['content-length']) || 0);
+  const whole = body.length === length && length <= BODY_LIMIT && isUtf8(body);
+  return whole ? body.toString() : { bytes: beginningOf(body), length };
 }
 
-/** The beginning of a body; of a long one it is copied, as a part would keep the whole alive. */
-function captureBytes(bytes: Buffer | undefined): Captured | null {
-  if (bytes === undefined) return null;
-  const { length } = bytes;
-  return { bytes: length <= CAPTURED ? bytes : Buffer.from(bytes.subarray(0, CAPTURED)), length };
+function capture(answer: Payload | Sent): Captured | string | null {
+  if (answer === undefined) return null;
+  if (typeof answer !== 'string') return answer.captured;
+  if (answer.length <= CAPTURED) return answer;
+  const bytes = Buffer.from(answer);
+  return { bytes: beginningOf(bytes), length: bytes.length };
+}
+
+/** A copy, as a part would keep the whole alive. */
+function beginningOf(bytes: Buffer): Buffer {
+  return bytes.length <= CAPTURED ? bytes : Buffer.from(bytes.subarray(0, CAPTURED));
 }

@@ -14,7 +14,8 @@ export function logRequest(
   status: number,
   ms: number,
 ): void {
-  const { refusal, rule } = request.trace;
+  const { refusal, entry } = request.trace;
+  const { rule } = entry;
   const operation = request.routeOptions.config.operation?.operationId ?? null;
   const { method } = request;
   const path = pathOf(request, worlds);

@@ -6,7 +6,7 @@ import type { Worlds } from '../world/worlds.ts';
 import { checkBodyHeaders, readBodies } from './body.ts';
 import { createErrorHandler } from './errors.ts';
 import { handlerOf } from './handlers.ts';
-import { accessOf, checkKey, createIdentification } from './identification.ts';
+import { checkKey, createIdentification } from './identification.ts';
 import { JSON_TYPE } from './media-types.ts';
 import { createPathRefusal } from './paths.ts';
 import { Recorder, Trace } from './recorder.ts';
@@ -63,8 +63,9 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
   };
   // One hook, without promises: each costs every request.
   app.addHook('onRequest', (request, reply, done) => {
-    request.trace = new Trace(request.params as Record<string, string>);
+    request.trace = new Trace();
     identify(request, reply, (refusal) => {
+      recorder.begin(request, reply);
       if (refusal) return done(refusal);
       try {
         check(request);
@@ -80,8 +81,15 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
   for (const operation of OPERATIONS) {
     const handle = handlerOf(operation, paths, publicPath);
     const handler = (request: FastifyRequest, reply: FastifyReply): void => {
-      const payload = handle(request, accessOf(request).world);
-      const { spoil } = request.trace;
+      const { trace } = request;
+      // Its body may have arrived, or its wait ended, together with the epoch's end.
+      if (trace.epoch.ended) {
+        recorder.abandon(request, reply);
+        return;
+      }
+      recorder.release(request);
+      const payload = handle(request, trace.world);
+      const { spoil } = trace;
       if (spoil) {
         spoil(payload);
       } else {

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation, Paths } from '../contract/operations.ts';
 import type { Decision, RuledRequest } from '../traffic/rules.ts';
 import { accessOf } from './identification.ts';
-import type { Recorder } from './recorder.ts';
+import { type Recorder, requestBodyOf } from './recorder.ts';
 
 type Done = (error?: Error) => void;
 
@@ -22,10 +22,14 @@ export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSig
     reply: FastifyReply,
     done: Done,
   ) => {
-    request.trace.rule = decision.rule;
+    const { trace } = request;
+    trace.entry.rule = decision.rule;
+    trace.entry.requestBody = requestBodyOf(request);
     recorder.watch(request, reply);
+    recorder.bind(request, reply);
     const { simulate } = await simulation();
-    if (!(await simulate(decision, request, reply, { paths, closing }))) done();
+    if (trace.epoch.ended) return recorder.abandon(request, reply);
+    if (!(await simulate(decision, request, reply, { paths, recorder, closing }))) done();
   };
   const decide = (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
     const { world } = accessOf(request);
@@ -46,6 +50,7 @@ export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSig
       if (request.headers.prefer === undefined) return rest();
       simulation()
         .then(({ preferred }) => {
+          if (request.trace.epoch.ended) return recorder.abandon(request, reply);
           const decision = preferred(request, reply);
           if (decision === undefined) rest();
           else return act(decision, request, reply, done);
@@ -54,8 +59,10 @@ export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSig
     },
 
     askAgain(request, reply, done) {
-      if (!request.trace.undecided) return done();
-      request.trace.undecided = false;
+      const { trace } = request;
+      if (trace.epoch.ended) return recorder.abandon(request, reply);
+      if (!trace.undecided) return done();
+      trace.undecided = false;
       decide(request, reply, done);
     },
   };
@@ -70,7 +77,7 @@ function simulation() {
 function asRuled(request: FastifyRequest): RuledRequest {
   return {
     operation: (request.routeOptions.config.operation as Operation).operationId,
-    subjects: request.trace.subjects,
+    subjects: request.trace.entry.subjects,
     query: request.query as Record<string, unknown>,
     headers: request.headers,
     body: () => request.body,

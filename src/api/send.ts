@@ -1,7 +1,8 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { inTurn } from '../traffic/turns.ts';
+import type { Epoch } from '../world/epoch.ts';
 import { LARGE_BYTES, LongAnswer } from './long-answer.ts';
 
 /** What a handler has made: a JSON text, at once or in pieces; nothing for HEAD of a long one. */
@@ -25,19 +26,21 @@ export function send(
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
-  sendChunks(first, payload.chunks, raw, (error) => {
+  sendChunks(first, payload.chunks, raw, request.trace.world.life, (error) => {
     request.trace.error = error;
   });
 }
 
 /**
  * Sends chunks as fast as the client takes them, and lets the event loop turn in between, so that others are answered
- * meanwhile (CONTRACT.md §5). An error on the way cuts off the connection: the status has been sent.
+ * meanwhile (CONTRACT.md §5). An error on the way cuts off the connection, as the status has been sent; so does the end of
+ * the world.
  */
 function sendChunks(
   first: Buffer,
   chunks: Generator<Buffer, undefined>,
   raw: ServerResponse,
+  life: Epoch,
   failed: (error: Error) => void,
 ): void {
   let waiting = 0;
@@ -81,7 +84,11 @@ function sendChunks(
     schedule();
     return large;
   };
-  raw.once('close', () => chunks.return(undefined));
+  const withdraw = life.onEnd(() => raw.destroy());
+  raw.once('close', () => {
+    withdraw();
+    chunks.return(undefined);
+  });
   if (!write(first)) next();
 }
 
@@ -92,20 +99,4 @@ function sendChunks(
 function release({ buffer, byteLength }: Buffer): void {
   // A part of a larger one is not alone in its memory.
   if (byteLength === buffer.byteLength) (buffer as ArrayBuffer).transfer(0);
-}
-
-/** What waits for a turn of the event loop of its own. */
-const waiting: (() => void)[] = [];
-
-/** Calls in a later turn of the event loop, one call a turn: others are answered in between, however many lists are sent. */
-function inTurn(call: () => void): void {
-  waiting.push(call);
-  if (waiting.length === 1) setImmediate(takeTurn);
-}
-
-function takeTurn(): void {
-  const call = waiting[0] as () => void;
-  call();
-  waiting.shift();
-  if (waiting.length > 0) setImmediate(takeTurn);
 }

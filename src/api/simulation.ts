@@ -8,9 +8,10 @@ import { codeOfStatus, REFUSALS, Refusal, type RefusalCode } from '../contract/r
 import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
 import type { Decision } from '../traffic/rules.ts';
 import type { Action } from '../traffic/types.ts';
-import { LongAnswer } from './long-answer.ts';
+import { LongAnswer, Sent } from './long-answer.ts';
 import { JSON_TYPE } from './media-types.ts';
 import { operationsAt, refusalOfMethod } from './paths.ts';
+import type { Recorder } from './recorder.ts';
 import { type Payload, send } from './send.ts';
 
 /** A payload that is not nothing. */
@@ -71,6 +72,13 @@ function statusOf(code: string): number | undefined {
     : undefined;
 }
 
+/** What a simulation needs besides the request. */
+interface Simulation {
+  readonly paths: Paths;
+  readonly recorder: Recorder;
+  readonly closing: AbortSignal;
+}
+
 /**
  * Waits as a decision says, then answers in the place of the operation, or sets how its usual answer is spoilt. Resolves
  * to whether the request needs no further answer.
@@ -79,7 +87,7 @@ export async function simulate(
   decision: Decision,
   request: FastifyRequest,
   reply: FastifyReply,
-  { paths, closing }: { readonly paths: Paths; readonly closing: AbortSignal },
+  { paths, recorder, closing }: Simulation,
 ): Promise<boolean> {
   const { delay, action } = decision;
   const gone = new AbortController();
@@ -113,7 +121,10 @@ export async function simulate(
     default:
       // HEAD has no body to spoil, but it has a content type.
       if (request.method !== 'HEAD' || action.action === 'content-type') {
-        request.trace.spoil = (payload) => spoil(action, request, reply, payload, signal);
+        request.trace.spoil = (payload) => {
+          if (action.action === 'drip') recorder.bind(request, reply);
+          spoil(action, request, reply, payload, signal);
+        };
       }
       return false;
   }
@@ -132,14 +143,13 @@ function spoil(
       answer(request, reply, action.type, payload);
       break;
     case 'cut':
-      cut(reply, body);
+      cut(request, reply, body);
       break;
     case 'broken-json':
       answer(request, reply, JSON_TYPE, withoutItsEnd(body));
       break;
     case 'drip':
-      request.trace.answer = body;
-      reply.type(JSON_TYPE).send(drip(body, action.bytesPerSecond, signal));
+      reply.type(JSON_TYPE).send(drip(request, body, action.bytesPerSecond, signal));
   }
 }
 
@@ -196,12 +206,14 @@ function refusalOf(
 }
 
 /** Announces the whole body, sends half of it, and closes the connection. */
-function cut(reply: FastifyReply, body: Body): void {
+function cut({ trace }: FastifyRequest, reply: FastifyReply, body: Body): void {
   const bytes = typeof body === 'string' ? Buffer.from(body) : (body.chunks.next().value as Buffer);
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': bytes.length });
-  raw.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => raw.destroy());
+  const sent = new Sent();
+  trace.answer = sent;
+  raw.write(sent.add(bytes.subarray(0, Math.ceil(bytes.length / 2))), () => raw.destroy());
 }
 
 /** The text without its last character, which closes it. */
@@ -223,7 +235,14 @@ function withoutItsEnd(body: Body): Body {
 /** How often a slow answer moves, in a second. */
 const DRIPS = 10;
 
-function drip(body: Body, bytesPerSecond: number, signal: AbortSignal): Readable {
+function drip(
+  { trace }: FastifyRequest,
+  body: Body,
+  bytesPerSecond: number,
+  signal: AbortSignal,
+): Readable {
+  const sent = new Sent();
+  trace.answer = sent;
   const source = typeof body === 'string' ? [Buffer.from(body)] : body.chunks;
   const size = Math.max(1, Math.round(bytesPerSecond / DRIPS));
   const pause = (size / bytesPerSecond) * 1000;
@@ -231,7 +250,7 @@ function drip(body: Body, bytesPerSecond: number, signal: AbortSignal): Readable
     (async function* () {
       for (const chunk of source) {
         for (let start = 0; start < chunk.length; start += size) {
-          yield chunk.subarray(start, start + size);
+          yield sent.add(chunk.subarray(start, start + size));
           await sleep(pause, undefined, { signal });
         }
       }

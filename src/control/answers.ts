@@ -90,6 +90,11 @@ export const CreatedSandbox = whole(
 
 const bodies: ObjectSchema['properties'] = {
   text: textOf('The body, or its beginning, without secrets.'),
+  encoding: {
+    type: 'string',
+    enum: ['utf-8', 'latin1'],
+    description: '`latin1` where the bytes are not UTF-8: each character of `text` is one byte.',
+  },
   length: countOf('The length of the whole body, in bytes.'),
   cut: { type: 'boolean', description: 'Whether `text` is only the beginning.' },
 };
@@ -105,8 +110,24 @@ function bodyOrNull(description: string): Schema {
 }
 
 export const JournalEntry = whole('JournalEntry', 'A request to the API, without secrets.', {
-  id: { type: 'integer', minimum: 1, description: 'Counts up from 1 since the last reset.' },
-  at: { ...Instant, description: 'The instant of the answer, by the world’s clock.' },
+  id: {
+    type: 'integer',
+    minimum: 1,
+    description: 'Counts requests by arrival, from 1 since the journal was last emptied.',
+  },
+  change: {
+    type: 'integer',
+    minimum: 1,
+    description:
+      'The number of its latest change: it became visible, or ended. Numbers never go back, also over a reset.',
+  },
+  state: {
+    type: 'string',
+    enum: ['running', 'answered', 'aborted'],
+    description:
+      '`running`: not answered yet; `aborted`: it ended before its answer was sent whole.',
+  },
+  at: { ...Instant, description: 'The instant of its arrival, by the world’s clock.' },
   operation: {
     type: ['string', 'null'],
     enum: [...OPERATIONS.map(({ operationId }) => operationId), null],
@@ -128,7 +149,7 @@ export const JournalEntry = whole('JournalEntry', 'A request to the API, without
     },
   },
   status: countOf('The status of the response; 0: none was sent.'),
-  duration: { type: 'number', minimum: 0, description: 'Milliseconds.' },
+  duration: { type: 'number', minimum: 0, description: 'Milliseconds; 0 while it is running.' },
   application: textOrNull('The login; null where nobody was identified.'),
   headers: {
     type: 'object',
@@ -152,6 +173,11 @@ export const JournalEntry = whole('JournalEntry', 'A request to the API, without
       explanation: textOf('The reason.'),
     },
   },
+  dropped: {
+    type: 'boolean',
+    description:
+      'Whether its details were dropped to make room: then path, query, headers, bodies, warnings and refusal are empty.',
+  },
 });
 
 export const NearMiss = whole('NearMiss', 'A request that came near to an expectation.', {
@@ -159,18 +185,29 @@ export const NearMiss = whole('NearMiss', 'A request that came near to an expect
   differences: {
     type: 'array',
     items: { type: 'string' },
-    description: 'The differences from the expectation.',
+    description: 'The differences from the expectation; none, where too many requests came.',
   },
 });
 
 export const Verdict = whole('Verdict', 'The outcome of a verification.', {
   passed: { type: 'boolean', description: 'Whether it passed.' },
+  decided: {
+    type: 'boolean',
+    description: 'False where requests or bodies that it needs were dropped to make room.',
+  },
   message: textOf('One sentence for a test’s report.'),
-  matched: { type: 'array', items: JournalEntry, description: 'The requests that matched.' },
+  count: countOf('How many requests matched.'),
+  running: countOf('How many of them were not answered yet.'),
+  matched: {
+    type: 'array',
+    items: JournalEntry,
+    description: 'The requests that matched, the latest 100.',
+  },
   nearest: {
     type: 'array',
     items: NearMiss,
-    description: 'The nearest requests, where it did not pass.',
+    description:
+      'The nearest requests, where it did not pass; where too many came, the latest of them.',
   },
 });
 

@@ -9,10 +9,10 @@ export const JOURNAL: readonly ControlOperation[] = [
     method: 'GET',
     path: '/journal',
     tag: 'Journal',
-    summary: 'List the requests to the API, oldest first, without secrets',
+    summary: 'List the requests to the API by arrival, without secrets',
     query: schemas.JournalFilter.properties,
     answer: {
-      description: 'The latest 1,000 requests, no more than 4 MiB of them.',
+      description: 'The requests. Where details were dropped to make room, `dropped` is true.',
       schema: listOf(JournalEntry),
     },
     run: ({ control, query }) => control.listJournal(query),
@@ -22,7 +22,7 @@ export const JOURNAL: readonly ControlOperation[] = [
     method: 'DELETE',
     path: '/journal',
     tag: 'Journal',
-    summary: 'Empty the journal',
+    summary: 'Empty the journal; requests under way are answered, but not in it',
     run: ({ control }) => control.clearJournal(),
   },
   {
@@ -35,7 +35,7 @@ export const JOURNAL: readonly ControlOperation[] = [
     example: { operation: 'getUser', timeout: 5 },
     bodyOptional: true,
     answer: { description: 'The request.', schema: JournalEntry },
-    refusals: ['not_received'],
+    refusals: ['not_received', 'world_reset'],
     run: ({ control, body, closing }) => control.waitForRequest(body, closing),
   },
   {
@@ -47,7 +47,7 @@ export const JOURNAL: readonly ControlOperation[] = [
     body: schemas.Verification,
     example: { operation: 'setUserStatut', uid: 9, body: { action: 1 }, times: 1 },
     answer: { description: 'The verdict, with the requests that matched.', schema: Verdict },
-    refusals: ['not_verified'],
+    refusals: ['not_verified', 'not_decided'],
     run: ({ control, body }) => control.verify(body),
   },
 ];

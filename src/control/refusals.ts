@@ -15,6 +15,8 @@ export const CONTROL_REFUSALS = {
   conflict: { status: 409, title: 'Conflict' },
   not_received: { status: 409, title: 'Not received' },
   not_verified: { status: 409, title: 'Not verified' },
+  not_decided: { status: 409, title: 'Not decided' },
+  world_reset: { status: 409, title: 'World reset' },
   body_too_large: { status: 413, title: 'Body too large' },
   unsupported_type: { status: 415, title: 'Unsupported content type' },
   storage_failed: { status: 507, title: 'Storage failed' },

@@ -228,6 +228,7 @@ const KINDS: Readonly<Record<WorldError['kind'], ControlCode>> = {
   unknown: 'not_found',
   invalid: 'invalid_request',
   conflict: 'conflict',
+  reset: 'world_reset',
 };
 
 function toProblem(error: Error, bodyLimit: number): ControlRefusal {

@@ -40,7 +40,12 @@ const expectation = {
     type: 'integer',
     minimum: 0,
     maximum: 599,
-    description: 'The status of the response; 0: none was sent.',
+    description: 'The status of the response; 0: none was sent. Running requests have none yet.',
+  },
+  state: {
+    type: 'string',
+    enum: ['running', 'answered', 'aborted'],
+    description: 'The state of the request; `aborted`: it ended before its answer was sent whole.',
   },
 } as const satisfies ObjectSchema['properties'];
 
@@ -93,13 +98,15 @@ export const Verification: ObjectSchema = {
 export const Wait: ObjectSchema = {
   type: 'object',
   title: 'Wait',
-  description: 'The request that is awaited, and for how long.',
+  description:
+    'The request that is awaited, and for how long. Without `state`, it must have ended.',
   properties: {
     ...Expectation.properties,
     after: {
       type: 'integer',
       minimum: 0,
-      description: 'Only entries after this id. Default 0: earlier requests count too.',
+      description:
+        'Only what became visible or ended after this change (`change` of an entry). Default 0: earlier requests count too.',
     },
     timeout: { type: 'number', minimum: 0, maximum: 60, description: 'Seconds. Default 5.' },
   },
@@ -114,7 +121,18 @@ export const JournalFilter: ObjectSchema = {
     ...expectation,
     since: { ...Instant, description: 'From this instant of the world’s clock.' },
     until: { ...Instant, description: 'Before this instant of the world’s clock.' },
-    after: { type: 'integer', minimum: 0, description: 'Only entries after this id.' },
+    after: {
+      type: 'integer',
+      minimum: 0,
+      description: 'Only what became visible or ended after this change (`change` of an entry).',
+    },
+    limit: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 100_000,
+      description:
+        'At most so many: the latest or, with `after`, those that changed first. Default 1,000.',
+    },
   },
   additionalProperties: false,
 };

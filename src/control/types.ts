@@ -28,8 +28,10 @@ export interface Expectation {
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
   /** The uid in the path. */
   readonly uid?: number;
-  /** The status of the response; 0: none was sent. */
+  /** The status of the response; 0: none was sent. Running requests have none yet. */
   readonly status?: number;
+  /** The state of the request; `aborted`: it ended before its answer was sent whole. */
+  readonly state?: 'running' | 'answered' | 'aborted';
   /** A JSON value; of an object, the members that the body must hold. */
   readonly body?: unknown;
 }
@@ -54,14 +56,18 @@ export interface JournalFilter {
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
   /** The uid in the path. */
   readonly uid?: number;
-  /** The status of the response; 0: none was sent. */
+  /** The status of the response; 0: none was sent. Running requests have none yet. */
   readonly status?: number;
+  /** The state of the request; `aborted`: it ended before its answer was sent whole. */
+  readonly state?: 'running' | 'answered' | 'aborted';
   /** From this instant of the world’s clock. */
   readonly since?: string;
   /** Before this instant of the world’s clock. */
   readonly until?: string;
-  /** Only entries after this id. */
+  /** Only what became visible or ended after this change (`change` of an entry). */
   readonly after?: number;
+  /** At most so many: the latest or, with `after`, those that changed first. Default 1,000. */
+  readonly limit?: number;
 }
 
 /** The start of a sandbox, and its lifetime. */
@@ -92,8 +98,10 @@ export interface Verification {
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
   /** The uid in the path. */
   readonly uid?: number;
-  /** The status of the response; 0: none was sent. */
+  /** The status of the response; 0: none was sent. Running requests have none yet. */
   readonly status?: number;
+  /** The state of the request; `aborted`: it ended before its answer was sent whole. */
+  readonly state?: 'running' | 'answered' | 'aborted';
   /** A JSON value; of an object, the members that the body must hold. */
   readonly body?: unknown;
   /** how often it came: a number, or {atLeast, atMost}; default: at least once */
@@ -102,17 +110,19 @@ export interface Verification {
   readonly inOrder?: ReadonlyArray<Expectation>;
 }
 
-/** The request that is awaited, and for how long. */
+/** The request that is awaited, and for how long. Without `state`, it must have ended. */
 export interface Wait {
   /** An operation of the API. */
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
   /** The uid in the path. */
   readonly uid?: number;
-  /** The status of the response; 0: none was sent. */
+  /** The status of the response; 0: none was sent. Running requests have none yet. */
   readonly status?: number;
+  /** The state of the request; `aborted`: it ended before its answer was sent whole. */
+  readonly state?: 'running' | 'answered' | 'aborted';
   /** A JSON value; of an object, the members that the body must hold. */
   readonly body?: unknown;
-  /** Only entries after this id. Default 0: earlier requests count too. */
+  /** Only what became visible or ended after this change (`change` of an entry). Default 0: earlier requests count too. */
   readonly after?: number;
   /** Seconds. Default 5. */
   readonly timeout?: number;

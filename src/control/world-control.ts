@@ -1,12 +1,12 @@
-import { clearTimeout, setTimeout } from 'node:timers';
 import type { CollectionName } from '../contract/collections.ts';
 import type { Campagne, Partenaire, Proposition, Thematique } from '../contract/types.ts';
 import { parseExactly } from '../json/exact.ts';
-import type { JournalEntry, JournalFilter } from '../traffic/journal.ts';
+import type { JournalFilter } from '../traffic/journal.ts';
 import type { Rule } from '../traffic/rules.ts';
 import { RuleDefinition as ruleSchema } from '../traffic/schemas.ts';
+import type { JournalEntry } from '../traffic/shown.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
-import { isExpected, type Verdict, type Verification, verify } from '../traffic/verification.ts';
+import { type Verdict, type Verification, verify } from '../traffic/verification.ts';
 import type { Difference } from '../world/difference.ts';
 import { checkAgainst } from '../world/validation.ts';
 import type { Snapshot, World } from '../world/world.ts';
@@ -14,6 +14,7 @@ import type { ClockReading } from '../world/world-clock.ts';
 import * as schemas from './schemas.ts';
 import type { Between, GivenState, Wait } from './types.ts';
 import { VerificationError } from './verification-error.ts';
+import { waitFor } from './waiting.ts';
 
 /** A record by its collection, as it is stored: without members that are derived, and with any that the contract lacks. */
 export interface RecordOf {
@@ -39,11 +40,17 @@ const WAIT = 5;
  * Whatever is not understood is refused by a `WorldError` that says what would be right.
  */
 export class WorldControl {
-  readonly #world: World;
+  readonly #given: World;
 
   /** @internal */
   constructor(world: World) {
-    this.#world = world;
+    this.#given = world;
+  }
+
+  /** Its world, if that has not ended. */
+  get #world(): World {
+    this.#given.check();
+    return this.#given;
   }
 
   /** Back to the baseline: data, clock, rules, journal. Snapshots stay. */
@@ -80,7 +87,7 @@ export class WorldControl {
     return parseExactly(Buffer.concat([...this.#world.exportState()]).toString()) as State;
   }
 
-  /** Puts other data, and other rules if there are any, in the place of the present ones. */
+  /** Puts other data, and other rules if there are any, in the place of the present ones; the journal is emptied. */
   replaceState(state: GivenState): void {
     const { rules, ...records } = checkAgainst(schemas.GivenState, state, 'the state');
     this.#world.replaceState(records, rules);
@@ -113,60 +120,48 @@ export class WorldControl {
     );
   }
 
-  /** The requests that have come, oldest first, without secrets. */
+  /** The requests that have come, by arrival, without secrets; the latest 1,000 unless the filter has another limit. */
   listJournal(filter: JournalFilter = {}): JournalEntry[] {
-    return this.#world.journal.entries(checkAgainst(schemas.JournalFilter, filter, 'the filter'));
+    return this.#world.journal.list(checkAgainst(schemas.JournalFilter, filter, 'the filter'));
   }
 
+  /** Empties the journal: requests under way are answered, but not in it. */
   clearJournal(): void {
-    this.#world.journal.clear();
+    this.#world.journal.empty('clear');
   }
 
-  /** Resolves with the first request that is as expected; rejects when none has come in time, or before the signal. */
+  /**
+   * Resolves with the first request that is as expected and has ended or, with `state`, is in that state. Rejects when none
+   * has come in time or before the signal, and when the world is reset.
+   */
   async waitForRequest(wait: Wait = {}, signal?: AbortSignal): Promise<JournalEntry> {
     const {
       after = 0,
       timeout = WAIT,
       ...expectation
     } = checkAgainst(schemas.Wait, wait, 'the wait');
-    const { journal } = this.#world;
-    const awaited = (entry: JournalEntry) => entry.id > after && isExpected(entry, expectation);
-    const come = journal.entries({ after }).find(awaited);
-    if (come) return come;
-    return new Promise((resolve, reject) => {
-      const giveUp = (why: string) => {
-        stop();
-        const verdict = verify(journal.entries({ after }), expectation);
-        const message = `${verdict.message} (${why})`;
-        reject(new VerificationError({ ...verdict, message }, 'not_received'));
-      };
-      const onAbort = () => giveUp('the wait was ended');
-      const timer = setTimeout(() => giveUp(`waited ${timeout} s`), timeout * 1000);
-      const stopListening = journal.listen((entry) => {
-        if (!awaited(entry)) return;
-        stop();
-        resolve(entry);
-      });
-      const stop = () => {
-        stopListening();
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-      };
-      signal?.addEventListener('abort', onAbort);
-    });
+    return waitFor(this.#world.journal, { expectation, after, timeout, signal });
   }
 
-  /** Holds the journal against what was expected; throws a `VerificationError` when it was otherwise. */
+  /**
+   * Holds the journal against what was expected; throws a `VerificationError` when it was otherwise, or when that cannot be
+   * decided because too much was dropped to make room.
+   */
   verify(verification: Verification): Verdict {
     const expected = checkAgainst(schemas.Verification, verification, 'the verification');
-    const verdict = verify(this.#world.journal.entries(), expected);
+    const verdict = verify(this.#world.journal, expected);
     if (!verdict.passed) throw new VerificationError(verdict);
     return verdict;
   }
 
-  /** Calls back for every request to come, until the function that is returned is called. */
+  /** Calls back for every request when it has ended, until the function that is returned is called. */
   onRequest(listener: (entry: JournalEntry) => void): () => void {
-    return this.#world.journal.listen(listener);
+    const { journal } = this.#world;
+    return journal.watch({
+      changed(entry) {
+        if (entry.state !== 'running') listener(journal.show(entry));
+      },
+    });
   }
 
   /** The rules in order, with how often they applied and acted. */

@@ -1,234 +1,183 @@
-import { toInstant } from '../contract/instants.ts';
-import {
-  type OperationId,
-  SUBJECT_NAMES,
-  type SubjectName,
-  type Subjects,
-} from '../contract/operations.ts';
-import type { RefusalCode } from '../contract/refusals.ts';
-import { type Redaction, redactHeader, redactQuery } from './redaction.ts';
-import { warningsOf } from './warnings.ts';
-
-/** A request as it was answered, kept raw: it is made readable when somebody reads it. */
-export interface Exchange {
-  /** The world's time, in milliseconds. */
-  readonly at: number;
-  readonly operation: OperationId | null;
-  readonly subjects: Subjects;
-  readonly method: string;
-  readonly url: string;
-  readonly status: number;
-  /** How long it took, in milliseconds. */
-  readonly duration: number;
-  /** The login of the application, once it is known. */
-  readonly application: string | null;
-  /** Names and values in turn, as Node has them. */
-  readonly rawHeaders: readonly string[];
-  readonly requestBody: Captured | null;
-  readonly responseBody: Captured | string | null;
-  /** The id of the rule that acted. */
-  readonly rule: string | null;
-  readonly refusal: ExplainedRefusal | null;
-  /** A POST that changed nothing. */
-  readonly unchanged: boolean;
-}
-
-/** Why a request was refused: what the client was told, and what was seen. */
-export interface ExplainedRefusal {
-  readonly code: RefusalCode;
-  readonly explanation: string;
-}
-
-/** A body, or the beginning of a long one. */
-export interface Captured {
-  readonly bytes: Buffer;
-  /** Of the whole body, in bytes. */
-  readonly length: number;
-}
-
-/** A body as the journal shows it. */
-export interface JournalBody {
-  readonly text: string;
-  /** Of the whole body, in bytes. */
-  readonly length: number;
-  /** Whether `text` is only its beginning. */
-  readonly cut: boolean;
-}
-
-/** An entry of the journal, without secrets. */
-export interface JournalEntry extends Subjects {
-  /** Counts up from 1 since the last reset. */
-  readonly id: number;
-  readonly at: string;
-  readonly operation: OperationId | null;
-  readonly method: string;
-  readonly path: string;
-  readonly query: Readonly<Record<string, string | string[]>>;
-  readonly status: number;
-  readonly duration: number;
-  readonly application: string | null;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly requestBody: JournalBody | null;
-  readonly responseBody: JournalBody | null;
-  readonly rule: string | null;
-  readonly warnings: readonly string[];
-  readonly refusal: ExplainedRefusal | null;
-}
+import type { OperationId, SubjectName, Subjects } from '../contract/operations.ts';
+import { type Arrival, Entry, type Outcome, type RequestState } from './entry.ts';
+import { matcherOf } from './expectation.ts';
+import { Log } from './log.ts';
+import type { Redaction } from './redaction.ts';
+import type { Retention } from './retention.ts';
+import { type JournalEntry, type ShownRequest, show } from './shown.ts';
 
 /** Which entries are wanted; those given must all hold. */
 export interface JournalFilter extends Partial<Record<SubjectName, number>> {
   readonly operation?: OperationId;
   readonly status?: number;
+  readonly state?: RequestState;
   /** Instants of the world's clock; start included, end excluded. */
   readonly since?: string;
   readonly until?: string;
-  /** Entries after this id. */
+  /** Entries that became visible or ended after this change. */
   readonly after?: number;
+  /** At most so many: the latest or, with `after`, those that changed first. Default 1,000. */
+  readonly limit?: number;
 }
 
-/** How much of a body is shown, in characters. */
-const SHOWN = 4096;
+/** How many entries are listed unless the filter says otherwise. */
+const LISTED = 1000;
 
-/** How much of a body is kept, in bytes: a secret across the cut must be seen whole to be removed. */
-export const CAPTURED = SHOWN + 1024;
+/** Why and when a journal was emptied. */
+export interface Emptying {
+  readonly by: 'reset' | 'clear';
+  /** Its number among the changes. */
+  readonly change: number;
+}
 
-const MOST_ENTRIES = 1000;
-const MOST_BYTES = 4 * 1024 * 1024;
+/** Is told what happens to a journal. */
+export interface Watcher {
+  /** Only requests of this operation. */
+  readonly operation?: OperationId | undefined;
+  /** A request became visible, or ended. */
+  changed(entry: Entry): void;
+  /** The journal was emptied, with the world's data or alone. */
+  emptied?(by: Emptying['by']): void;
+  /** Nothing more will come. */
+  closed?(reason: Error): void;
+}
 
-/** What an entry costs besides its texts. */
-const ENTRY_BYTES = 512;
-
-type Listener = (entry: JournalEntry) => void;
-
-/** The requests a world has seen: the latest 1,000, and no more than 4 MiB of them. */
+/** The requests that a world has seen since its journal was last emptied. */
 export class Journal {
-  readonly #redaction: (exchange: Exchange) => Redaction;
-  readonly #listeners = new Set<Listener>();
-  /** The entry of an id is at its remainder by the length. */
-  readonly #ring: (Exchange | undefined)[] = [];
-  readonly #sizes: number[] = [];
-  /** The ids of the oldest entry that is kept, and of the latest. */
-  #first = 1;
-  #last = 0;
-  #bytes = 0;
+  readonly #redaction: (request: ShownRequest) => Redaction;
+  readonly #retention: Retention;
+  readonly #watchers = new Map<OperationId | undefined, Set<Watcher>>();
+  #log = new Log(0);
+  #emptied: Emptying = { by: 'clear', change: 0 };
+  /** The entry that was shown last: many watchers want the same one. */
+  #shown: JournalEntry | undefined;
+  #shownOf: Entry | undefined;
 
-  constructor(redaction: (exchange: Exchange) => Redaction) {
+  constructor(redaction: (request: ShownRequest) => Redaction, retention: Retention) {
     this.#redaction = redaction;
+    this.#retention = retention;
   }
 
-  /** How many entries were dropped to make room. */
-  get dropped(): number {
-    return this.#first - 1;
+  /** Begins the entry of a request that has arrived. */
+  begin(
+    at: number,
+    operation: OperationId | null,
+    subjects: Subjects,
+    method: string,
+    arrival: Arrival,
+  ): Entry {
+    const entry = new Entry(at, operation, subjects, method, arrival);
+    this.#log.add(entry);
+    this.#retention.add(entry);
+    this.#tell(entry);
+    return entry;
   }
 
-  add(exchange: Exchange): void {
-    if (this.#last - this.#first + 1 === MOST_ENTRIES) this.#drop();
-    const bytes = sizeOf(exchange);
-    const at = ++this.#last % MOST_ENTRIES;
-    this.#ring[at] = exchange;
-    this.#sizes[at] = bytes;
-    this.#bytes += bytes;
-    while (this.#bytes > MOST_BYTES && this.#first < this.#last) this.#drop();
-    if (this.#listeners.size > 0) {
-      const entry = this.#show(this.#last, exchange);
-      for (const listener of [...this.#listeners]) listener(entry);
-    }
-  }
-
-  #drop(): void {
-    const at = this.#first++ % MOST_ENTRIES;
-    this.#ring[at] = undefined;
-    this.#bytes -= this.#sizes[at] as number;
+  /** Ends an entry. One that began before the journal was emptied is in it no more. */
+  end(entry: Entry, outcome: Outcome): void {
+    const { bytes, log } = entry;
+    entry.end(outcome);
+    if (log === undefined) return;
+    log.changed(entry);
+    this.#retention.grown(entry, entry.bytes - bytes);
+    this.#tell(entry);
   }
 
   /** The entries that hold, oldest first. */
-  entries(filter: JournalFilter = {}): JournalEntry[] {
-    const entries: JournalEntry[] = [];
-    for (let id = this.#first; id <= this.#last; id++) {
-      const exchange = this.#ring[id % MOST_ENTRIES] as Exchange;
-      if (holds(id, exchange, filter)) entries.push(this.#show(id, exchange));
+  list({
+    since,
+    until,
+    after,
+    limit = LISTED,
+    ...expectation
+  }: JournalFilter = {}): JournalEntry[] {
+    const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
+    const to = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
+    const matches = matcherOf(expectation);
+    const { entries, changes } = this.#log;
+    const found: Entry[] = [];
+    for (const entry of after === undefined ? entries.backwards() : changes.from(after + 1)) {
+      if (found.length === limit) break;
+      if (entry.at >= from && entry.at < to && matches(entry)) found.push(entry);
     }
-    return entries;
+    return found.sort((one, other) => one.id - other.id).map((entry) => this.show(entry));
   }
 
-  clear(): void {
-    this.#ring.length = 0;
-    this.#sizes.length = 0;
-    this.#first = 1;
-    this.#last = 0;
-    this.#bytes = 0;
+  /** The entries by arrival; with a change, those that have changed after it, in that order. */
+  entries(after?: number): Iterable<Entry> {
+    return after === undefined ? this.#log.entries.from() : this.#log.changes.from(after + 1);
   }
 
-  /** Calls back for every entry to come, until the function that is returned is called. */
-  listen(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** How many requests were dropped to make room that such an expectation may have been about. */
+  gone(operation: OperationId | undefined, after = 0): number {
+    return this.#log.gone(operation, after);
   }
 
-  #show(id: number, exchange: Exchange): JournalEntry {
-    const redaction = this.#redaction(exchange);
-    const [path = '', query = ''] = exchange.url.split(/\?(.*)/s);
-    return {
-      id,
-      at: toInstant(new Date(exchange.at)),
-      operation: exchange.operation,
-      ...exchange.subjects,
-      method: exchange.method,
-      path: redaction.text(path),
-      query: redactQuery(query, redaction),
-      status: exchange.status,
-      duration: exchange.duration,
-      application: exchange.application,
-      headers: headersOf(exchange.rawHeaders, redaction),
-      requestBody: bodyOf(exchange.requestBody, redaction),
-      responseBody: bodyOf(exchange.responseBody, redaction),
-      rule: exchange.rule,
-      warnings: warningsOf(exchange).map((warning) => redaction.text(warning)),
-      refusal: exchange.refusal && {
-        code: exchange.refusal.code,
-        explanation: redaction.text(exchange.refusal.explanation),
-      },
+  /** The number of the latest change. */
+  get change(): number {
+    return this.#log.changes.last;
+  }
+
+  /** When it was last emptied. */
+  get emptied(): Emptying {
+    return this.#emptied;
+  }
+
+  /** An entry as it is now, without secrets. */
+  show(entry: Entry): JournalEntry {
+    if (this.#shownOf !== entry || this.#shown?.change !== entry.change) {
+      this.#shown = show(entry, this.#redaction);
+      this.#shownOf = entry;
+    }
+    return this.#shown;
+  }
+
+  /** Begins anew: what is under way is in it no more. */
+  empty(by: Emptying['by']): void {
+    const old = this.#log;
+    this.#emptied = { by, change: this.change + 1 };
+    this.#log = new Log(this.#emptied.change);
+    this.#release(old);
+    for (const watcher of this.#all()) watcher.emptied?.(by);
+  }
+
+  /** Ends with its world. */
+  close(reason: Error): void {
+    this.#release(this.#log);
+    for (const watcher of this.#all()) watcher.closed?.(reason);
+    this.#watchers.clear();
+  }
+
+  /** Tells a watcher what happens, until the function that is returned is called. */
+  watch(watcher: Watcher): () => void {
+    const { operation } = watcher;
+    const watchers = this.#watchers.get(operation) ?? new Set();
+    this.#watchers.set(operation, watchers.add(watcher));
+    return () => {
+      watchers.delete(watcher);
+      if (watchers.size === 0) this.#watchers.delete(operation);
     };
   }
-}
 
-function sizeOf({ url, rawHeaders, requestBody, responseBody }: Exchange): number {
-  let bytes = ENTRY_BYTES + url.length;
-  for (const text of rawHeaders) bytes += text.length;
-  if (requestBody !== null) bytes += requestBody.bytes.length;
-  if (typeof responseBody === 'string') bytes += responseBody.length;
-  else if (responseBody !== null) bytes += responseBody.bytes.length;
-  return bytes;
-}
-
-function holds(id: number, exchange: Exchange, filter: JournalFilter): boolean {
-  return (
-    (filter.operation === undefined || exchange.operation === filter.operation) &&
-    SUBJECT_NAMES.every(
-      (name) => filter[name] === undefined || exchange.subjects[name] === filter[name],
-    ) &&
-    (filter.status === undefined || exchange.status === filter.status) &&
-    (filter.since === undefined || exchange.at >= Date.parse(filter.since)) &&
-    (filter.until === undefined || exchange.at < Date.parse(filter.until)) &&
-    (filter.after === undefined || id > filter.after)
-  );
-}
-
-function headersOf(raw: readonly string[], redaction: Redaction): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = (raw[index] as string).toLowerCase();
-    const value = redactHeader(name, raw[index + 1] as string, redaction);
-    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
+  #tell(entry: Entry): void {
+    if (this.#watchers.size === 0) return;
+    if (entry.operation !== null) this.#tellThose(entry.operation, entry);
+    this.#tellThose(undefined, entry);
   }
-  return headers;
-}
 
-function bodyOf(body: Captured | string | null, redaction: Redaction): JournalBody | null {
-  if (body === null) return null;
-  const whole = typeof body === 'string';
-  const text = redaction.text(whole ? body : body.bytes.toString());
-  const length = whole ? Buffer.byteLength(body) : body.length;
-  const cut = text.length > SHOWN || (!whole && length > body.bytes.length);
-  return { text: text.slice(0, SHOWN), length, cut };
+  #tellThose(operation: OperationId | undefined, entry: Entry): void {
+    const watchers = this.#watchers.get(operation);
+    // A copy: a watcher that is told may begin to watch, or stop.
+    if (watchers) for (const watcher of [...watchers]) watcher.changed(entry);
+  }
+
+  #all(): Watcher[] {
+    return [...this.#watchers.values()].flatMap((watchers) => [...watchers]);
+  }
+
+  #release(log: Log): void {
+    this.#retention.release(log);
+    this.#shown = undefined;
+    this.#shownOf = undefined;
+  }
 }

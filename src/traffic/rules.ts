@@ -1,8 +1,8 @@
 import { createHash, randomInt } from 'node:crypto';
 import { type OperationId, SUBJECT_NAMES, type Subjects } from '../contract/operations.ts';
 import type { RefusalCode } from '../contract/refusals.ts';
+import { contains } from './expectation.ts';
 import type { Action, RuleDefinition } from './types.ts';
-import { contains } from './verification.ts';
 
 /** A rule at work. */
 export interface Rule extends RuleDefinition {

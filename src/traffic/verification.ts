@@ -1,14 +1,14 @@
-import { isDeepStrictEqual } from 'node:util';
-import { type OperationId, SUBJECT_NAMES, type SubjectName } from '../contract/operations.ts';
-import type { JournalEntry } from './journal.ts';
-
-/** A request that should have come; the members given must all hold. */
-export interface Expectation extends Readonly<Partial<Record<SubjectName, number>>> {
-  readonly operation?: OperationId;
-  readonly status?: number;
-  /** A JSON value: of an object, the members given must be in the request's body. */
-  readonly body?: unknown;
-}
+import type { OperationId } from '../contract/operations.ts';
+import type { Entry } from './entry.ts';
+import {
+  bodyMatcherOf,
+  describe,
+  differencesOf,
+  type Expectation,
+  matcherOf,
+  missesOf,
+} from './expectation.ts';
+import type { JournalEntry } from './shown.ts';
 
 /** How often it should have come. */
 export type Times = number | { readonly atLeast?: number; readonly atMost?: number };
@@ -21,7 +21,7 @@ export interface Verification extends Expectation {
   readonly inOrder?: readonly Expectation[];
 }
 
-/** A request that came close, and what was different about it. */
+/** A request that came close, and what was different about it; nothing, where too many came. */
 export interface NearMiss {
   readonly entry: JournalEntry;
   readonly differences: readonly string[];
@@ -30,111 +30,186 @@ export interface NearMiss {
 /** The outcome of a verification. */
 export interface Verdict {
   readonly passed: boolean;
+  /** False where requests or bodies that it needs were dropped to make room; then it has not passed. */
+  readonly decided: boolean;
   /** One sentence for the test's report. */
   readonly message: string;
-  /** The requests that held. */
+  /** How many requests held. */
+  readonly count: number;
+  /** How many of them were not answered yet. */
+  readonly running: number;
+  /** The requests that held, the latest 100. */
   readonly matched: readonly JournalEntry[];
-  /** Where it did not pass, the requests that came nearest. */
+  /** Where it did not pass, the requests that came nearest; where too many came, the latest of them. */
   readonly nearest: readonly NearMiss[];
 }
 
-const NEAREST = 3;
+/** What is verified against: a journal, or what came in it after a change. */
+export interface Requests {
+  entries(): Iterable<Entry>;
+  /** How many requests were dropped that may have been of an operation. */
+  gone(operation: OperationId | undefined): number;
+  show(entry: Entry): JournalEntry;
+}
 
-/** Holds a journal's entries against what was expected of them. */
-export function verify(entries: readonly JournalEntry[], verification: Verification): Verdict {
+/** How many requests a verdict shows. */
+const NEAREST = 3;
+const TOO_MANY = 10;
+const MATCHED = 100;
+
+/** Holds requests against what was expected of them. */
+export function verify(requests: Requests, verification: Verification): Verdict {
   const { times = { atLeast: 1 }, inOrder = [], ...expectation } = verification;
-  const matched = entries.filter((entry) => differences(entry, expectation).length === 0);
+  const found = find(requests, expectation);
+  const { count, unknown } = found;
   const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } =
     typeof times === 'number' ? { atLeast: times, atMost: times } : times;
-  if (matched.length < atLeast || matched.length > atMost) {
-    const message = `${describe(expectation)} ${matched.length === 0 ? 'never came' : `came ${count(matched.length)}`}, expected ${expected(times)}.`;
-    return { passed: false, message, matched, nearest: nearest(entries, expectation) };
-  }
+  const verdict = (
+    passed: boolean,
+    message: string,
+    more: { nearest?: readonly NearMiss[]; undecided?: true } = {},
+  ): Verdict => ({
+    passed,
+    decided: !more.undecided,
+    message,
+    count,
+    running: found.running,
+    matched: found.latest.map((entry) => requests.show(entry)),
+    nearest: more.nearest ?? [],
+  });
+  const came = `${describe(expectation)} ${count === 0 ? 'never came' : `came ${timesOf(found)}`}`;
 
-  let last = matched[0]?.id ?? 0;
-  for (const next of inOrder) {
-    const followed = entries.find(({ id }) => id > last);
-    const found = entries.find((entry) => entry.id > last && differences(entry, next).length === 0);
-    if (found === undefined) {
-      const what = followed ? 'came other requests only' : 'came nothing more';
-      const message = `${describe(next)} was expected after request ${last}, after which ${what}.`;
-      const later = entries.filter(({ id }) => id > last);
-      return { passed: false, message, matched, nearest: nearest(later, next) };
+  if (count > atMost) {
+    const nearest = found.latest
+      .slice(-TOO_MANY)
+      .map((entry) => ({ entry: requests.show(entry), differences: [] }));
+    return verdict(false, `${came}, expected ${expected(times)}.`, { nearest });
+  }
+  if (count + unknown < atLeast) {
+    const nearest = nearestOf(requests, requests.entries(), expectation);
+    return verdict(false, `${came}, expected ${expected(times)}.`, { nearest });
+  }
+  if (count < atLeast || count + unknown > atMost) {
+    return verdict(false, `${came}, expected ${expected(times)}: ${UNDECIDED}`, {
+      undecided: true,
+    });
+  }
+  if (inOrder.length > 0) {
+    const broken = brokenOrder(requests, inOrder, found.first?.id ?? 0);
+    if (unknown > 0 || broken === 'unknown') {
+      return verdict(false, `${came}, expected in order: ${UNDECIDED}`, { undecided: true });
     }
-    last = found.id;
+    if (broken) return verdict(false, broken.message, { nearest: broken.nearest });
   }
-  const message = `${describe(expectation)} came ${count(matched.length)}.`;
-  return { passed: true, message, matched, nearest: [] };
+  return verdict(true, `${describe(expectation)} came ${timesOf(found)}.`);
 }
 
-/** Whether a request is one that was expected. */
-export function isExpected(entry: JournalEntry, expectation: Expectation): boolean {
-  return differences(entry, expectation).length === 0;
+/** The end of the message where it cannot be told. */
+const UNDECIDED =
+  'this cannot be decided, as earlier requests or their bodies were dropped to make room. Empty the journal between tests, or give it more room (--journal-requests, --journal-total, --journal-memory).';
+
+/** The requests that hold. */
+interface Found {
+  readonly count: number;
+  readonly running: number;
+  /** How many more may have held. */
+  readonly unknown: number;
+  readonly first: Entry | undefined;
+  readonly latest: readonly Entry[];
 }
 
-function differences(entry: JournalEntry, expectation: Expectation): string[] {
-  const found: string[] = [];
-  for (const member of ['operation', ...SUBJECT_NAMES, 'status'] as const) {
-    if (expectation[member] !== undefined && entry[member] !== expectation[member]) {
-      found.push(`${member} is ${entry[member]}, expected ${expectation[member]}`);
-    }
+function find(requests: Requests, expectation: Expectation): Found {
+  const matches = matcherOf(expectation);
+  let count = 0;
+  let running = 0;
+  let unknown = requests.gone(expectation.operation);
+  let first: Entry | undefined;
+  let latest: Entry[] = [];
+  for (const entry of requests.entries()) {
+    const holds = matches(entry);
+    if (holds === undefined) unknown++;
+    if (!holds) continue;
+    first ??= entry;
+    count++;
+    if (entry.state === 'running') running++;
+    latest.push(entry);
+    if (latest.length === 2 * MATCHED) latest = latest.slice(-MATCHED);
   }
-  if (expectation.body !== undefined && !contains(bodyOf(entry), expectation.body)) {
-    const text = entry.requestBody?.text ?? 'nothing';
-    found.push(`the body is ${text}, expected ${JSON.stringify(expectation.body)}`);
+  return { count, running, unknown, first, latest: latest.slice(-MATCHED) };
+}
+
+/** The first step that did not follow the request of an id; `unknown` where it may have. */
+function brokenOrder(
+  requests: Requests,
+  steps: readonly Expectation[],
+  first: number,
+): { message: string; nearest: readonly NearMiss[] } | 'unknown' | undefined {
+  if (steps.some(({ operation }) => requests.gone(operation) > 0)) return 'unknown';
+  let step = 0;
+  let last = first;
+  let followed = false;
+  let matches = matcherOf(steps[0] as Expectation);
+  for (const entry of requests.entries()) {
+    if (entry.id <= last) continue;
+    followed = true;
+    const holds = matches(entry);
+    if (holds === undefined) return 'unknown';
+    if (!holds) continue;
+    last = entry.id;
+    followed = false;
+    if (++step === steps.length) return undefined;
+    matches = matcherOf(steps[step] as Expectation);
   }
-  return found;
+  const next = steps[step] as Expectation;
+  const what = followed ? 'came other requests only' : 'came nothing more';
+  return {
+    message: `${describe(next)} was expected after request ${last}, after which ${what}.`,
+    nearest: nearestOf(requests, after(requests.entries(), last), next),
+  };
 }
 
-function bodyOf({ requestBody }: JournalEntry): unknown {
-  try {
-    return JSON.parse(requestBody?.text ?? '');
-  } catch {
-    return undefined;
+function* after(entries: Iterable<Entry>, id: number): Generator<Entry> {
+  for (const entry of entries) if (entry.id > id) yield entry;
+}
+
+/** The requests that miss the fewest members, the latest first among equals. */
+function nearestOf(
+  requests: Requests,
+  entries: Iterable<Entry>,
+  expectation: Expectation,
+): NearMiss[] {
+  const misses = missesOf(expectation);
+  const holdsBody = expectation.body === undefined ? () => true : bodyMatcherOf(expectation.body);
+  const nearest: { entry: Entry; count: number; holds: boolean | undefined }[] = [];
+  for (const entry of entries) {
+    const holds = holdsBody(entry);
+    const count = misses(entry) + (holds ? 0 : 1);
+    if (count === 0) continue;
+    const place = nearest.findIndex((other) => count <= other.count);
+    if (place >= 0) nearest.splice(place, 0, { entry, count, holds });
+    else nearest.push({ entry, count, holds });
+    if (nearest.length > NEAREST) nearest.pop();
   }
+  return nearest.map(({ entry, holds }) => {
+    const shown = requests.show(entry);
+    return { entry: shown, differences: differencesOf(shown, expectation, holds) };
+  });
 }
 
-/** Whether a JSON value holds another: objects by their members, everything else by equality. */
-export function contains(value: unknown, part: unknown): boolean {
-  if (!isObject(value) || !isObject(part)) return isDeepStrictEqual(value, part);
-  return Object.entries(part).every(([name, member]) => contains(value[name], member));
+function timesOf({ count, running }: Found): string {
+  return running > 0 ? `${times(count)} (${running} still running)` : times(count);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
 }
 
-function nearest(entries: readonly JournalEntry[], expectation: Expectation): NearMiss[] {
-  return entries
-    .map((entry) => ({ entry, differences: differences(entry, expectation) }))
-    .filter((miss) => miss.differences.length > 0)
-    .sort((a, b) => a.differences.length - b.differences.length || b.entry.id - a.entry.id)
-    .slice(0, NEAREST);
-}
-
-function describe(expectation: Expectation): string {
-  const { operation, status, body } = expectation;
-  const details = [
-    ...SUBJECT_NAMES.map(
-      (name) => expectation[name] !== undefined && `${name} ${expectation[name]}`,
-    ),
-    status !== undefined && `status ${status}`,
-    body !== undefined && `body ${JSON.stringify(body)}`,
-  ].filter(Boolean);
-  const what = operation ?? 'a request';
-  return details.length > 0 ? `${what} (${details.join(', ')})` : what;
-}
-
-function count(times: number): string {
-  return times === 1 ? 'once' : `${times} times`;
-}
-
-function expected(times: Times): string {
-  if (typeof times === 'number') return `exactly ${count(times)}`;
-  const { atLeast, atMost } = times;
+function expected(wanted: Times): string {
+  if (typeof wanted === 'number') return `exactly ${times(wanted)}`;
+  const { atLeast, atMost } = wanted;
   return [
-    atLeast !== undefined && `at least ${count(atLeast)}`,
-    atMost !== undefined && `at most ${count(atMost)}`,
+    atLeast !== undefined && `at least ${times(atLeast)}`,
+    atMost !== undefined && `at most ${times(atMost)}`,
   ]
     .filter(Boolean)
     .join(' and ');

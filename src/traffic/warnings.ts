@@ -1,5 +1,15 @@
-import { OPERATIONS } from '../contract/operations.ts';
-import type { Exchange } from './journal.ts';
+import { OPERATIONS, type OperationId } from '../contract/operations.ts';
+
+/** A request as far as warnings are concerned. */
+interface Exchange {
+  readonly method: string;
+  readonly operation: OperationId | null;
+  readonly url: string;
+  /** Names and values in turn. */
+  readonly rawHeaders: readonly string[];
+  /** A POST that changed nothing. */
+  readonly unchanged: boolean;
+}
 
 /** What the API tolerates, and a client should not do. */
 export function warningsOf(exchange: Exchange): string[] {

@@ -5,10 +5,13 @@ export interface Violation {
   readonly detail: string;
 }
 
-/** A wish of a test that a world cannot fulfil: what is unknown to it, invalid, or at odds with what it holds. */
+/**
+ * A wish of a test that a world cannot fulfil: what is unknown to it, invalid, or at odds with what it holds; `reset`: what
+ * was waited for when the world was reset.
+ */
 export class WorldError extends Error {
   override name = 'WorldError';
-  readonly kind: 'unknown' | 'invalid' | 'conflict';
+  readonly kind: 'unknown' | 'invalid' | 'conflict' | 'reset';
   /** The first hundred, where there are more. */
   readonly violations: readonly Violation[];
   /** Whether there are more violations than are told. */

@@ -6,11 +6,13 @@ import type { Filter } from '../store/lists.ts';
 import type { Store } from '../store/store.ts';
 import { Journal } from '../traffic/journal.ts';
 import { presented, type Redaction } from '../traffic/redaction.ts';
+import type { Retention } from '../traffic/retention.ts';
 import { type Rule, Rules } from '../traffic/rules.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
 import { admitRecord, admitState, type GivenRecords, refuseWhileReferred } from './admission.ts';
 import type { Clock } from './clock.ts';
 import { type Difference, toDifference } from './difference.ts';
+import { Epoch } from './epoch.ts';
 import type { Fields } from './records.ts';
 import { type ClockReading, type ClockSetting, WorldClock } from './world-clock.ts';
 import { WorldError } from './world-error.ts';
@@ -41,9 +43,13 @@ export class World {
   /** The applications that may call it; of the main world, the first is the demo application. */
   readonly applications: readonly Application[];
   readonly journal: Journal;
+  /** Ends when it is dropped, or the server stops. */
+  readonly life = new Epoch();
   readonly #clock: WorldClock;
   #rules: Rules;
-  #dropped = false;
+  #epoch = new Epoch();
+  /** Why it has ended. */
+  #ended: string | undefined;
   readonly #store: Store;
   readonly #baseline: WorldState;
   readonly #save: (state: WorldState) => void;
@@ -61,6 +67,8 @@ export class World {
     save: (state: WorldState) => void;
     /** Removes the keys and passwords of every world, which no journal may show. */
     redaction: Redaction;
+    /** What the journals of all worlds keep. */
+    retention: Retention;
   }) {
     this.id = parts.id;
     this.applications = parts.applications;
@@ -70,9 +78,18 @@ export class World {
     const { clock, rules } = parts.state ?? parts.baseline;
     this.#clock = new WorldClock(parts.systemClock, clock);
     this.#rules = new Rules(rules);
-    this.journal = new Journal(({ rawHeaders, url }) =>
-      parts.redaction.with(presented(rawHeaders, url)),
+    this.journal = new Journal(
+      ({ rawHeaders, url }) => parts.redaction.with(presented(rawHeaders, url)),
+      parts.retention,
     );
+  }
+
+  /**
+   * Ends when its data are put back or replaced, or with the world: a request that began before must change nothing, and
+   * what it waits for is over.
+   */
+  get epoch(): Epoch {
+    return this.#epoch;
   }
 
   // What the API serves.
@@ -103,19 +120,18 @@ export class World {
     names: readonly string[],
     value: number,
   ): { readonly changed: boolean; readonly members: Fields } | undefined {
+    this.check();
     const now = this.now();
     const [first = '', ...dates] = names;
     const values = [value, ...dates.map(() => now)];
     const { layers } = this.#store;
-    // A request that was on its way when its sandbox was dropped must leave nothing behind.
-    const writable = !this.#dropped;
     // Most records that are changed have been changed before: they are changed without being read.
-    if (!writable || !layers.change(this.id, name, key, names, values)) {
+    if (!layers.change(this.id, name, key, names, values)) {
       const text = this.document(name, key);
       if (text === undefined) return undefined;
       const record = JSON.parse(text) as Fields;
       if (record[first] === value) return { changed: false, members: record };
-      if (writable) layers.changeBaseline(this.id, name, key, names, values);
+      layers.changeBaseline(this.id, name, key, names, values);
     }
     const members: Fields = {};
     names.forEach((member, index) => {
@@ -200,7 +216,7 @@ export class World {
 
   /**
    * Puts other records, checked as fixtures, in the place of all, and other rules if there are any; a collection that is
-   * missing is empty.
+   * missing is empty. The journal is emptied.
    */
   replaceState(records: GivenRecords, definitions?: readonly RuleDefinition[]): void {
     const admitted = admitState(records);
@@ -210,6 +226,7 @@ export class World {
         this.#store.layers.replace(this.id, name, admitted[name]);
       }
     });
+    this.#beginEpoch();
   }
 
   /** The data as fixtures: the members of one JSON object, each an array of records. */
@@ -283,9 +300,17 @@ export class World {
     this.#rules.remove(id);
   }
 
-  /** Nobody sees it any more: requests still on their way find what they were reading, and change nothing. */
-  drop(): void {
-    this.#dropped = true;
+  /** Ends it: what is under way is cut off, and whatever is asked of it is refused. */
+  end(reason: string): void {
+    this.#ended = reason;
+    this.life.end();
+    this.#epoch.end();
+    this.journal.close(new WorldError('unknown', reason));
+  }
+
+  /** Throws a `WorldError` where it has ended. */
+  check(): void {
+    if (this.#ended !== undefined) throw new WorldError('unknown', this.#ended);
   }
 
   #state(): WorldState {
@@ -294,7 +319,14 @@ export class World {
 
   #take({ clock, rules }: WorldState, change: () => void): void {
     this.#become(clock, new Rules(rules), change);
-    this.journal.clear();
+    this.#beginEpoch();
+  }
+
+  #beginEpoch(): void {
+    const before = this.#epoch;
+    this.#epoch = new Epoch();
+    this.journal.empty('reset');
+    before.end();
   }
 
   /** Keeps its next state together with a change of its data, then takes it: what the storage refuses changes nothing. */
@@ -313,7 +345,7 @@ export class World {
   }
 
   #write(change: () => void): void {
-    if (this.#dropped) throw new WorldError('unknown', 'This sandbox was dropped, or has expired.');
+    this.check();
     this.#store.layers.atomically(change);
   }
 

@@ -4,6 +4,7 @@ import { toInstant } from '../contract/instants.ts';
 import type { Application } from '../contract/types.ts';
 import type { Store } from '../store/store.ts';
 import { LOGIN_MARK, Redaction, SECRET_MARK } from '../traffic/redaction.ts';
+import { type JournalLimits, Retention } from '../traffic/retention.ts';
 import type { Clock } from './clock.ts';
 import { World, type WorldState } from './world.ts';
 import type { ClockSetting } from './world-clock.ts';
@@ -66,9 +67,14 @@ export class Worlds {
   >();
   readonly #byLogin = new Map<string, Access>();
   readonly #byKey = new Map<string, Access>();
+  readonly #retention: Retention;
 
-  /** `now`: what the clocks of all worlds show at the start, from where they run on; without it, the machine's time. */
-  constructor(store: Store, systemClock: Clock, now?: Date) {
+  /**
+   * `now`: what the clocks of all worlds show at the start, from where they run on; without it, the machine's time.
+   * `journal`: how much the journals keep.
+   */
+  constructor(store: Store, systemClock: Clock, now?: Date, journal?: Partial<JournalLimits>) {
+    this.#retention = new Retention(journal);
     this.#store = store;
     this.#systemClock = systemClock;
     const clock: ClockSetting = now
@@ -157,16 +163,21 @@ export class Worlds {
 
   #forget(id: string): void {
     const { world, sandbox, timer } = this.#sandbox(id);
-    world.drop();
+    world.end('This sandbox was dropped, or has expired.');
     clearTimeout(timer);
     this.#sandboxes.delete(id);
     this.#byLogin.delete(sandbox.login);
     this.#byKey.delete(sandbox.key);
   }
 
-  /** Stops the timers; the store is closed by whoever opened it. */
+  /** Ends all worlds; the store is closed by whoever opened it. */
   close(): void {
-    for (const { timer } of this.#sandboxes.values()) clearTimeout(timer);
+    const worlds = [this.main];
+    for (const { timer, world } of this.#sandboxes.values()) {
+      clearTimeout(timer);
+      worlds.push(world);
+    }
+    for (const world of worlds) world.end('The server was closed.');
   }
 
   #sandbox(id: string) {
@@ -207,6 +218,7 @@ export class Worlds {
       save: (state) =>
         this.#store.layers.saveWorld(id, JSON.stringify({ ...(sandbox && { sandbox }), state })),
       redaction: this.redaction,
+      retention: this.#retention,
     });
     for (const application of applications) {
       this.#byLogin.set(application.login, { application, world });

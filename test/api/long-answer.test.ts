@@ -1,6 +1,6 @@
 import t from 'tap';
 import { jsonArray, LongAnswer } from '../../src/api/long-answer.ts';
-import { CAPTURED } from '../../src/traffic/journal.ts';
+import { CAPTURED } from '../../src/traffic/shown.ts';
 
 /** Pieces of a size, of which it is counted how many have been asked for. */
 function countedPieces(count: number, bytes: number) {

@@ -7,6 +7,8 @@ import t, { type Test } from 'tap';
 import { LongAnswer } from '../../src/api/long-answer.ts';
 import { Trace } from '../../src/api/recorder.ts';
 import { type Payload, send } from '../../src/api/send.ts';
+import { Epoch } from '../../src/world/epoch.ts';
+import type { World } from '../../src/world/world.ts';
 
 const PIECE = 100 * 1024;
 
@@ -28,7 +30,8 @@ function countedPieces(count: number) {
 /** A server that sends a payload, and a request to it of which only the beginning has been read. */
 async function serve(t: Test, payload: Payload) {
   const app = Fastify();
-  const trace = new Trace({});
+  const trace = new Trace();
+  trace.world = { life: new Epoch() } as World;
   app.get('/', (request, reply) => {
     request.trace = trace;
     send(request, reply.type('application/json').header('x-own', 'yes'), payload);

@@ -157,7 +157,7 @@ for (const path of PATHS) {
     t.equal(Buffer.byteLength(body), Math.ceil(announced / 2));
     t.ok(text.startsWith(body), 'what has come is the beginning of the usual answer');
     await t.rejects(call(server, path), 'a client notices');
-    t.match(await server.waitForRequest({ status: 200, after: 1 }), { rule: 'rule-1' });
+    t.match(await server.waitForRequest({ status: 200, after: 2 }), { rule: 'rule-1' });
     const empty = await raw(server, head(server, 'HEAD', path));
     t.match(empty, /^HTTP\/1\.1 200 [\s\S]*\r\n\r\n$/, 'HEAD has no body to cut');
   });

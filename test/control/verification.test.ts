@@ -49,7 +49,7 @@ t.test(
     await call(server, '/users/2');
     const wait = (body: object) => ask(server, 'POST', '/journal/wait', { body });
     t.match(await wait({ uid: 2, timeout: 0 }), { status: 200, json: { id: 1, uid: 2 } });
-    t.match(await wait({ uid: 2, after: 1, timeout: 0 }), { status: 409 });
+    t.match(await wait({ uid: 2, after: 2, timeout: 0 }), { status: 409 });
   },
 );
 
@@ -57,11 +57,11 @@ t.test(
 async function serveListening(t: Test) {
   const worlds = worldsWith(t);
   const { journal } = worlds.main;
-  const listen = journal.listen.bind(journal);
+  const watch = journal.watch.bind(journal);
   const listening = new Promise<void>((resolve) => {
-    journal.listen = (listener) => {
+    journal.watch = (watcher) => {
       resolve();
-      return listen(listener);
+      return watch(watcher);
     };
   });
   const server = await serve(t, worlds, {

@@ -69,7 +69,7 @@ t.test('a target in absolute form is served like a path', async (t) => {
     if (status === 405) t.match(answer, /^allow: GET, HEAD\r$/im);
   }
   t.match(
-    worlds.main.journal.entries().map(({ path }) => path),
+    worlds.main.journal.list().map(({ path }) => path),
     ['/api/users/7', '/api', '/api/users/zz', '/api/%zz', '/api/users/7', '/api/users/7'],
   );
   const { path } = JSON.parse(lines[0] as string);

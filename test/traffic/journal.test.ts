@@ -1,41 +1,21 @@
 import t from 'tap';
-import { CAPTURED, type Exchange, Journal, type JournalFilter } from '../../src/traffic/journal.ts';
-import { Redaction } from '../../src/traffic/redaction.ts';
-
-const EXCHANGE: Exchange = {
-  at: Date.parse('2016-03-14T09:26:53.500Z'),
-  operation: 'getUser',
-  subjects: { uid: 1 },
-  method: 'GET',
-  url: '/api/users/1?key=abcdef&sesame=1',
-  status: 200,
-  duration: 1.5,
-  application: 'demo',
-  rawHeaders: ['Accept', '*/*', 'X-Word', 'sesame', 'accept', 'text/html'],
-  requestBody: null,
-  responseBody: null,
-  rule: null,
-  unchanged: false,
-  refusal: null,
-};
-
-/** A journal of exchanges like that one, with other members. */
-function journalOf(...members: Partial<Exchange>[]): Journal {
-  const journal = new Journal(() => new Redaction(['sesame']));
-  for (const member of members) journal.add({ ...EXCHANGE, ...member });
-  return journal;
-}
-
-const idsOf = (journal: Journal, filter?: JournalFilter) =>
-  journal.entries(filter).map(({ id }) => id);
+import type { Entry } from '../../src/traffic/entry.ts';
+import type { JournalFilter } from '../../src/traffic/journal.ts';
+import { Retention } from '../../src/traffic/retention.ts';
+import { CAPTURED } from '../../src/traffic/shown.ts';
+import { add, begin, emptyJournal, idsOf, journalOf } from './journal-helpers.ts';
 
 /** A body of so many bytes. */
 const body = (length: number) => ({ bytes: Buffer.alloc(length, 'a'), length });
 
-t.test('an exchange is shown in full, without secrets', async (t) => {
-  t.strictSame(journalOf({}).entries(), [
+t.test('a request is shown in full, without secrets', async (t) => {
+  const url = '/api/users/1?key=abcdef&sesame=1';
+  const rawHeaders = ['Accept', '*/*', 'X-Word', 'sesame', 'accept', 'text/html'];
+  t.strictSame(journalOf({ url, rawHeaders, rule: 'a' }).list(), [
     {
       id: 1,
+      change: 2,
+      state: 'answered',
       at: '2016-03-14T09:26:53Z',
       operation: 'getUser',
       uid: 1,
@@ -48,73 +28,232 @@ t.test('an exchange is shown in full, without secrets', async (t) => {
       headers: { accept: '*/*, text/html', 'x-word': '***' },
       requestBody: null,
       responseBody: null,
-      rule: null,
+      rule: 'a',
       warnings: ['the query parameter « *** » is unknown, and ignored'],
       refusal: null,
+      dropped: false,
     },
   ]);
 });
 
+t.test('a request is there when it arrives, and changes when it ends', async (t) => {
+  const journal = emptyJournal();
+  const entry = begin(journal);
+  t.match(journal.list(), [
+    { id: 1, change: 1, state: 'running', status: 0, duration: 0, path: '/api/users/1' },
+  ]);
+  const other = add(journal);
+  journal.end(entry, {
+    state: 'aborted',
+    status: 0,
+    duration: 3,
+    requestBody: null,
+    responseBody: null,
+    refusal: null,
+    unchanged: false,
+  });
+  t.match(
+    journal.list(),
+    [
+      { id: 1, change: 4, state: 'aborted', duration: 3 },
+      { id: 2, change: 3, state: 'answered' },
+    ],
+    'by arrival',
+  );
+  t.strictSame(idsOf(journal.entries()), [1, 2]);
+  t.strictSame(idsOf(journal.entries(0)), [2, 1], 'by change');
+  t.strictSame(idsOf(journal.entries(3)), [1]);
+  t.equal(other.change, 3);
+});
+
 t.test('a URL without a query has no parameters, an empty one no path', async (t) => {
-  t.match(journalOf({ url: '/api' }, { url: '' }).entries(), [
+  t.match(journalOf({ url: '/api' }, { url: '' }).list(), [
     { path: '/api', query: {} },
     { path: '', query: {} },
   ]);
 });
 
+t.test('header fields of any name are shown', async (t) => {
+  const rawHeaders = ['constructor', 'a', '__proto__', 'b', 'Constructor', 'c'];
+  const [shown] = journalOf({ rawHeaders }).list();
+  t.equal(JSON.stringify(shown?.headers), '{"constructor":"a, c","__proto__":"b"}');
+});
+
 t.test('of a long body, the beginning is shown and the length told', async (t) => {
-  const whole = { bytes: Buffer.from('sesame!'), length: 7 };
   const long = { bytes: Buffer.alloc(CAPTURED, 'a'), length: 1_000_000 };
-  const shown = journalOf({ requestBody: whole, responseBody: long }).entries()[0];
-  t.strictSame(shown?.requestBody, { text: '***!', length: 7, cut: false });
-  t.strictSame(shown?.responseBody, { text: 'a'.repeat(4096), length: 1_000_000, cut: true });
+  const [shown] = journalOf({ requestBody: 'sesame!', responseBody: long }).list();
+  const encoding = 'utf-8';
+  t.strictSame(shown?.requestBody, { text: '***!', encoding, length: 7, cut: false });
+  const text = 'a'.repeat(4096);
+  t.strictSame(shown?.responseBody, { text, encoding, length: 1_000_000, cut: true });
 });
 
 t.test('a body is cut where more is kept than is shown', async (t) => {
-  const [shown] = journalOf({ requestBody: body(4097) }, {}).entries();
-  t.match(shown?.requestBody, { length: 4097, cut: true });
-  const [exact] = journalOf({ requestBody: body(4096) }).entries();
-  t.match(exact?.requestBody, { length: 4096, cut: false });
+  for (const [length, cut] of [
+    [4096, false],
+    [4097, true],
+    [10_000, true],
+  ] as const) {
+    const shown = { length, cut, text: 'a'.repeat(Math.min(length, 4096)) };
+    t.match(journalOf({ requestBody: body(length) }).list(), [{ requestBody: shown }]);
+    t.match(journalOf({ requestBody: 'a'.repeat(length) }).list(), [{ requestBody: shown }]);
+  }
 });
 
-t.test('an answer that is a text is shown as a body is', async (t) => {
+t.test('a text is measured in bytes', async (t) => {
   for (const [text, cut] of [
     ['sesame é', false],
     ['é'.repeat(4096), false],
     ['é'.repeat(4097), true],
   ] as const) {
-    const [shown] = journalOf({ responseBody: text }).entries();
+    const [shown] = journalOf({ responseBody: text }).list();
     t.strictSame(shown?.responseBody, {
       text: text.replace('sesame', '***').slice(0, 4096),
+      encoding: 'utf-8',
       length: Buffer.byteLength(text),
       cut,
     });
   }
 });
 
-t.test('beyond 1,000 entries the oldest go, and are counted', async (t) => {
-  const journal = journalOf(...Array.from({ length: 1000 }, () => ({})));
-  t.equal(journal.dropped, 0);
-  for (const uid of [2, 3, 4]) journal.add({ ...EXCHANGE, subjects: { uid } });
-  t.equal(journal.dropped, 3);
-  const ids = idsOf(journal);
-  t.equal(ids.length, 1000);
-  t.strictSame([ids[0], ids.at(-1)], [4, 1003]);
+t.test('bytes that are not UTF-8 are shown one by one, without secrets', async (t) => {
+  const bytes = Buffer.concat([Buffer.from('sesame é€😀'), Buffer.from([0xff, 0xc3, 0x41, 0x80])]);
+  const [shown] = journalOf({ requestBody: { bytes, length: bytes.length } }).list();
+  t.match(shown?.requestBody, { encoding: 'latin1', length: bytes.length, cut: false });
+  const text = String(shown?.requestBody?.text);
+  t.strictSame(
+    Buffer.from(text, 'latin1'),
+    Buffer.concat([Buffer.from('***'), bytes.subarray('sesame'.length)]),
+  );
 });
 
-t.test('beyond 4 MiB the oldest go, as many as it takes', async (t) => {
-  const journal = journalOf(...Array.from({ length: 10 }, () => ({ requestBody: body(400_000) })));
-  t.equal(journal.dropped, 0);
-  journal.add({ ...EXCHANGE, responseBody: body(1_000_000) });
-  t.equal(journal.dropped, 3);
-  t.strictSame(idsOf(journal), [4, 5, 6, 7, 8, 9, 10, 11]);
+t.test('the beginning of a body that is cut within a character is still UTF-8', async (t) => {
+  for (const [character, length] of [
+    ['é', 1],
+    ['€', 1],
+    ['€', 2],
+    ['😀', 3],
+  ] as const) {
+    const part = Buffer.from(character).subarray(0, length);
+    const bytes = Buffer.concat([Buffer.from('aé'), part]);
+    const [shown] = journalOf({ responseBody: { bytes, length: 100 } }).list();
+    t.match(shown?.responseBody, { text: 'aé', encoding: 'utf-8', cut: true }, character);
+  }
+  const whole = { bytes: Buffer.from('aé€'), length: 100 };
+  t.match(journalOf({ responseBody: whole }).list(), [{ responseBody: { text: 'aé€' } }]);
 });
 
-t.test('the latest entry stays, however large', async (t) => {
-  const journal = journalOf({}, {}, { requestBody: body(5_000_000) });
-  t.strictSame(idsOf(journal), [3]);
-  journal.add(EXCHANGE);
-  t.strictSame(idsOf(journal), [4]);
+t.test(
+  'beyond the size of all journals, the oldest details go, and the requests stay',
+  async (t) => {
+    const retention = new Retention({ bytes: 10_000 });
+    const journals = [emptyJournal(retention), emptyJournal(retention)] as const;
+    const requestBody = 'x'.repeat(2000);
+    for (const journal of [...journals, ...journals]) add(journal, { requestBody });
+    const shown = () => journals.map((journal) => journal.list().map(({ dropped }) => dropped));
+    t.strictSame(shown(), [
+      [true, false],
+      [false, false],
+    ]);
+    t.match(journals[0].list()[0], {
+      id: 1,
+      state: 'answered',
+      operation: 'getUser',
+      uid: 1,
+      method: 'GET',
+      path: '',
+      query: {},
+      status: 200,
+      application: null,
+      headers: {},
+      requestBody: null,
+      warnings: [],
+      dropped: true,
+    });
+    journals[1].empty('clear');
+    add(journals[0], { requestBody });
+    add(journals[0], { requestBody });
+    t.strictSame(
+      shown(),
+      [[true, false, false, false], []],
+      'room that a clearing has made is used',
+    );
+    add(journals[0], { requestBody: body(1_000_000) });
+    t.strictSame(shown(), [[true, true, true, true, false], []], 'the latest stay, however large');
+  },
+);
+
+t.test('details that were dropped while a request ran do not come back', async (t) => {
+  const journal = emptyJournal({ bytes: 1 });
+  const entries = [begin(journal), begin(journal), begin(journal)];
+  for (const [index, requestBody] of ['small', 'x'.repeat(2000), null].entries()) {
+    const outcome = { state: 'answered', status: 200, duration: 1, responseBody: 'text' } as const;
+    const entry = entries[index] as Entry;
+    journal.end(entry, { ...outcome, requestBody, refusal: null, unchanged: false });
+  }
+  t.match(journal.list(), [
+    { dropped: true, status: 200 },
+    { dropped: true, status: 200 },
+    { dropped: false, responseBody: { text: 'text' } },
+  ]);
+  t.strictSame(
+    [...journal.entries()].map(({ requestBody }) => requestBody),
+    ['small', undefined, null],
+    'a small body is kept for verifications',
+  );
+});
+
+t.test('beyond so many requests of a world, the oldest go, and are counted', async (t) => {
+  const journal = emptyJournal({ requests: 3 });
+  add(journal, { operation: 'setUserStatut' });
+  add(journal, { operation: null });
+  for (let count = 0; count < 3000; count++) add(journal);
+  t.strictSame(idsOf(journal.list()), [3000, 3001, 3002]);
+  t.equal(journal.gone('setUserStatut'), 1);
+  t.equal(journal.gone('getUser'), 2997);
+  t.equal(journal.gone('getIndex'), 0);
+  t.equal(journal.gone(undefined), 2999);
+  t.equal(journal.gone(undefined, 5998), 0, 'none of which changed after that');
+  t.equal(journal.gone(undefined, 5997), 2999);
+});
+
+t.test('beyond so many requests of all worlds, the oldest of any go', async (t) => {
+  const retention = new Retention({ total: 3, requests: 3 });
+  const journals = [emptyJournal(retention), emptyJournal(retention)] as const;
+  const ids = () => journals.map((journal) => idsOf(journal.list()));
+  for (const journal of [...journals, ...journals]) add(journal);
+  t.strictSame(ids(), [[2], [1, 2]]);
+  journals[1].empty('clear');
+  add(journals[0]);
+  t.strictSame(ids(), [[2, 3], []]);
+  for (let count = 0; count < 3000; count++) {
+    add(journals[1]);
+    journals[1].empty('clear');
+  }
+  add(journals[1]);
+  t.strictSame(ids(), [[2, 3], [1]], 'a cleared journal leaves room');
+  add(journals[1]);
+  t.strictSame(ids(), [[3], [1, 2]]);
+  t.strictSame([journals[0].gone(undefined), journals[1].gone(undefined)], [2, 0]);
+});
+
+t.test('a request that was dropped while it ran may end', async (t) => {
+  const journal = emptyJournal({ requests: 1 });
+  const heard: string[] = [];
+  const first = begin(journal);
+  begin(journal);
+  journal.watch({ changed: ({ state }) => heard.push(state) });
+  journal.end(first, {
+    state: 'answered',
+    status: 200,
+    duration: 1,
+    requestBody: null,
+    responseBody: null,
+    refusal: null,
+    unchanged: false,
+  });
+  t.strictSame(idsOf(journal.list()), [2]);
+  t.strictSame(heard, []);
 });
 
 const FILTERS: [JournalFilter, number[]][] = [
@@ -122,43 +261,92 @@ const FILTERS: [JournalFilter, number[]][] = [
   [{ operation: 'getUser' }, [1, 4]],
   [{ uid: 7 }, [2]],
   [{ status: 404 }, [4]],
+  [{ status: 0 }, []],
+  [{ state: 'answered' }, [1, 2, 4]],
+  [{ state: 'running' }, [3]],
   [{ since: '2016-03-14T10:00:00Z' }, [3, 4]],
   [{ until: '2016-03-14T10:00:00Z' }, [1, 2]],
   [{ since: '2016-03-14T10:00:00Z', until: '2016-03-14T10:00:01Z' }, [3]],
-  [{ after: 2 }, [3, 4]],
+  [{ after: 4 }, [3, 4]],
+  [{ after: 5 }, [4]],
+  [{ limit: 2 }, [3, 4]],
+  [{ limit: 2, after: 0 }, [1, 2]],
   [{ operation: 'getUser', status: 200 }, [1]],
   [{ uid: 8 }, []],
 ];
 for (const [filter, ids] of FILTERS) {
   t.test(`the filter ${JSON.stringify(filter)} shows ${ids}`, async (t) => {
-    const journal = journalOf(
-      {},
-      { operation: 'setUserStatut', subjects: { uid: 7 } },
-      { operation: 'listUsers', subjects: { uid: null }, at: Date.parse('2016-03-14T10:00:00Z') },
-      { status: 404, at: Date.parse('2016-03-14T11:00:00Z') },
-    );
-    t.strictSame(idsOf(journal, filter), ids);
+    const journal = emptyJournal();
+    add(journal);
+    add(journal, { operation: 'setUserStatut', subjects: { uid: 7 } });
+    const at = Date.parse('2016-03-14T10:00:00Z');
+    begin(journal, { operation: 'listUsers', subjects: { uid: null }, at });
+    add(journal, { status: 404, at: Date.parse('2016-03-14T11:00:00Z') });
+    t.strictSame(idsOf(journal.list(filter)), ids);
   });
 }
 
-t.test('a listener hears every entry to come, until it stops', async (t) => {
-  const journal = journalOf({});
-  const heard: number[] = [];
-  const stop = journal.listen(({ id }) => heard.push(id));
-  const once = journal.listen(() => once());
-  journal.add(EXCHANGE);
-  journal.add(EXCHANGE);
-  stop();
-  journal.add(EXCHANGE);
-  t.strictSame(heard, [2, 3]);
+t.test('1,000 are listed unless a filter says otherwise', async (t) => {
+  const journal = journalOf(...Array.from({ length: 1001 }, () => ({})));
+  t.equal(journal.list()[0]?.id, 2);
+  t.equal(journal.list({ limit: 1001 })[0]?.id, 1);
 });
 
-t.test('a cleared journal is empty, counts from 1 again, and is still listened to', async (t) => {
+t.test('a watcher is told every change of its operation, until it stops', async (t) => {
+  const journal = journalOf({});
+  const heard: (string | number)[][] = [];
+  const note = (name: string) => (entry: Entry) => {
+    heard.push([name, entry.id, entry.state]);
+  };
+  const stops = [
+    journal.watch({ changed: note('all') }),
+    journal.watch({ operation: 'getIndex', changed: note('index') }),
+  ];
+  const once = journal.watch({ changed: () => once() });
+  add(journal, { operation: null });
+  add(journal, { operation: 'getIndex' });
+  for (const stop of stops) stop();
+  add(journal);
+  t.strictSame(heard, [
+    ['all', 2, 'running'],
+    ['all', 2, 'answered'],
+    ['index', 3, 'running'],
+    ['all', 3, 'running'],
+    ['index', 3, 'answered'],
+    ['all', 3, 'answered'],
+  ]);
+});
+
+t.test('an emptied journal counts requests from 1 again, and changes on', async (t) => {
   const journal = journalOf(...Array.from({ length: 1001 }, () => ({})));
-  const heard: number[] = [];
-  journal.listen(({ id }) => heard.push(id));
-  journal.clear();
-  t.strictSame([idsOf(journal), journal.dropped], [[], 0]);
-  journal.add(EXCHANGE);
-  t.strictSame([idsOf(journal), heard], [[1], [1]]);
+  const heard: unknown[] = [];
+  journal.watch({ changed: ({ id }) => heard.push(id), emptied: (by) => heard.push(by) });
+  const running = begin(journal);
+  journal.empty('clear');
+  t.strictSame([idsOf(journal.list()), journal.emptied], [[], { by: 'clear', change: 2004 }]);
+  journal.end(running, {
+    state: 'answered',
+    status: 200,
+    duration: 1,
+    requestBody: 'x',
+    responseBody: null,
+    refusal: null,
+    unchanged: false,
+  });
+  t.strictSame(journal.list(), [], 'what began before is in it no more');
+  const { change } = add(journal);
+  t.equal(change, 2006);
+  journal.empty('reset');
+  t.strictSame(journal.emptied, { by: 'reset', change: 2007 });
+  t.strictSame(heard, [1002, 'clear', 1, 1, 'reset']);
+});
+
+t.test('a journal ends with its world', async (t) => {
+  const journal = journalOf({});
+  const heard: unknown[] = [];
+  journal.watch({ changed: () => t.fail(), closed: ({ message }) => heard.push(message) });
+  journal.watch({ changed: () => t.fail() });
+  journal.close(new Error('over'));
+  journal.close(new Error('again'));
+  t.strictSame(heard, ['over']);
 });

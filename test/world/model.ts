@@ -1,3 +1,4 @@
+import type { WorldError } from '../../src/index.ts';
 import { type Fields, KEYS, type Name, record } from '../fixture-helpers.ts';
 
 /** Half-years with their bounds, reckoned apart from the server: midnight in Paris. */
@@ -38,7 +39,7 @@ export type Operation =
   | { do: 'clock' };
 
 /** A world refuses an operation by the kind of its error. */
-export type Outcome = { value: unknown } | { refused: 'unknown' | 'invalid' | 'conflict' };
+export type Outcome = { value: unknown } | { refused: WorldError['kind'] };
 
 /** Whatever the operations can be tried on. */
 export interface Subject {

@@ -73,14 +73,14 @@ t.test('a request that has come need not be waited for', async (t) => {
   await call(server, '/users/1');
   await call(server, '/users/1');
   t.match(await server.waitForRequest(), { id: 1 });
-  t.match(await server.waitForRequest({ uid: 1, after: 1, timeout: 0 }), { id: 2 });
+  t.match(await server.waitForRequest({ uid: 1, after: 2, timeout: 0 }), { id: 2 });
 });
 
 t.test('a request is waited for until it comes', async (t) => {
   const server = await start(t);
   await call(server, '/users/1');
   const awaited = server.waitForRequest({ uid: 2, timeout: 60 });
-  const later = server.waitForRequest({ uid: 1, after: 1, timeout: 60 });
+  const later = server.waitForRequest({ uid: 1, after: 2, timeout: 60 });
   await call(server, '/users/3');
   await call(server, '/users/2');
   await call(server, '/users/1');
@@ -95,7 +95,7 @@ t.test('a request that does not come is reported, with the nearest', async (t) =
     message:
       'a request (uid 2) never came, expected at least once. (waited 0.01 s) The nearest:\n  request 1, GET /api/users/1: uid is 1, expected 2',
   });
-  await t.rejects(server.waitForRequest({ timeout: 0, after: 1 }), {
+  await t.rejects(server.waitForRequest({ timeout: 0, after: 2 }), {
     message: 'a request never came, expected at least once. (waited 0 s)',
   });
   await t.rejects(server.waitForRequest({ timeout: 61 }), {
@@ -112,6 +112,6 @@ t.test('a listener hears of requests until it stops', async (t) => {
   await server.waitForRequest();
   stop();
   await call(server, '/users/2');
-  await server.waitForRequest({ after: 1 });
+  await server.waitForRequest({ after: 2 });
   t.strictSame(heard, ['/api/users/1']);
 });

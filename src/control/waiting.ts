@@ -1,0 +1,108 @@
+import { clearTimeout, setTimeout } from 'node:timers';
+import type { Entry } from '../traffic/entry.ts';
+import { describe, type Expectation, matcherOf } from '../traffic/expectation.ts';
+import type { Journal } from '../traffic/journal.ts';
+import type { JournalEntry } from '../traffic/shown.ts';
+import { inTurn } from '../traffic/turns.ts';
+import { type Verdict, verify } from '../traffic/verification.ts';
+import { WorldError } from '../world/world-error.ts';
+import { VerificationError } from './verification-error.ts';
+
+/** The verdict on a wait that was ended. */
+const NOTHING: Omit<Verdict, 'message'> = {
+  passed: false,
+  decided: true,
+  count: 0,
+  running: 0,
+  matched: [],
+  nearest: [],
+};
+
+/** What is waited for. */
+export interface Awaited {
+  readonly expectation: Expectation;
+  /** Only what became visible or ended after this change. */
+  readonly after: number;
+  /** In seconds. */
+  readonly timeout: number;
+  /** Ends the wait. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Resolves with the first request that is as expected and, unless a state is expected, has ended. Looking through the
+ * journal takes a turn of the event loop for each wait, so that many waits hold up nobody.
+ */
+export function waitFor(
+  journal: Journal,
+  { expectation, after, timeout, signal }: Awaited,
+): Promise<JournalEntry> {
+  const matches = matcherOf(expectation);
+  const isAwaited = (entry: Entry) =>
+    (expectation.state !== undefined || entry.state !== 'running') && matches(entry) === true;
+  return new Promise((resolve, reject) => {
+    let over = false;
+    let lookedBack = false;
+    let come: Entry | undefined;
+    const stop = () => {
+      over = true;
+      stopWatching();
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const found = (entry: Entry) => {
+      stop();
+      resolve(journal.show(entry));
+    };
+    const refuse = (error: Error) => {
+      stop();
+      reject(error);
+    };
+    const giveUp = (verdict: Verdict, why: string) => {
+      const message = `${verdict.message} (${why})`;
+      refuse(new VerificationError({ ...verdict, message }, 'not_received'));
+    };
+    const onTimeout = () => {
+      if (over) return;
+      const requests = {
+        entries: () => journal.entries(after),
+        gone: (operation: Expectation['operation']) => journal.gone(operation, after),
+        show: (entry: Entry) => journal.show(entry),
+      };
+      giveUp(verify(requests, expectation), `waited ${timeout} s`);
+    };
+    // A server that closes ends all waits at once: nobody looks for what came near.
+    const onAbort = () => {
+      const message = `${describe(expectation)} had not come yet.`;
+      giveUp({ ...NOTHING, message }, 'the wait was ended');
+    };
+    const stopWatching = journal.watch({
+      operation: expectation.operation,
+      changed(entry) {
+        if (come === undefined && isAwaited(entry)) {
+          come = entry;
+          // Each answer has its turn, too.
+          if (lookedBack) inTurn(() => over || found(entry));
+        }
+      },
+      emptied(by) {
+        if (by === 'reset') {
+          refuse(new WorldError('reset', 'The world was reset while this request was waited for.'));
+        }
+      },
+      closed: refuse,
+    });
+    // The look at what came before has the earlier turn.
+    const timer = setTimeout(() => inTurn(onTimeout), timeout * 1000);
+    inTurn(() => {
+      if (over) return;
+      lookedBack = true;
+      for (const entry of journal.entries(after)) {
+        if (isAwaited(entry)) return found(entry);
+      }
+      if (come) found(come);
+    });
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener('abort', onAbort);
+  });
+}

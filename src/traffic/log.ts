@@ -1,0 +1,54 @@
+import type { OperationId } from '../contract/operations.ts';
+import type { Entry } from './entry.ts';
+import { Numbered } from './numbered.ts';
+
+/** The entries of a journal since it was last emptied. */
+export class Log {
+  /** By arrival. */
+  readonly entries = new Numbered<Entry>();
+  /** By their latest change. */
+  readonly changes: Numbered<Entry>;
+  /** How many were dropped to make room, by operation. */
+  readonly #gone = new Map<OperationId | null, number>();
+  /** The latest change of those that were dropped. */
+  #goneUntil = 0;
+  size = 0;
+
+  /** `before`: the number of the latest change before it. */
+  constructor(before: number) {
+    this.changes = new Numbered(before + 1);
+  }
+
+  add(entry: Entry): void {
+    entry.log = this;
+    entry.id = this.entries.add(entry);
+    entry.change = this.changes.add(entry);
+    this.size++;
+  }
+
+  /** Notes that an entry has changed. */
+  changed(entry: Entry): void {
+    this.changes.remove(entry.change);
+    entry.change = this.changes.add(entry);
+  }
+
+  /** Drops an entry to make room. */
+  drop(entry: Entry): void {
+    const { id, change, operation } = entry;
+    this.entries.remove(id);
+    this.changes.remove(change);
+    entry.log = undefined;
+    this.size--;
+    this.#gone.set(operation, (this.#gone.get(operation) ?? 0) + 1);
+    this.#goneUntil = Math.max(this.#goneUntil, change);
+  }
+
+  /** How many requests were dropped that may have been of an operation and may have changed after a change. */
+  gone(operation: OperationId | undefined, after: number): number {
+    if (after >= this.#goneUntil) return 0;
+    if (operation !== undefined) return this.#gone.get(operation) ?? 0;
+    let sum = 0;
+    for (const count of this.#gone.values()) sum += count;
+    return sum;
+  }
+}

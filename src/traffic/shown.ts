@@ -1,0 +1,138 @@
+import { isUtf8 } from 'node:buffer';
+import { toInstant } from '../contract/instants.ts';
+import type { OperationId, Subjects } from '../contract/operations.ts';
+import { toLatin1, toText, untilWholeCharacter } from './bytes.ts';
+import type { Captured, Entry, ExplainedRefusal, RequestState } from './entry.ts';
+import { type Redaction, redactHeader, redactQuery } from './redaction.ts';
+import { warningsOf } from './warnings.ts';
+
+/** A body as the journal shows it. */
+export interface JournalBody {
+  readonly text: string;
+  /** `latin1` where the bytes are not UTF-8: then each character of `text` is one byte. */
+  readonly encoding: 'utf-8' | 'latin1';
+  /** Of the whole body, in bytes. */
+  readonly length: number;
+  /** Whether `text` is only its beginning. */
+  readonly cut: boolean;
+}
+
+/** An entry of the journal, without secrets. */
+export interface JournalEntry extends Subjects {
+  /** Counts requests by arrival, from 1 since the journal was last emptied. */
+  readonly id: number;
+  /** Counts what became visible or ended; it never goes back. The latest of this entry. */
+  readonly change: number;
+  /** `running`: not answered yet; `answered`; `aborted`: it ended before its answer was sent whole. */
+  readonly state: RequestState;
+  /** The arrival, by the world's clock. */
+  readonly at: string;
+  readonly operation: OperationId | null;
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | string[]>>;
+  /** 0: none was sent. */
+  readonly status: number;
+  /** Milliseconds; 0 while it is running. */
+  readonly duration: number;
+  readonly application: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly requestBody: JournalBody | null;
+  readonly responseBody: JournalBody | null;
+  readonly rule: string | null;
+  readonly warnings: readonly string[];
+  readonly refusal: ExplainedRefusal | null;
+  /** Whether its details were dropped to make room: then path, query, headers, bodies, warnings and refusal are empty. */
+  readonly dropped: boolean;
+}
+
+/** How much of a body is shown, in characters. */
+const SHOWN = 4096;
+
+/** How much of a body is kept to be shown, in bytes: a secret across the cut must be seen whole to be removed. */
+export const CAPTURED = SHOWN + 1024;
+
+/** An entry as it is shown. */
+export function show(
+  entry: Entry,
+  redactionOf: (request: ShownRequest) => Redaction,
+): JournalEntry {
+  const { id, change, state, at, operation, subjects, method, status, rule, arrival } = entry;
+  const head = { id, change, state, at: toInstant(new Date(at)), operation, ...subjects, method };
+  if (arrival === undefined) {
+    return { ...head, ...NOTHING, status, rule, dropped: true };
+  }
+  const { url, rawHeaders, application } = arrival;
+  const redaction = redactionOf(arrival);
+  const { outcome } = entry;
+  const [path = '', query = ''] = url.split(/\?(.*)/s);
+  const refusal = outcome?.refusal ?? null;
+  return {
+    ...head,
+    path: redaction.text(path),
+    query: redactQuery(query, redaction),
+    status,
+    duration: outcome?.duration ?? 0,
+    application,
+    headers: headersOf(rawHeaders, redaction),
+    requestBody: bodyOf(entry.requestBody ?? null, redaction),
+    responseBody: bodyOf(outcome?.responseBody ?? null, redaction),
+    rule,
+    warnings: warningsOf({
+      method,
+      operation,
+      rawHeaders,
+      url,
+      unchanged: outcome?.unchanged ?? false,
+    }).map((warning) => redaction.text(warning)),
+    refusal: refusal && {
+      code: refusal.code,
+      explanation: redaction.text(refusal.explanation),
+    },
+    dropped: false,
+  };
+}
+
+/** What tells the secrets of a request. */
+export type ShownRequest = { readonly url: string; readonly rawHeaders: readonly string[] };
+
+/** The details of an entry that has none. */
+const NOTHING = {
+  path: '',
+  query: {},
+  duration: 0,
+  application: null,
+  headers: {},
+  requestBody: null,
+  responseBody: null,
+  warnings: [],
+  refusal: null,
+} as const;
+
+function headersOf(raw: readonly string[], redaction: Redaction): Record<string, string> {
+  const headers = new Map<string, string>();
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = (raw[index] as string).toLowerCase();
+    const value = redactHeader(name, raw[index + 1] as string, redaction);
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
+  // Names like __proto__ become members, too.
+  return Object.fromEntries(headers);
+}
+
+function bodyOf(body: Captured | string | null, redaction: Redaction): JournalBody | null {
+  if (body === null) return null;
+  if (typeof body === 'string') {
+    const text = redaction.text(body.slice(0, CAPTURED));
+    const cut = text.length > SHOWN || body.length > CAPTURED;
+    return { text: text.slice(0, SHOWN), encoding: 'utf-8', length: Buffer.byteLength(body), cut };
+  }
+  const { length } = body;
+  const bytes = length > body.bytes.length ? untilWholeCharacter(body.bytes) : body.bytes;
+  const encoding = isUtf8(bytes) ? 'utf-8' : 'latin1';
+  const redacted = redaction.text(toText(bytes));
+  const text = encoding === 'utf-8' ? redacted : toLatin1(redacted);
+  const cut = text.length > SHOWN || length > body.bytes.length;
+  return { text: text.slice(0, SHOWN), encoding, length, cut };
+}
