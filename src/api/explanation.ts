@@ -41,13 +41,42 @@ function identification({ headers, raw }: FastifyRequest, worlds: Worlds): strin
       ? `the Authorization is ${scheme}, not Basic`
       : 'the Authorization has no scheme, not Basic';
   }
-  const [, login, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(token, 'base64').toString()) ?? [];
-  if (login === undefined) return 'the Basic credentials hold no colon, or are not base64';
+  const bytes = Buffer.from(token, 'base64');
+  const credentials = split(bytes.toString());
+  if (credentials === undefined) return 'the Basic credentials hold no colon, or are not base64';
+  const { login, password } = credentials;
   const access = worlds.byLogin(login);
-  if (access === undefined) return `Basic names the login "${login}", which no application has`;
-  return access.application.mot_de_passe === password
-    ? `Basic accepted for login ${login}`
+  if (access?.application.mot_de_passe === password) return `Basic accepted for login ${login}`;
+  const spelling = misspelling(bytes, worlds);
+  if (spelling !== undefined) return spelling;
+  return access === undefined
+    ? `Basic names the login "${login}", which no application has`
     : `the password of login ${login} is wrong`;
+}
+
+/** Login and password end at the first colon (RFC 7617 §2). */
+function split(text: string): { login: string; password: string } | undefined {
+  const colon = text.indexOf(':');
+  if (colon < 0) return undefined;
+  return { login: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+/** How credentials that would be right in another spelling were sent. */
+function misspelling(bytes: Buffer, worlds: Worlds): string | undefined {
+  const text = bytes.toString();
+  const spellings = [
+    [new TextDecoder('latin1').decode(bytes), 'they are in Latin-1: send them in UTF-8'],
+    [text, 'their accents are composed in another way (Unicode NFC and NFD)'],
+    [text.trimEnd(), 'white space follows them, such as the line feed that echo adds'],
+  ] as const;
+  for (const [spelling, what] of spellings) {
+    const { login = '', password } = split(spelling.normalize('NFC')) ?? {};
+    const { mot_de_passe: expected } = worlds.byLogin(login)?.application ?? {};
+    if (expected !== undefined && expected.normalize('NFC') === password) {
+      return `the credentials of login ${login} are right, but ${what}`;
+    }
+  }
+  return undefined;
 }
 
 function key({ query, headers }: FastifyRequest, body: Buffer | undefined, worlds: Worlds): string {

@@ -45,6 +45,30 @@ const REFUSED: readonly [path: string, options: CallOptions, code: string, expla
       'Basic names the login "nobody", which no application has',
     ],
     ['', { user: 'demo:x' }, 'identifiants_invalides', 'the password of login demo is wrong'],
+    [
+      '',
+      given(`Basic ${Buffer.from('observatoire:été-à-Nîmes', 'latin1').toString('base64')}`),
+      'identifiants_invalides',
+      'the credentials of login observatoire are right, but they are in Latin-1: send them in UTF-8',
+    ],
+    [
+      '',
+      { user: 'observatoire:été-à-Nîmes'.normalize('NFD') },
+      'identifiants_invalides',
+      'the credentials of login observatoire are right, but their accents are composed in another way (Unicode NFC and NFD)',
+    ],
+    [
+      '',
+      { user: 'demo:demo\n' },
+      'identification_requise',
+      'the credentials of login demo are right, but white space follows them, such as the line feed that echo adds',
+    ],
+    [
+      '',
+      given(`Basic ${Buffer.from('observatoire:ete', 'latin1').toString('base64')}`),
+      'identifiants_invalides',
+      'the password of login observatoire is wrong',
+    ],
     ['', { key: null }, 'cle_manquante', `${OK}; ${MISSING}`],
     ['', { key: '' }, 'cle_manquante', `${OK}; \`key\` is empty`],
     [
