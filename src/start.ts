@@ -83,6 +83,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       apiUrl: `${base}${BASE_PATH}`,
       docsUrl: docs ? `${base}${DOCS_PATH}` : undefined,
       controlUrl: options.control ? `${base}${CONTROL_PATH}` : undefined,
+      controlToken: options.control ? token : undefined,
       application: worlds.main.applications[0] as Application,
       notices,
       app,

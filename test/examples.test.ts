@@ -1,167 +1,87 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import t from 'tap';
-import rules from '../fixtures/rules.json' with { type: 'json' };
-import { CLI, type Exit, ROOT, runForeign } from './command-helpers.ts';
+import t, { type Test } from 'tap';
+import { ROOT, runForeign } from './command-helpers.ts';
+import {
+  alwaysFail,
+  copyExample,
+  EXAMPLES,
+  environment,
+  INSTALL,
+  output,
+  readmeCommands,
+  reasonToSkip,
+} from './example-helpers.ts';
 
 t.setTimeout(300_000);
-
-const FIXTURES = path.join(ROOT, 'fixtures');
-
-/** What the server does to every request for one partner when the examples are to fail. */
-const ALWAYS_503 = {
-  id: 'always-503',
-  match: { uid: 9 },
-  then: { action: 'answer', status: 503, headers: { 'retry-after': '0' } },
-};
-
-/** The examples that reach a server by `exec`: how their README runs them, and what that needs and says. */
-const OUTSIDE = [
-  {
-    folder: 'python',
-    command: 'python3 -m unittest discover -s examples/python',
-    probe: ['python3', '--version'],
-    says: /\nRan 2 tests in .*\n\nOK\n/,
-    fails: /HTTPError: HTTP Error 503/,
-  },
-  {
-    folder: 'php',
-    command: 'php examples/php/test.php',
-    probe: ['php', '-r', 'exit(extension_loaded("curl") ? 0 : 1);'],
-    says: /^ok: registers a partner\nok: tries again after a 503\n$/,
-    fails: /FAILED: registers a partner: faire-simple answered 503/,
-  },
-  {
-    folder: 'java',
-    // The compiler is part of a JDK only.
-    command: 'java examples/java/Example.java',
-    probe: ['javac', '-version'],
-    says: /^ok: registers a partner\nok: tries again after a 503\n$/,
-    fails: /faire-simple answered 503/,
-  },
-  {
-    folder: 'shell',
-    command: 'sh examples/shell/test.sh',
-    probe: ['curl', '--version'],
-    says: /^ok: registers a partner\nok: tries again after a 503\n/,
-    fails: /error: 503/,
-  },
-] as const;
-
-/** The examples that start the server in their own process. */
-const IN_PROCESS = [
-  {
-    folder: 'node',
-    says: /pass 2\n/,
-    fails: /fail 2\n/,
-  },
-  {
-    folder: 'vitest',
-    says: /Tests\s+2 passed \(2\)/,
-    fails: /Tests\s+2 failed \(2\)/,
-  },
-] as const;
-
-const env = {
-  PATH: [path.dirname(process.execPath), process.env.PATH].join(path.delimiter),
-  NO_COLOR: '1',
-};
+// curl waits before it tries again.
+t.jobs = 3;
 
 const temp = fs.mkdtempSync(path.join(os.tmpdir(), 'faire-simple-mock-examples-'));
 t.teardown(() => fs.rmSync(temp, { recursive: true }));
 
-/** A folder of fixtures whose server fails. */
-const broken = path.join(temp, 'broken');
-fs.cpSync(FIXTURES, broken, { recursive: true });
-fs.writeFileSync(path.join(broken, 'rules.json'), JSON.stringify([ALWAYS_503, ...rules]));
+/** The package as `npm install` of a folder gives it: the sources; with fixtures of its own. */
+function packageIn(folder: string): string {
+  for (const entry of ['package.json', 'bin', 'src', 'fixtures']) {
+    fs.cpSync(path.join(ROOT, entry), path.join(folder, entry), { recursive: true });
+  }
+  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+  return folder;
+}
 
-/** All that a process said. */
-const output = ({ stdout, stderr }: Exit) => stdout + stderr;
+const good = packageIn(path.join(temp, 'good'));
+const bad = packageIn(path.join(temp, 'bad'));
+alwaysFail(bad);
+
+/** A copy of an example alone, with the package installed in it. */
+function copyOf(example: string, installed: string): string {
+  const copy = fs.mkdtempSync(path.join(temp, `${example}-`));
+  copyExample(example, copy);
+  const modules = path.join(copy, 'node_modules');
+  fs.mkdirSync(path.join(modules, '.bin'), { recursive: true });
+  fs.symlinkSync(installed, path.join(modules, 'faire-simple-mock'));
+  const command = path.join(installed, 'bin', 'faire-simple-mock.js');
+  fs.symlinkSync(command, path.join(modules, '.bin', 'faire-simple-mock'));
+  return copy;
+}
+
+/** Runs the test of an example as its README says, where it is installed already; `npx` only finds the command. */
+function runExample(t: Test, example: string, installed: string, more: Record<string, string>) {
+  const cwd = copyOf(example, installed);
+  const [, command = ''] = readmeCommands(example);
+  const line = command.replace(/^npx /, `${path.join(cwd, 'node_modules', '.bin')}${path.sep}`);
+  return runForeign(t, 'sh', ['-c', line], { cwd, env: { ...environment(), ...more } });
+}
 
 t.test('every folder has its row and says how to run it', async (t) => {
   const folders = fs
     .readdirSync(path.join(ROOT, 'examples'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
-  const rows = [...IN_PROCESS, ...OUTSIDE].map(({ folder }) => folder);
-  t.strictSame(folders.sort(), rows.sort());
-  const readme = (folder: string) =>
-    fs.readFileSync(path.join(ROOT, 'examples', folder, 'README.md'), 'utf8');
-  for (const folder of folders) t.match(readme(''), `](${folder})`);
-  for (const { folder, command } of OUTSIDE) {
-    t.match(readme(folder), `\nnpm start -- exec -- ${command}\n`);
-  }
-  for (const { folder } of IN_PROCESS) {
-    t.match(
-      readme(folder),
-      `\nnpm ci && npm run build\ncd examples/${folder}\nnpm install\nnpm test\n`,
-    );
+  t.strictSame(folders.sort(), EXAMPLES.map(({ folder }) => folder).sort());
+  const readme = fs.readFileSync(path.join(ROOT, 'examples', 'README.md'), 'utf8');
+  for (const { folder, command } of EXAMPLES) {
+    t.match(readme, `](${folder})`);
+    t.strictSame(readmeCommands(folder), [INSTALL, command]);
   }
 });
 
-for (const { folder, command, probe, says, fails } of OUTSIDE) {
-  const [file, ...args] = probe;
-  const there = spawnSync(file, args).status === 0;
-  const skip = !there && !process.env.CI && `« ${probe.join(' ')} » does not succeed here`;
-
-  t.test(`the example in ${folder}`, { skip }, async (t) => {
-    const run = (...options: string[]) =>
-      runForeign(
-        t,
-        process.execPath,
-        [CLI, 'exec', ...options, '--', ...command.split(' ')],
-        // Python's compiled files are not the repository's.
-        { cwd: ROOT, env: { ...env, PYTHONDONTWRITEBYTECODE: '1' } },
-      );
-    const good = await run();
-    t.equal(good.status, 0, output(good));
-    t.match(output(good), says);
-    const bad = await run('--fixtures', broken);
-    t.not(bad.status, 0, 'it fails where the server always answers 503');
-    t.match(output(bad), fails);
+for (const example of EXAMPLES) {
+  const { folder, says, fails } = example;
+  // Its own framework is installed in test/long/package.test.ts only.
+  if (folder === 'vitest') continue;
+  t.test(`the example in ${folder}`, { skip: reasonToSkip(example), buffered: true }, async (t) => {
+    const token = { FAIRE_SIMPLE_MOCK_CONTROL_TOKEN: 'un jeton' };
+    const [passed, failed] = await Promise.all([
+      // The test finds the token by the variable that `exec` sets.
+      runExample(t, folder, good, token),
+      runExample(t, folder, bad, {}),
+    ]);
+    t.equal(passed.status, 0, output(passed));
+    t.match(output(passed), says);
+    t.not(failed.status, 0, 'it fails where the server always answers 503');
+    t.match(output(failed), fails);
+    t.match(output(failed), '503', 'for that reason');
   });
 }
-
-t.test('in-process', async (t) => {
-  // A copy, so that what is built and installed here is nobody else's; the examples find the package above them.
-  const copy = path.join(temp, 'copy');
-  for (const entry of ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'src', 'fixtures']) {
-    fs.cpSync(path.join(ROOT, entry), path.join(copy, entry), { recursive: true });
-  }
-  for (const { folder } of IN_PROCESS) {
-    const example = path.join(copy, 'examples', folder);
-    fs.cpSync(path.join(ROOT, 'examples', folder), example, {
-      recursive: true,
-      filter: (source) => path.basename(source) !== 'node_modules',
-    });
-  }
-  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
-  const npm = (cwd: string, ...args: string[]) => runForeign(t, 'npm', args, { cwd, env });
-  const built = await npm(copy, 'run', 'build');
-  t.equal(built.status, 0, output(built));
-
-  for (const { folder, says, fails } of IN_PROCESS) {
-    await t.test(`the example in ${folder}`, async (t) => {
-      const example = path.join(copy, 'examples', folder);
-      const installed = await npm(
-        example,
-        'install',
-        '--prefer-offline',
-        '--no-audit',
-        '--no-fund',
-      );
-      t.equal(installed.status, 0, output(installed));
-      const good = await npm(example, 'test');
-      t.equal(good.status, 0, output(good));
-      t.match(output(good), says);
-      fs.copyFileSync(path.join(broken, 'rules.json'), path.join(copy, 'fixtures', 'rules.json'));
-      t.teardown(() => fs.cpSync(FIXTURES, path.join(copy, 'fixtures'), { recursive: true }));
-      const bad = await npm(example, 'test');
-      t.not(bad.status, 0, 'it fails where the server always answers 503');
-      t.match(output(bad), fails);
-      t.match(output(bad), 'faire-simple answered 503', 'for that reason');
-    });
-  }
-});

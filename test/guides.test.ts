@@ -16,7 +16,11 @@ const GUIDES = ['testing.md', 'ci.md'] as const;
 const read = (file: string) => fs.readFileSync(path.join(DOCS, file), 'utf8');
 
 const VARIABLES = Object.keys(
-  environmentOf({ apiUrl: '', controlUrl: '' }, { login: '', password: '', key: '' }, ''),
+  environmentOf(
+    { apiUrl: '', controlUrl: '', controlToken: '' },
+    { login: '', password: '', key: '' },
+    '',
+  ),
 );
 
 /** The fenced blocks of one language, in order. */

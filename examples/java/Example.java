@@ -51,7 +51,7 @@ public class Example {
         }
     }
 
-    /** A world of the test's own in the stand-in, dropped when it is closed. */
+    /** A world of the test's own in the mock server, dropped when it is closed. */
     record Sandbox(String id, FaireSimple client) implements AutoCloseable {
         static Sandbox create() throws IOException, InterruptedException {
             String created = control("POST", "/sandboxes", null);
@@ -79,6 +79,8 @@ public class Example {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10));
             if (body == null) request.method(method, BodyPublishers.noBody());
             else request.method(method, BodyPublishers.ofString(body)).header("Content-Type", "application/json");
+            String token = System.getenv("FAIRE_SIMPLE_CONTROL_TOKEN");
+            if (token != null) request.header("Authorization", "Bearer " + token);
             HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
             if (response.statusCode() < 400) return response.body();
             throw new IOException(method + " " + path + ": " + response.statusCode() + " " + response.body());

@@ -13,10 +13,15 @@ function control(string $method, string $path, ?array $body = null): ?array
         CURLOPT_TIMEOUT => 10,
         CURLOPT_CUSTOMREQUEST => $method,
     ]);
+    $headers = [];
     if ($body !== null) {
-        curl_setopt($curl, CURLOPT_HTTPHEADER, ['Content-Type: application/json']);
+        $headers[] = 'Content-Type: application/json';
         curl_setopt($curl, CURLOPT_POSTFIELDS, json_encode($body));
     }
+    if (getenv('FAIRE_SIMPLE_CONTROL_TOKEN') !== false) {
+        $headers[] = 'Authorization: Bearer ' . getenv('FAIRE_SIMPLE_CONTROL_TOKEN');
+    }
+    curl_setopt($curl, CURLOPT_HTTPHEADER, $headers);
     $text = curl_exec($curl);
     $status = curl_getinfo($curl, CURLINFO_RESPONSE_CODE);
     if ($text === false || $status >= 400) {

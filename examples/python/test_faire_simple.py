@@ -14,6 +14,9 @@ def control(method, path, body=None):
     if body is not None:
         request.data = json.dumps(body).encode()
         request.add_header("Content-Type", "application/json")
+    if "FAIRE_SIMPLE_CONTROL_TOKEN" in os.environ:
+        token = os.environ["FAIRE_SIMPLE_CONTROL_TOKEN"]
+        request.add_header("Authorization", f"Bearer {token}")
     with urllib.request.urlopen(request, timeout=10) as response:
         return json.loads(response.read() or "null")
 

@@ -5,6 +5,7 @@ set -eu
 # control METHOD PATH [JSON]: asks the control plane; an answer of 400 or more fails.
 control() {
   curl -fsS --max-time 10 -X "$1" ${3:+-H 'Content-Type: application/json' -d "$3"} \
+    ${FAIRE_SIMPLE_CONTROL_TOKEN:+-H "Authorization: Bearer $FAIRE_SIMPLE_CONTROL_TOKEN"} \
     "$FAIRE_SIMPLE_CONTROL_URL$2"
 }
 

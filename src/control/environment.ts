@@ -1,6 +1,14 @@
 /** The environment variables that tell a client where its world is and how to identify itself there. */
 export function environmentOf(
-  { apiUrl, controlUrl }: { readonly apiUrl: string; readonly controlUrl: string | undefined },
+  {
+    apiUrl,
+    controlUrl,
+    controlToken,
+  }: {
+    readonly apiUrl: string;
+    readonly controlUrl: string | undefined;
+    readonly controlToken: string | undefined;
+  },
   {
     login,
     password,
@@ -14,6 +22,7 @@ export function environmentOf(
     FAIRE_SIMPLE_PASSWORD: password,
     FAIRE_SIMPLE_KEY: key,
     ...(controlUrl !== undefined && { FAIRE_SIMPLE_CONTROL_URL: controlUrl }),
+    ...(controlToken !== undefined && { FAIRE_SIMPLE_CONTROL_TOKEN: controlToken }),
     ...(sandbox !== undefined && { FAIRE_SIMPLE_SANDBOX: sandbox }),
   };
 }

@@ -17,6 +17,8 @@ export interface ListeningServer {
   readonly docsUrl: string | undefined;
   /** The base URL of the control plane, or undefined when it is not served. */
   readonly controlUrl: string | undefined;
+  /** The token of the control plane, or undefined when it takes none or is not served. */
+  readonly controlToken: string | undefined;
   /** The demo application, whose credentials a client can use. */
   readonly application: Application;
   readonly app: FastifyInstance;
@@ -48,7 +50,7 @@ export class ServerHandle extends WorldControl implements MockServer {
   }
 
   get environment(): Record<string, string> {
-    return environmentOf(this, this.application);
+    return environmentOf(this.#server, this.application);
   }
 
   createSandbox(options: SandboxOptions = {}): SandboxHandle {

@@ -23,6 +23,8 @@ export interface ControlContext {
   readonly closing: AbortSignal;
   /** The server's base URL, as clients reach it. */
   readonly url: string;
+  /** The token that clients of the control plane send, if any. */
+  readonly token: string | undefined;
 }
 
 /** An operation of the control plane, as it is documented. */

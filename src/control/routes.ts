@@ -131,6 +131,7 @@ export async function controlRoutes(
           body: request.body === undefined && operation.bodyOptional ? {} : request.body,
           closing: closing.signal,
           url: publicUrl ?? `http://${request.host || `127.0.0.1:${request.socket.localPort}`}`,
+          token: options.token,
         });
         if (operation.answer === undefined) return reply.code(204).send();
         if (operation.created) reply.code(201);

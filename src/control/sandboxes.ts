@@ -35,11 +35,15 @@ export const SANDBOXES: readonly ControlOperation[] = [
       schema: CreatedSandbox,
     },
     created: true,
-    run: ({ worlds, body, url }) => {
+    run: ({ worlds, body, url, token }) => {
       const sandbox = worlds.createSandbox(
         checkAgainst(schemas.SandboxOptions, body, 'the sandbox'),
       );
-      const places = { apiUrl: `${url}${BASE_PATH}`, controlUrl: `${url}${CONTROL_PATH}` };
+      const places = {
+        apiUrl: `${url}${BASE_PATH}`,
+        controlUrl: `${url}${CONTROL_PATH}`,
+        controlToken: token,
+      };
       return { ...sandbox, environment: environmentOf(places, sandbox, sandbox.id) };
     },
   },

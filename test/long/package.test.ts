@@ -5,8 +5,16 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Exit, ROOT, runForeign } from '../command-helpers.ts';
+import {
+  alwaysFail,
+  copyExample,
+  EXAMPLES,
+  output,
+  readmeCommands,
+  reasonToSkip,
+} from '../example-helpers.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 
 const { name, version } = manifest;
 const bin = path.join(ROOT, 'node_modules', '.bin');
@@ -127,6 +135,25 @@ t.test('without the tools to build it, prepare does nothing, silently', async (t
 t.test('installed from a tarball, it needs no scripts', async (t) => {
   await works(t, await projectWith('without-scripts', '--ignore-scripts', tarball));
 });
+
+for (const example of EXAMPLES) {
+  const { folder, says, fails } = example;
+  const skip = reasonToSkip(example);
+  t.test(`the example in ${folder}, copied alone, works by its README`, { skip }, async (t) => {
+    const copy = path.join(temp, `example-${folder}`);
+    copyExample(folder, copy);
+    fs.copyFileSync(tarball, path.join(copy, path.basename(tarball)));
+    const [install = '', run = ''] = readmeCommands(folder);
+    const quick = `${install} --prefer-offline --no-audit --no-fund`;
+    const options = { cwd: copy, env: { ...env, NO_COLOR: '1' } };
+    const sh = (line: string) => runForeign(t, 'sh', ['-c', line], options);
+    const installed = await sh(quick);
+    t.equal(installed.status, 0, output(installed));
+    t.match(output(await sh(run)), says);
+    alwaysFail(path.join(copy, 'node_modules', name));
+    t.match(output(await sh(run)), fails, 'and fails where the server always answers 503');
+  });
+}
 
 t.test(
   'the package holds what it needs to run, its contract and its data, and no more',
