@@ -27,7 +27,7 @@ export const COMMANDS = {
     usage: 'exec [OPTIONS] -- COMMAND',
     summary: 'run a command, such as your tests, with its own server',
     details:
-      'Starts a server on a free port, runs the command with FAIRE_SIMPLE_URL, FAIRE_SIMPLE_LOGIN, FAIRE_SIMPLE_PASSWORD, FAIRE_SIMPLE_KEY and FAIRE_SIMPLE_CONTROL_URL in its environment, and exits with its status; with 127 where there is no such command, 126 where it may not be executed.',
+      'Starts a server on a free port, runs the command with FAIRE_SIMPLE_URL, FAIRE_SIMPLE_LOGIN, FAIRE_SIMPLE_PASSWORD, FAIRE_SIMPLE_KEY, FAIRE_SIMPLE_CONTROL_URL and, with --control-token, FAIRE_SIMPLE_CONTROL_TOKEN in its environment, and exits with its status; with 127 where there is no such command, 126 where it may not be executed.',
     options: ALL,
     examples: ['exec -- npm test', 'exec --now 2016-03-14T09:26:53Z -- pytest'],
   },

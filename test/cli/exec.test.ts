@@ -119,10 +119,16 @@ t.test('the options before -- hold', async (t) => {
   );
 });
 
+t.test('a command is told the token of the control plane', async (t) => {
+  const control = `${CURL} -H "Authorization: Bearer $FAIRE_SIMPLE_CONTROL_TOKEN" "$FAIRE_SIMPLE_CONTROL_URL/rules"`;
+  const { stdout } = await run(t, exec('--control-token', 'un jeton', ...shell(control)));
+  t.equal(stdout, '200\n');
+});
+
 t.test('without a control plane, the command is told of none', async (t) => {
   const { stdout } = await run(t, exec('--no-control', '--', 'env'));
   t.match(stdout, /^FAIRE_SIMPLE_URL=http/m);
-  t.notMatch(stdout, /^FAIRE_SIMPLE_CONTROL_URL=/m);
+  t.notMatch(stdout, /^FAIRE_SIMPLE_CONTROL_(URL|TOKEN)=/m);
 });
 
 t.test('the log goes to the standard error output', async (t) => {

@@ -27,7 +27,12 @@ t.test('with a token, others may control it who send it', async (t) => {
     const server = await start(t, { host, controlToken: 'x' });
     const url = `${server.controlUrl}/clock`;
     t.equal((await fetch(url)).status, 401);
-    t.equal((await fetch(url, { headers: { authorization: 'Bearer x' } })).status, 200);
+    const headers = { authorization: 'Bearer x' };
+    t.equal((await fetch(url, { headers })).status, 200);
+    t.match(server.environment, { FAIRE_SIMPLE_CONTROL_TOKEN: 'x' });
+    t.match(server.createSandbox().environment, { FAIRE_SIMPLE_CONTROL_TOKEN: 'x' });
+    const made = await fetch(`${server.controlUrl}/sandboxes`, { method: 'POST', headers });
+    t.match(await made.json(), { environment: { FAIRE_SIMPLE_CONTROL_TOKEN: 'x' } });
   }
 });
 
