@@ -6,6 +6,7 @@ import t from 'tap';
 import { ROOT } from '../scripts/generated.ts';
 import { READMES, renderReadme } from '../scripts/readme.ts';
 import { environment } from './command-helpers.ts';
+import { EXAMPLES, INSTALL } from './example-helpers.ts';
 import { start } from './helpers.ts';
 
 const run = promisify(execFile);
@@ -20,8 +21,24 @@ function blocks(text: string, language: string): string[] {
   );
 }
 
+/** The name that a heading is linked by. */
+const anchor = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} -]/gu, '')
+    .replaceAll(' ', '-');
+
 /** Commands that cannot be run here, each with the reason. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  'npm install --save-dev git+https://git.example/faire-simple-mock.git':
+    'takes a minute; test/long/package.test.ts runs it',
+  'git clone https://git.example/faire-simple-mock.git': 'likewise',
+  'cd faire-simple-mock && npm ci && npm pack': 'likewise, without npm ci, which .ci/run runs',
+  [INSTALL]: 'likewise',
+  'npx faire-simple-mock': 'likewise',
+  ...Object.fromEntries(
+    EXAMPLES.map(({ command }) => [command, 'is an example’s; test/examples.test.ts runs it']),
+  ),
   'npm ci && npm test': 'is what runs this test; .ci/run runs it in a clean clone',
   'npm run bench': 'takes minutes; test/long/bench/run.test.ts runs a part of it',
   'docker build -t faire-simple-mock .':
@@ -67,6 +84,12 @@ for (const file of READMES) {
     const links = [...text.matchAll(/\]\((?!http)([^)#]+)\)/g)].map(([, link]) => link as string);
     t.ok(links.length > 0);
     for (const link of links) t.ok(fs.existsSync(path.join(ROOT, link)), link);
+    const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+      anchor(heading as string),
+    );
+    const inside = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, name]) => name as string);
+    t.ok(inside.length > 0);
+    for (const name of inside) t.ok(anchors.includes(name), name);
   });
 }
 
@@ -81,6 +104,7 @@ t.test('the commands of the READMEs work', async (t) => {
       const here = command.replaceAll('http://127.0.0.1:3000', server.url);
       const { stdout } = await run('sh', ['-c', `${here} -sS -w '\\n%{http_code}'`]);
       t.match(stdout, /\n200$/, command);
+      if (command.includes('"action"')) t.match(stdout, '"statut":1', 'it registers');
     } else if (command.includes(' exec ')) {
       const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
       t.match(stdout, '"nom":"Morvan"', command);

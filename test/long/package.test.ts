@@ -93,9 +93,21 @@ const git = spawnSync('git', ['--version']).status === 0;
 const skip = !git && !process.env.CI && 'there is no git here';
 
 t.test('installed from git, it is built, unless scripts are ignored', { skip }, async (t) => {
-  const from = `git+file://${encodeURI(await repository())}`;
-  await works(t, await projectWith('from-git', from));
-  const folder = await projectWith('from-git-without-scripts', '--ignore-scripts', from);
+  const url = `file://${encodeURI(await repository())}`;
+  const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+  const [install = '', , clone = '', pack = '', fromTarball = ''] = [
+    ...readme.matchAll(/```sh\n(.*?)```/gs),
+  ]
+    .flatMap(([, block]) => (block as string).trim().split('\n'))
+    .map((command) => command.replace('https://git.example/faire-simple-mock.git', url));
+  const prefix = 'npm install --save-dev ';
+  t.match(install, prefix);
+  await works(t, await projectWith('from-git', install.slice(prefix.length)));
+  const folder = await projectWith(
+    'from-git-without-scripts',
+    '--ignore-scripts',
+    install.slice(prefix.length),
+  );
   const installed = fs.realpathSync(path.join(folder, 'node_modules', name));
   const unbuilt = `faire-simple-mock is not built in ${installed}: install it with its scripts (without --ignore-scripts), or from a tarball that npm pack wrote in a clone.`;
   const options = { cwd: folder, env };
@@ -103,6 +115,14 @@ t.test('installed from git, it is built, unless scripts are ignored', { skip }, 
   t.strictSame(command, { status: 1, stdout: '', stderr: `${unbuilt}\n` });
   const program = await runForeign(t, process.execPath, ['-e', PROGRAM], options);
   t.match(program.stderr, `\nError: ${unbuilt}\n`);
+
+  const workshop = path.join(temp, 'workshop');
+  fs.mkdirSync(workshop);
+  await succeed(workshop, 'sh', '-c', clone);
+  linkDependencies(path.join(workshop, name));
+  await succeed(workshop, 'sh', '-c', pack.replace('npm ci && ', ''));
+  t.equal(fromTarball, `${prefix}${path.basename(tarball)}`);
+  t.ok(fs.existsSync(path.join(workshop, name, path.basename(tarball))));
 });
 
 t.test('installed from a folder, it runs once that has its packages', async (t) => {
