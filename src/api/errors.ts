@@ -19,7 +19,7 @@ export function createErrorHandler(
     if (refusal.code === 'erreur_interne') logger?.error({ err: error }, 'the request failed');
     await noteRefusal(refusal, request, worlds);
     if (request.trace.epoch.ended) return recorder.abandon(request, reply);
-    // Header fields that cannot be sent are one way to come here.
+    // Those of the answer that failed, of which one may be a field that cannot be sent.
     for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
     reply.code(refusal.status).headers(refusal.headers).type(PROBLEM_TYPE);
     // The names of members that are not admitted are repeated: one may be a key in the wrong place.

@@ -3,14 +3,15 @@ import type { Campagne, Partenaire, Proposition, Thematique } from '../contract/
 import { parseExactly } from '../json/exact.ts';
 import type { JournalFilter } from '../traffic/journal.ts';
 import type { Rule } from '../traffic/rules.ts';
-import { RuleDefinition as ruleSchema } from '../traffic/schemas.ts';
 import type { JournalEntry } from '../traffic/shown.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
 import { type Verdict, type Verification, verify } from '../traffic/verification.ts';
 import type { Difference } from '../world/difference.ts';
+import { admitRules } from '../world/rule-checks.ts';
 import { checkAgainst } from '../world/validation.ts';
 import type { Snapshot, World } from '../world/world.ts';
 import type { ClockReading } from '../world/world-clock.ts';
+import { checkExpectation, checkVerification } from './expectations.ts';
 import * as schemas from './schemas.ts';
 import type { Between, GivenState, Wait } from './types.ts';
 import { VerificationError } from './verification-error.ts';
@@ -90,6 +91,7 @@ export class WorldControl {
   /** Puts other data, and other rules if there are any, in the place of the present ones; the journal is emptied. */
   replaceState(state: GivenState): void {
     const { rules, ...records } = checkAgainst(schemas.GivenState, state, 'the state');
+    if (rules) admitRules(rules, 'the state', (location) => ['rules', ...location]);
     this.#world.replaceState(records, rules);
   }
 
@@ -122,7 +124,7 @@ export class WorldControl {
 
   /** The requests that have come, by arrival, without secrets; the latest 1,000 unless the filter has another limit. */
   listJournal(filter: JournalFilter = {}): JournalEntry[] {
-    return this.#world.journal.list(checkAgainst(schemas.JournalFilter, filter, 'the filter'));
+    return this.#world.journal.list(checkExpectation(schemas.JournalFilter, filter, 'the filter'));
   }
 
   /** Empties the journal: requests under way are answered, but not in it. */
@@ -139,7 +141,7 @@ export class WorldControl {
       after = 0,
       timeout = WAIT,
       ...expectation
-    } = checkAgainst(schemas.Wait, wait, 'the wait');
+    } = checkExpectation(schemas.Wait, wait, 'the wait');
     return waitFor(this.#world.journal, { expectation, after, timeout, signal });
   }
 
@@ -148,7 +150,7 @@ export class WorldControl {
    * decided because too much was dropped to make room.
    */
   verify(verification: Verification): Verdict {
-    const expected = checkAgainst(schemas.Verification, verification, 'the verification');
+    const expected = checkVerification(verification);
     const verdict = verify(this.#world.journal, expected);
     if (!verdict.passed) throw new VerificationError(verdict);
     return verdict;
@@ -171,12 +173,14 @@ export class WorldControl {
 
   /** Adds a rule behind the others, or in the place of the one with its id. */
   addRule(rule: RuleDefinition): Rule {
-    return this.#world.addRule(checkAgainst(ruleSchema, rule, 'the rule'));
+    admitRules([rule], 'the rule', ([, ...location]) => location);
+    return this.#world.addRule(rule);
   }
 
   /** Puts other rules in the place of all. */
   replaceRules(rules: readonly RuleDefinition[]): Rule[] {
-    this.#world.replaceRules(checkAgainst(schemas.RuleDefinitions, rules, 'the rules'));
+    checkAgainst({ type: 'array' }, rules, 'the rules');
+    this.#world.replaceRules(admitRules(rules, 'the rules'));
     return this.listRules();
   }
 

@@ -93,7 +93,12 @@ const Action: Schema = {
       bytesPerSecond: { type: 'integer', minimum: 1, description: 'How fast.' },
     }),
     actionOf('rate-limit', 'Answer 429 with Retry-After beyond so many requests.', {
-      requests: { type: 'integer', minimum: 1, description: 'So many are let pass.' },
+      requests: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 100_000,
+        description: 'So many are let pass.',
+      },
       seconds: { type: 'number', minimum: 0.1, description: 'The length of the sliding window.' },
     }),
   ],

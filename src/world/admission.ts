@@ -1,25 +1,13 @@
 import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
-import { MOST_VIOLATIONS } from '../json/violations.ts';
 import type { Store, StoredRecord } from '../store/store.ts';
-import { checkRecords, type Fields, type Report, toStored } from './records.ts';
+import { checkRecords, type Fields, toStored } from './records.ts';
 import { checkReferences, reportCircle } from './references.ts';
-import { invalid, type Location, type PlacedViolation } from './validation.ts';
+import { gather } from './report.ts';
+import { invalid, type PlacedViolation } from './validation.ts';
 import { WorldError } from './world-error.ts';
 
 /** Records as a test gives them; a collection that is missing is empty. */
 export type GivenRecords = Readonly<{ [Name in CollectionName]?: readonly Fields[] | undefined }>;
-
-/** A report that gathers what is wrong, by places that `place` makes of those in a list of records. */
-function gather(found: PlacedViolation[], place: (location: Location) => Location): Report {
-  return {
-    get full() {
-      return found.length > MOST_VIOLATIONS;
-    },
-    at(location, what, expected) {
-      found.push({ location: place(location), found: what, expected });
-    },
-  };
-}
 
 /** A record on its way into a layer, after the checks of a fixture; throws a `WorldError` with the violations. */
 export function admitRecord(

@@ -1,7 +1,8 @@
 import type { Collection } from '../contract/collections.ts';
 import type { ObjectSchema, Schema } from '../json/schema.ts';
 import type { StoredRecord } from '../store/store.ts';
-import { type Location, placedViolations, show } from './validation.ts';
+import type { Report } from './report.ts';
+import { placedViolations, show } from './validation.ts';
 
 /** A record, whatever it holds. */
 export type Fields = Record<string, unknown>;
@@ -12,13 +13,6 @@ export type Given<Value> = {
 } & {
   [Name in keyof Value as null extends Value[Name] ? Name : never]?: Value[Name];
 };
-
-/** Takes down what is wrong, and where. */
-export interface Report {
-  /** Whether it has more than it tells: what else is wrong need not be looked for. */
-  readonly full: boolean;
-  at(location: Location, found: string, expected: string): void;
-}
 
 const schemas = new Map<ObjectSchema, ObjectSchema>();
 

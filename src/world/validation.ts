@@ -61,8 +61,8 @@ function violationsOfChoice(
     const expected = `${tagsOf(forms)}${didYouMean(tag, forms, value)}`;
     return [{ location: [...location, TAG], found: show(tag), expected }];
   }
-  const meant = tagged ? undefined : meantForm(forms, value);
-  if (meant) return within(location, placedViolations(meant, value));
+  const form = tagged ? undefined : meantForm(forms, value);
+  if (form) return within(location, placedViolations(form, value));
   const expected = tagged ? `an object with ${TAG}, ${tagsOf(forms)}` : describe(choice);
   return [{ location, found: show(value), expected }];
 }
@@ -100,17 +100,20 @@ function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The violations of a value that may be no JSON at all. */
+export function violationsOf(schema: Schema, value: unknown): PlacedViolation[] {
+  const wrong = placedViolations(schema, value);
+  const strange = wrong.length > 0 ? undefined : notJson(value);
+  return strange ? [{ ...strange, found: show(strange.value) }] : wrong;
+}
+
 /**
  * The value, when its schema admits it; else throws a `WorldError` that says what is wrong with which place. `base` is
  * where the value stands in what was given.
  */
 export function checkAgainst<Value>(schema: Schema, value: Value, what: string, base = ''): Value {
-  const wrong = placedViolations(schema, value);
-  if (wrong.length === 0) {
-    const strange = notJson(value);
-    if (strange === undefined) return value;
-    wrong.push({ ...strange, found: show(strange.value) });
-  }
+  const wrong = violationsOf(schema, value);
+  if (wrong.length === 0) return value;
   throw invalid(`What was given for ${what} is not admitted.`, wrong, base);
 }
 

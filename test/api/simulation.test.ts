@@ -1,7 +1,17 @@
 import t from 'tap';
 import { Refusal } from '../../src/contract/refusals.ts';
 import type { RuleDefinition } from '../../src/index.ts';
-import { type Answer, call, head, postStatut, raw, start, statusOf } from '../helpers.ts';
+import {
+  type Answer,
+  call,
+  head,
+  postStatut,
+  raw,
+  serve,
+  start,
+  statusOf,
+  worldsWith,
+} from '../helpers.ts';
 
 type Then = NonNullable<RuleDefinition['then']>;
 
@@ -319,8 +329,10 @@ t.test('a rule that looks at the body decides once it is read as JSON', async (t
 });
 
 t.test('an error while a rule acts is a refusal of the API', async (t) => {
-  const server = await start(t);
-  server.addRule({ then: { action: 'answer', status: 200, headers: { 'x-é€': 'x' } } });
+  const worlds = worldsWith(t);
+  const server = await serve(t, worlds);
+  // The control plane would not admit it.
+  worlds.main.addRule({ then: { action: 'answer', status: 200, headers: { 'x-é€': 'x' } } });
   t.equal((await call(server, '/users/7')).json.code, 'erreur_interne');
   t.equal((await call(server, '/users/7', { headers: { prefer: 'wait=0' } })).status, 200);
 });

@@ -17,6 +17,44 @@ const MISUSES: [string, (server: any) => unknown, string][] = [
   ['deleteSnapshot of a number', (server) => server.deleteSnapshot(1), '/name'],
   ['deleteRule of a number', (server) => server.deleteRule(1), '/id'],
   ['replaceState with a bad rule', (server) => server.replaceState({ rules: [1] }), '/rules/0'],
+  ['diff of a text', (server) => server.diff('before'), 'it'],
+  ['diff of null', (server) => server.diff(null), 'it'],
+  ['verify of no times', (server) => server.verify({ times: {} }), '/times'],
+  [
+    'verify of impossible times',
+    (server) => server.verify({ times: { atLeast: 2, atMost: 1 } }),
+    '/times',
+  ],
+  [
+    'verify of a subject that the operation has not',
+    (server) => server.verify({ operation: 'listUsers', uid: 1, times: 0 }),
+    '/uid',
+  ],
+  [
+    'verify of such a subject in the order',
+    (server) => server.verify({ inOrder: [{}, { operation: 'listUsers', uid: 1 }] }),
+    '/inOrder/1/uid',
+  ],
+  ['verify of a function', (server) => server.verify({ body: () => {} }), '/body'],
+  [
+    'listJournal of such a subject',
+    (server) => server.listJournal({ operation: 'getIndex', uid: 1 }),
+    '/uid',
+  ],
+  [
+    'addRule with a function',
+    (server) => server.addRule({ match: { body: { a() {} } } }),
+    '/match/body/a',
+  ],
+  [
+    'addRule with a function as an answer',
+    (server) => server.addRule({ then: { action: 'answer', status: 200, body: () => {} } }),
+    '/then/body',
+  ],
+  ['putRecord of a date', (server) => server.putRecord('users', { date: new Date() }), '/date'],
+  ['getRecord of a bigint', (server) => server.getRecord('users', 1n), '/key'],
+  ['freezeClock at a number', (server) => server.freezeClock(0), 'it'],
+  ['createSandbox of null', (server) => server.createSandbox(null), 'it'],
 ];
 
 t.test('the handle checks as strictly as the control plane over HTTP', async (t) => {
@@ -25,6 +63,10 @@ t.test('the handle checks as strictly as the control plane over HTTP', async (t)
     t.throws(() => misuse(server), { name: 'WorldError', message: `\n  ${place}: found ` }, what);
     t.throws(() => misuse(server), WorldError, what);
   }
+  await t.rejects(server.waitForRequest({ operation: 'getIndex', uid: 1 }), {
+    name: 'WorldError',
+    message: '/uid: found 1; expected nothing: getIndex has no uid',
+  });
 });
 
 t.test('a verification that fails throws the error that the package exports', async (t) => {

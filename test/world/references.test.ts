@@ -4,8 +4,9 @@ import {
   type Collection,
   type CollectionName,
 } from '../../src/contract/collections.ts';
-import { checkRecords, type Report, toStored } from '../../src/world/records.ts';
+import { checkRecords, toStored } from '../../src/world/records.ts';
 import { checkReferences } from '../../src/world/references.ts';
+import type { Report } from '../../src/world/report.ts';
 import { type Fields, record } from '../fixture-helpers.ts';
 
 const of = (name: CollectionName) => COLLECTIONS.find((one) => one.name === name) as Collection;

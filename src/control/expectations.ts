@@ -1,0 +1,47 @@
+import type { Schema } from '../json/schema.ts';
+import { violationsOfSubjects } from '../world/rule-checks.ts';
+import { checkAgainst, invalid, type PlacedViolation, show } from '../world/validation.ts';
+import { Verification as verificationSchema } from './schemas.ts';
+import type { Expectation, Times, Verification } from './types.ts';
+
+/** The expectation, when a request can be so; else throws a `WorldError`. */
+export function checkExpectation<Given extends Expectation>(
+  schema: Schema,
+  given: Given,
+  what: string,
+): Given {
+  checkAgainst(schema, given, what);
+  refuse(what, violationsOfSubjects(given.operation, given));
+  return given;
+}
+
+/** The verification, when it can be fulfilled; else throws a `WorldError`. */
+export function checkVerification(given: Verification): Verification {
+  const what = 'the verification';
+  checkExpectation(verificationSchema, given, what);
+  const { times, inOrder = [] } = given;
+  refuse(what, [
+    ...violationsOfTimes(times),
+    ...inOrder.flatMap((next, index) =>
+      violationsOfSubjects(next.operation, next, ['inOrder', index]),
+    ),
+  ]);
+  return given;
+}
+
+function violationsOfTimes(times: Times | undefined): PlacedViolation[] {
+  if (typeof times !== 'object') return [];
+  const { atLeast, atMost } = times;
+  const place = { location: ['times'], found: show(times) };
+  if (atLeast === undefined && atMost === undefined) {
+    return [{ ...place, expected: 'atLeast, atMost, or both' }];
+  }
+  const impossible = atLeast !== undefined && atMost !== undefined && atLeast > atMost;
+  return impossible ? [{ ...place, expected: 'atLeast no greater than atMost' }] : [];
+}
+
+function refuse(what: string, violations: readonly PlacedViolation[]): void {
+  if (violations.length > 0) {
+    throw invalid(`What was given for ${what} is not admitted.`, violations);
+  }
+}

@@ -1,0 +1,126 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import {
+  OPERATIONS,
+  type OperationId,
+  SUBJECT_NAMES,
+  type SubjectName,
+} from '../contract/operations.ts';
+import { RuleDefinition as schema } from '../traffic/schemas.ts';
+import type { RuleDefinition } from '../traffic/types.ts';
+import { gather, type Report } from './report.ts';
+import { invalid, type Location, type PlacedViolation, show, violationsOf } from './validation.ts';
+
+/** The rules, when they can act; else throws a `WorldError`. `place` is where the list stands in what was given. */
+export function admitRules(
+  rules: readonly RuleDefinition[],
+  what: string,
+  place: (location: Location) => Location = (location) => location,
+): readonly RuleDefinition[] {
+  const violations: PlacedViolation[] = [];
+  checkRules(rules, gather(violations, place));
+  if (violations.length === 0) return rules;
+  throw invalid(`What was given for ${what} is not admitted.`, violations);
+}
+
+/** Reports rules that break the schema, that could never act, or whose answer could not be sent, and ids given twice. */
+export function checkRules(rules: readonly unknown[], report: Report): void {
+  const ids = new Set<unknown>();
+  for (const [index, rule] of rules.entries()) {
+    if (report.full) return;
+    const wrong = violationsOf(schema, rule);
+    const all = wrong.length > 0 ? wrong : violationsOfRule(rule as RuleDefinition);
+    for (const { location, found, expected } of all) {
+      report.at([index, ...location], found, expected);
+    }
+    const { id } = (rule ?? {}) as RuleDefinition;
+    if (typeof id !== 'string') continue;
+    if (ids.has(id)) report.at([index, 'id'], `${show(id)} again`, 'an id of its own');
+    ids.add(id);
+  }
+}
+
+/** What the schema cannot say of a rule. */
+function violationsOfRule({ operation, match, delay, then }: RuleDefinition): PlacedViolation[] {
+  const violations = violationsOfSubjects(operation, match, ['match']);
+  const { body: takesBody } = OPERATIONS.find((each) => each.operationId === operation) ?? {};
+  if (match?.body !== undefined && operation !== undefined && takesBody === undefined) {
+    const expected = `nothing: ${operation} takes no body`;
+    violations.push({ location: ['match', 'body'], found: show(match.body), expected });
+  }
+  if (delay && 'uniform' in delay) {
+    const [from, to] = delay.uniform as [number, number];
+    if (from > to) {
+      const expected = 'the smaller bound first';
+      violations.push({ location: ['delay', 'uniform'], found: show(delay.uniform), expected });
+    }
+  }
+  if (then?.action === 'content-type') {
+    const expected = expectedOfHeader('content-type', then.type);
+    if (expected) violations.push({ location: ['then', 'type'], found: show(then.type), expected });
+  }
+  if (then?.action === 'answer') violations.push(...violationsOfAnswer(then));
+  return violations;
+}
+
+/** Subjects that an operation does not have: nothing could match. */
+export function violationsOfSubjects(
+  operation: OperationId | undefined,
+  subjects: Readonly<Partial<Record<SubjectName, unknown>>> = {},
+  base: Location = [],
+): PlacedViolation[] {
+  const { params } = OPERATIONS.find(({ operationId }) => operationId === operation) ?? {};
+  if (params === undefined) return [];
+  return SUBJECT_NAMES.filter(
+    (name) => subjects[name] !== undefined && !Object.hasOwn(params, name),
+  ).map((name) => ({
+    location: [...base, name],
+    found: show(subjects[name]),
+    expected: `nothing: ${operation} has no ${name}`,
+  }));
+}
+
+type Answer = Extract<RuleDefinition['then'], { action: 'answer' }>;
+
+/** Without content, whatever is given (RFC 9110 §15). */
+const WITHOUT_CONTENT: readonly number[] = [204, 205, 304];
+
+function violationsOfAnswer({ status, headers = {}, body }: Answer): PlacedViolation[] {
+  const violations = Object.entries(headers).flatMap(([name, value]) => {
+    const expected = expectedOfHeader(name, value);
+    const found = `${show(name)}: ${show(value)}`;
+    return expected ? [{ location: ['then', 'headers', name], found, expected }] : [];
+  });
+  if (body !== undefined && WITHOUT_CONTENT.includes(status)) {
+    const expected = `nothing: an answer ${status} has no body`;
+    violations.push({ location: ['then', 'body'], found: show(body), expected });
+  }
+  return violations;
+}
+
+/** The fields that belong to the connection (RFC 9110 §7.6.1) or tell how long the body is: the server sends its own. */
+const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** What would be right where a header field cannot be sent; undefined where it can. */
+function expectedOfHeader(name: string, value: string): string | undefined {
+  if (OF_THE_CONNECTION.has(name.toLowerCase())) return 'another name: the server sets this field';
+  try {
+    validateHeaderName(name);
+  } catch {
+    return "a name of letters, digits and !#$%&'*+-.^_`|~ (RFC 9110 §5.6.2)";
+  }
+  try {
+    validateHeaderValue(name, value);
+  } catch {
+    return 'a value of one line, in Latin-1 (RFC 9110 §5.5)';
+  }
+  return undefined;
+}

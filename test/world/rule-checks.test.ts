@@ -1,0 +1,133 @@
+import t from 'tap';
+import { type RuleDefinition, WorldError } from '../../src/index.ts';
+import { admitRules } from '../../src/world/rule-checks.ts';
+import { ask } from '../control/helpers.ts';
+import { problemsOf } from '../fixture-helpers.ts';
+import { call, start } from '../helpers.ts';
+
+const answer = (headers: Record<string, string>): RuleDefinition => ({
+  then: { action: 'answer', status: 200, headers },
+});
+/** What an action is refused with. */
+function refusal(action: () => unknown): unknown {
+  try {
+    return action();
+  } catch (error) {
+    return error;
+  }
+}
+
+const OTHER_NAME = 'another name: the server sets this field';
+
+const WRONG: [rule: RuleDefinition, pointer: string, found: string, expected: string][] = [
+  [
+    { operation: 'listUsers', match: { uid: 5 } },
+    '/match/uid',
+    '5',
+    'nothing: listUsers has no uid',
+  ],
+  [
+    { operation: 'getUser', match: { body: { a: 1 } } },
+    '/match/body',
+    '{"a":1}',
+    'nothing: getUser takes no body',
+  ],
+  [{ delay: { uniform: [500, 5] } }, '/delay/uniform', '[500,5]', 'the smaller bound first'],
+  [answer({ 'a b': 'c' }), '/then/headers/a b', '"a b": "c"', 'a name of letters, digits and '],
+  [answer({ '': 'c' }), '/then/headers/', '"": "c"', 'a name of letters, digits and '],
+  [
+    answer({ a: 'b\r\nc' }),
+    '/then/headers/a',
+    '"a": "b\\r\\nc"',
+    'a value of one line, in Latin-1',
+  ],
+  [answer({ a: '€' }), '/then/headers/a', '"a": "€"', 'a value of one line, in Latin-1'],
+  [answer({ 'Content-Length': '5' }), '/then/headers/Content-Length', '"Content-', OTHER_NAME],
+  [answer({ 'transfer-encoding': 'x' }), '/then/headers/transfer-encoding', '"tr', OTHER_NAME],
+  [answer({ Connection: 'close' }), '/then/headers/Connection', '"Connection"', OTHER_NAME],
+  [
+    { then: { action: 'content-type', type: 'a\nb' } },
+    '/then/type',
+    '"a\\nb"',
+    'a value of one line',
+  ],
+  ...[204, 205, 304].map((status): (typeof WRONG)[0] => [
+    { then: { action: 'answer', status, body: { a: 1 } } },
+    '/then/body',
+    '{"a":1}',
+    `nothing: an answer ${status} has no body`,
+  ]),
+];
+
+t.test(
+  'a rule that could not act is refused when it is given, whichever way it comes',
+  async (t) => {
+    const server = await start(t);
+    const before = server.listRules();
+    for (const [rule, pointer, found, expected] of WRONG) {
+      const shown = JSON.stringify(rule);
+      const detail = `found ${found}`;
+      const { status, json } = await ask(server, 'POST', '/rules', { body: rule });
+      t.equal(status, 400, shown);
+      t.match(json.errors, [{ pointer, detail }]);
+      t.match(json.errors[0].detail, `; expected ${expected}`);
+      t.equal(json.errors.length, 1);
+      t.match(
+        refusal(() => server.addRule(rule)),
+        { violations: [{ pointer, detail }] },
+        shown,
+      );
+      t.match(
+        refusal(() => server.replaceRules([{}, rule])),
+        {
+          violations: [{ pointer: `/1${pointer}` }],
+        },
+      );
+      t.match(
+        refusal(() => server.replaceState({ rules: [rule] })),
+        {
+          violations: [{ pointer: `/rules/0${pointer}` }],
+        },
+      );
+      t.match(problemsOf(t, { 'rules.json': [{}, rule] }), [{ pointer: `/1${pointer}`, found }]);
+    }
+    t.strictSame(server.listRules(), before);
+  },
+);
+
+t.test('what can be sent is admitted, and sent', async (t) => {
+  const server = await start(t);
+  server.addRule({
+    operation: 'getUser',
+    match: { uid: 1 },
+    delay: { uniform: [1, 1] },
+    then: { action: 'answer', status: 204, headers: { 'X-E': 'é' } },
+  });
+  server.addRule({ operation: 'setUserStatut', match: { uid: 1, body: { action: 1 } } });
+  const { status, headers } = await call(server, '/users/1');
+  t.strictSame([status, headers.get('x-e')], [204, 'é']);
+});
+
+t.test('of two rules with one id, the second is refused', async (t) => {
+  const server = await start(t);
+  const body = [{ id: 'a' }, { id: 'b' }, { id: 'a' }];
+  const detail = 'found "a" again; expected an id of its own';
+  const { status, json } = await ask(server, 'PUT', '/rules', { body });
+  t.equal(status, 400);
+  t.match(json.errors, [{ pointer: '/2/id', detail }]);
+  t.throws(() => server.replaceRules(body), WorldError);
+  t.match(
+    refusal(() => server.replaceState({ rules: body })),
+    {
+      violations: [{ pointer: '/rules/2/id' }],
+    },
+  );
+});
+
+t.test('of many wrong rules, a hundred violations are told', async (t) => {
+  const rules = Array.from({ length: 1000 }, () => answer({ te: 'x' }));
+  t.match(
+    refusal(() => admitRules(rules, 'the rules')),
+    { more: true, violations: { length: 100 } },
+  );
+});
