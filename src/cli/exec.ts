@@ -1,9 +1,13 @@
-import { spawn } from 'node:child_process';
 import os from 'node:os';
+import tty from 'node:tty';
+import spawn from 'cross-spawn';
 import { StartError } from '../start-error.ts';
 
 /** Signals that are passed on to the command. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGINT', 'SIGQUIT'] as const;
+
+/** Signals that keys send, Ctrl-C and Ctrl-\\: a terminal sends them to the command itself, too. */
+const OF_KEYS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such command',
@@ -12,7 +16,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Runs a command with additional environment variables, on the terminal of this process; passes signals on. Resolves
+ * Runs a command with additional environment variables, on the terminal of this process; passes signals on, those of
+ * keys where there is no terminal. On Windows, cross-spawn finds scripts such as npm, and quotes arguments. Resolves
  * with its exit status, or 128 plus the number of the signal that ended it. Throws a `StartError` when it cannot be
  * started, with the exit status that a shell has then: 127 where it is not found, else 126.
  */
@@ -26,10 +31,11 @@ export async function runWith(
       const child = spawn(command, args, {
         stdio: 'inherit',
         env: { ...process.env, ...environment },
-        // On Windows, npm and similar programs are scripts that only the shell can start.
-        shell: process.platform === 'win32',
       });
-      const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+      const onTerminal = [0, 1, 2].some((fd) => tty.isatty(fd));
+      const passOn = (signal: NodeJS.Signals) => {
+        if (!onTerminal || !OF_KEYS.includes(signal)) child.kill(signal);
+      };
       const forget = () => {
         for (const signal of SIGNALS) process.off(signal, passOn);
       };

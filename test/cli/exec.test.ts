@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import t from 'tap';
-import { command, manyUsers, run, serverAt } from '../command-helpers.ts';
+import { CLI, command, manyUsers, run, serverAt, start } from '../command-helpers.ts';
 import { call } from '../helpers.ts';
 
 t.setTimeout(120_000);
@@ -54,6 +54,41 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const) {
     t.match(await running.stop(signal), { status: 3, stdout: `ready\nheard ${name}\n` });
   });
 }
+
+/** Runs a program on a terminal of its own, presses Ctrl-C once it has said "ready", and prints what it has said. */
+const TERMINAL = `
+import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0: os.execvp(sys.argv[1], sys.argv[1:])
+said = b''
+try:
+  while True:
+    more = os.read(fd, 4096)
+    if not more: break
+    said += more
+    if more.strip() == b'ready': os.write(fd, bytes([3]))
+except OSError: pass
+print(said.decode())
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
+/** Says how often it has heard SIGINT, once a second one has had time to come. */
+const HEARING = `
+let heard = 0;
+process.on('SIGINT', () => {
+  if (++heard === 1) setTimeout(() => { console.log('heard', String(heard)); process.exit(3); }, 200);
+});
+setTimeout(() => {}, 60000);
+console.log('ready');
+`;
+
+t.test('Ctrl-C reaches the command once', async (t) => {
+  const args = [CLI, ...exec('--', process.execPath, '-e', HEARING)];
+  const { status, stdout } = await start(t, 'python3', ['-c', TERMINAL, process.execPath, ...args])
+    .exit;
+  t.match(stdout, /^ready\r?\n(\^C)?heard 1\r?\n/);
+  t.equal(status, 3);
+});
 
 t.test('a command that cannot be run is told in one line', async (t) => {
   const file = path.join(t.testdir({ file: '', loop: t.fixture('symlink', 'loop') }), 'file');
