@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { OperationId } from './contract/operations.ts';
 import type { WorldControl } from './control/world-control.ts';
 import { nodeVersionProblem } from './version.ts';
+// Keeps the real time and the real timers before a test fakes them: the rest is loaded by the first server.
+import './world/clock.ts';
 import type { SandboxOptions } from './world/worlds.ts';
 
 export type { CollectionName } from './contract/collections.ts';
