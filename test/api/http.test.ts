@@ -64,7 +64,7 @@ for (const [docs, control, accept, status] of [
     const server = await start(t, { docs, control });
     const response = await fetch(server.url, { headers: { accept }, redirect: 'manual' });
     t.equal(response.status, status);
-    t.equal(response.headers.get('location'), status === 302 ? '/docs' : null);
+    t.equal(response.headers.get('location'), status === 302 ? './docs/' : null);
     if (status === 200) {
       const places = { docs: '/docs', openapi: { json: '/openapi.json', yaml: '/openapi.yaml' } };
       t.same(await response.json(), {
