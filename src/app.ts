@@ -1,10 +1,16 @@
 import type { Server } from 'node:http';
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import type { Logger } from 'pino';
+import { createPathMatch } from './api/paths.ts';
+import { logRefused } from './api/request-log.ts';
 import { api } from './api/routes.ts';
 import { BASE_PATH, BODY_LIMIT, type Paths } from './contract/operations.ts';
 import { control, controlPlane } from './control/gate.ts';
-import { createHostGuard } from './control/host-guard.ts';
+import { createHostGuard, type Refused } from './control/host-guard.ts';
 import { CONTROL_PATH } from './control/path.ts';
 import { pathOf } from './control/public-url.ts';
 import type { ControlRoutesOptions } from './control/routes.ts';
@@ -53,14 +59,19 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...(options.logger && { logger: options.logger }),
   });
   const places = placesOf(options);
+  const onRefused = (request: FastifyRequest, refusal: Refused) => {
+    if (options.logger) logRefused(options.logger, worlds, request, refusal);
+  };
   // The API alone answers to every Host, as proxies send it.
   await app.register(async (guarded) => {
-    guarded.addHook('onRequest', createHostGuard(options.hosts ?? []));
+    guarded.addHook('onRequest', createHostGuard(options.hosts ?? [], onRefused));
     const describeControl = options.control && (await registerControl(guarded, options));
     if (describe) await guarded.register(docs, { world: worlds.main, describe, describeControl });
     await guarded.register(landing, places);
   });
-  await app.register(unknownPaths, places);
+  const match = createPathMatch(paths);
+  const templateOf = (path: string) => match(path).map(({ operationId }) => paths[operationId])[0];
+  await app.register(unknownPaths, { places, onRefused, templateOf });
   return app;
 }
 

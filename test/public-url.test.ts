@@ -60,14 +60,20 @@ t.test('the page finds its parts below the path of a proxy, told of or not', asy
     const proxy = http.createServer(({ url = '', method, headers }, response) => {
       const path = url.replace(/^\/faire-simple/, '');
       if (path === url) return response.writeHead(404).end();
-      const onward = http.request({ hostname, port, path, method, headers }, (answer) => {
-        response.writeHead(answer.statusCode as number, answer.headers);
-        answer.pipe(response);
-      });
+      const onward = http.request(
+        { hostname, port, path, method, headers, agent: false },
+        (answer) => {
+          response.writeHead(answer.statusCode as number, answer.headers);
+          answer.pipe(response);
+        },
+      );
       onward.end();
     });
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    t.teardown(() => proxy.close());
+    t.teardown(() => {
+      proxy.closeAllConnections();
+      proxy.close();
+    });
     const base = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/faire-simple`;
     for (const [place, headers] of [
       ['/', { accept: 'text/html' }],
@@ -82,7 +88,9 @@ t.test('the page finds its parts below the path of a proxy, told of or not', asy
       const documents = [...(await script.text()).matchAll(/"url":"([^"]+)"/g)];
       t.equal(documents.length, 2);
       for (const asset of [...assets, ...documents.map(([, url]) => `${url}`)]) {
-        t.equal((await fetch(new URL(asset, page.url))).status, 200, asset);
+        const answer = await fetch(new URL(asset, page.url));
+        t.equal(answer.status, 200, asset);
+        await answer.arrayBuffer();
       }
     }
   }

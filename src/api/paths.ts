@@ -25,15 +25,10 @@ export function operationsAt(paths: Paths, operation: Operation): Operation[] {
  * match of paths serves every method, since Fastify routes nine of them only.
  */
 export function createPathRefusal(paths: Paths): (request: FastifyRequest) => Refusal {
-  const known = OPERATIONS.map((operation) => ({
-    operation,
-    segments: segmentsOf(paths[operation.operationId]),
-  }));
-
+  const match = createPathMatch(paths);
   return (request) => {
     const [path = ''] = request.url.slice(BASE_PATH.length).split('?', 1);
-    const asked = segmentsOf(path).map(decodeURIComponent);
-    const found = known.filter(({ segments }) => matches(segments, asked));
+    const found = match(path);
     if (found.length === 0) {
       const all = Object.values(paths).join(', ');
       return new Refusal(
@@ -41,7 +36,21 @@ export function createPathRefusal(paths: Paths): (request: FastifyRequest) => Re
         `Ce chemin n’existe pas. Sous ${BASE_PATH}, l’API offre : ${all}.`,
       );
     }
-    return refusalOfMethod(found.map(({ operation }) => operation));
+    return refusalOfMethod(found);
+  };
+}
+
+/** Makes what finds the operations at a path, below the base path and encoded as in a URL. */
+export function createPathMatch(paths: Paths): (path: string) => Operation[] {
+  const known = OPERATIONS.map((operation) => ({
+    operation,
+    segments: segmentsOf(paths[operation.operationId]),
+  }));
+  return (path) => {
+    const asked = segmentsOf(path).map(decodeURIComponent);
+    return known
+      .filter(({ segments }) => matches(segments, asked))
+      .map(({ operation }) => operation);
   };
 }
 

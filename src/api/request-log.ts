@@ -1,11 +1,19 @@
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { presented } from '../traffic/redaction.ts';
+import { presented, redactQuery } from '../traffic/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
 
+/** A query string that holds the key and nothing else. */
+const KEY_ALONE = /^(\?(key=[^&]*)?)?$/;
+
+/** Names under which something secret may come, besides the key. */
+const SECRET_NAME = /pass|pwd|secret|token|auth/i;
+
+const MASK = '***';
+
 /**
- * Logs one line for a request that was answered in so many milliseconds. Its query, its headers and its bodies are never
- * logged, nor a secret in its path.
+ * Logs one line for a request that was answered in so many milliseconds. Its `key`, its headers and its bodies are never
+ * logged, nor a secret in its path and in other parameters.
  */
 export function logRequest(
   logger: Logger,
@@ -17,30 +25,56 @@ export function logRequest(
   const { refusal, entry } = request.trace;
   const { rule } = entry;
   const operation = request.routeOptions.config.operation?.operationId ?? null;
-  const { method } = request;
-  const path = pathOf(request, worlds);
-  const line =
-    refusal === null && rule === null
-      ? { operation, method, path, status, ms }
-      : {
-          operation,
-          method,
-          path,
-          status,
-          ...(refusal && { code: refusal.code }),
-          ...(rule && { rule }),
-          ms,
-        };
+  const { method, url } = request;
+  const end = url.indexOf('?');
+  const path = end < 0 ? url : url.slice(0, end);
+  if (refusal === null && KEY_ALONE.test(url.slice(path.length))) {
+    // The path of an operation that was not refused holds nothing else.
+    const line = { operation, method, path, status, ms };
+    logger.info(rule === null ? line : { ...line, rule }, 'request');
+    return;
+  }
+  const shown = readable(worlds, request, refusal?.explanation);
+  // Of other statuses, the answer itself says why.
+  const explained = status === 401 || status === 403 ? shown : { ...shown, explanation: undefined };
+  const line = {
+    operation,
+    ...explained,
+    status,
+    code: refusal?.code,
+    rule: rule ?? undefined,
+    ms,
+  };
   logger.info(line, 'request');
 }
 
-function pathOf(request: FastifyRequest, worlds: Worlds): string {
-  const { url } = request;
-  const end = url.indexOf('?');
-  const path = end < 0 ? url : url.slice(0, end);
-  // A path that was not refused is the operation's own, and holds nothing else.
-  if (request.trace.refusal === null) return path;
-  const { rawHeaders } = request.raw;
-  const redaction = worlds.redaction.with(presented(rawHeaders, request.originalUrl));
-  return redaction.text(decodeURIComponent(path));
+/** Logs a request outside the API that was refused, and what its client should do instead. */
+export function logRefused(
+  logger: Logger,
+  worlds: Worlds,
+  request: FastifyRequest,
+  { status, explanation }: { readonly status: number; readonly explanation: string },
+): void {
+  logger.info({ operation: null, ...readable(worlds, request, explanation), status }, 'request');
+}
+
+/** A request as the log shows it, without secrets. */
+function readable(
+  { redaction: known }: Worlds,
+  { method, url, raw, originalUrl }: FastifyRequest,
+  explanation: string | undefined,
+) {
+  const redaction = known.with(presented(raw.rawHeaders, originalUrl));
+  const [path = '', query = ''] = url.split(/\?(.*)/s);
+  const { key: _, ...parameters } = redactQuery(query, redaction);
+  const shown = Object.entries(parameters).map(([name, value]) => [
+    name,
+    SECRET_NAME.test(name) ? MASK : value,
+  ]);
+  return {
+    method,
+    path: redaction.text(decodeURIComponent(path)),
+    query: shown.length > 0 ? Object.fromEntries(shown) : undefined,
+    explanation: explanation && redaction.text(explanation),
+  };
 }

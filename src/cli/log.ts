@@ -1,15 +1,16 @@
-import { Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers';
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
 import type { LogFormat, LogLevel } from '../options/options.ts';
 import { systemClock } from '../world/clock.ts';
+import { prettyStream } from './pretty.ts';
 
 /** Bytes of log lines that wait for a reader; beyond them, lines are dropped. */
 const MAX_WAITING = 16 * 1024 * 1024;
 
 /**
  * A logger that writes to a stream, or, JSON lines, to the file descriptor that the stream has. Only what is handed to it
- * is logged: never a URL's query, never a header.
+ * is logged: never a header, never a body.
  */
 export function createLogger(
   level: LogLevel,
@@ -126,25 +127,4 @@ const WRITE_TIMEOUT = 1000;
 
 function onlyMessage({ message }: Error): { message: string } {
   return { message };
-}
-
-function prettyStream(output: Writable): Writable {
-  return new Writable({
-    write(chunk, _encoding, done) {
-      output.write(`${prettyLine(JSON.parse(chunk.toString()))}\n`);
-      done();
-    },
-  });
-}
-
-/** `10:42:07 200 GET /api/users/{uid}  getUser  1.2 ms` for a request; the message and what comes with it otherwise. */
-function prettyLine({ time, level, msg, ...rest }: Record<string, unknown>): string {
-  const clock = String(time).slice(11, 19);
-  if (msg === 'request') {
-    const { status, method, path, operation, code, ms } = rest;
-    const what = [operation, code].filter(Boolean).join(' ');
-    return `${clock} ${status} ${method} ${path}  ${what}  ${ms} ms`;
-  }
-  const more = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : '';
-  return `${clock} ${level === 'info' ? '' : `${level}: `}${msg}${more}`;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BASE_PATH } from '../contract/operations.ts';
+import type { Refused } from '../control/host-guard.ts';
 import { CONTROL_PATH } from '../control/path.ts';
 import { pathOf } from '../control/public-url.ts';
 import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
@@ -51,16 +52,32 @@ export async function landing(app: FastifyInstance, places: Places): Promise<voi
 }
 
 /** The paths of no part, which are told where the parts are. */
-export async function unknownPaths(app: FastifyInstance, places: Places): Promise<void> {
+export async function unknownPaths(
+  app: FastifyInstance,
+  options: {
+    readonly places: Places;
+    readonly onRefused: (request: FastifyRequest, refusal: Refused) => void;
+    /** The template of the operation's path that a path is, below the base path. */
+    readonly templateOf: (path: string) => string | undefined;
+  },
+): Promise<void> {
+  const { places, onRefused, templateOf } = options;
   const refuse = (request: FastifyRequest, reply: FastifyReply): void => {
     const path = (request.url.split('?', 1)[0] as string).replace(/\/$/, '');
     const exists = path === '' || (places.docs && isDocumentation(path, Boolean(places.control)));
     if (exists) reply.header('allow', 'GET, HEAD');
-    const document = exists
-      ? plainProblem(405, 'This path takes GET and HEAD only.')
-      : plainProblem(404, `Nothing here: the API is under ${places.api}.`);
-    reply.code(exists ? 405 : 404).type(PROBLEM_TYPE);
-    reply.send(JSON.stringify({ ...document, ...places }));
+    const status = exists ? 405 : 404;
+    const template = templateOf(path);
+    const elsewhere =
+      template === undefined
+        ? `the API is under ${places.api}.`
+        : `did you mean ${places.api}${template}?`;
+    const explanation = exists
+      ? 'This path takes GET and HEAD only.'
+      : `Nothing here: ${elsewhere}`;
+    onRefused(request, { status, explanation });
+    reply.code(status).type(PROBLEM_TYPE);
+    reply.send(JSON.stringify({ ...plainProblem(status, explanation), ...places }));
   };
   // Before the body is read; the handler makes Fastify run the hook for unknown paths, and is never reached.
   app.addHook('onRequest', (request, reply, done) => {

@@ -12,7 +12,7 @@ import {
   serve,
   serverAt,
 } from '../command-helpers.ts';
-import { basic, call, postStatut } from '../helpers.ts';
+import { basic, call, postStatut, raw } from '../helpers.ts';
 
 t.setTimeout(120_000);
 
@@ -24,7 +24,11 @@ t.test(
     await call(server, '/users/999999');
     await postStatut(server, 1, { action: 0 });
     await call(server, '/nulle-part', { user: null });
-    await command.said(/nulle-part/);
+    await call(server, '/users/1?KEY=x&page=2&mot_de_passe=y', { key: null });
+    for (const path of ['/users/1?key=x', '/elsewhere', '/API'])
+      await fetch(`${server.url}${path}`);
+    await raw(server, 'GET / HTTP/1.1\r\nHost: mock.example\r\nConnection: close\r\n\r\n');
+    await command.said(/allow-host/);
     const { status, stderr } = await command.stop();
     t.equal(status, 0);
     t.equal(stderr, '');
@@ -40,11 +44,42 @@ t.test(
       { operation: 'getUser', method: 'GET', path: '/api/users/1', status: 200 },
       { operation: 'getUser', path: '/api/users/999999', status: 404, code: 'partenaire_inconnu' },
       { operation: 'setUserStatut', method: 'POST', path: '/api/users/1/statut', status: 200 },
-      { operation: null, path: '/api/nulle-part', status: 401, code: 'identification_requise' },
+      {
+        operation: null,
+        path: '/api/nulle-part',
+        status: 401,
+        code: 'identification_requise',
+        explanation: 'no Authorization header.',
+      },
+      {
+        operation: 'getUser',
+        path: '/api/users/1',
+        query: { KEY: '***', page: '2', mot_de_passe: '***' },
+        status: 403,
+        code: 'cle_manquante',
+        explanation: /it was found as the parameter KEY\.$/,
+      },
+      {
+        operation: null,
+        method: 'GET',
+        path: '/users/1',
+        status: 404,
+        explanation: 'Nothing here: did you mean /api/users/{uid}?',
+      },
+      { path: '/elsewhere', status: 404, explanation: 'Nothing here: the API is under /api.' },
+      { path: '/API', status: 404 },
+      {
+        path: '/',
+        status: 403,
+        explanation: /start the server with --allow-host mock\.example\.$/,
+      },
     ]);
-    t.equal(requests.length, 4);
+    t.equal(requests.length, 9);
+    t.strictSame(requests[0]?.query, { inconnu: '1' });
+    t.notOk('query' in (requests[1] as object) || 'explanation' in (requests[1] as object));
     for (const line of [first, ...requests]) t.match(line?.time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-    for (const line of requests) t.match(line, { level: 'info', msg: 'request', ms: Number });
+    for (const line of requests) t.match(line, { level: 'info', msg: 'request' });
+    for (const line of requests.slice(0, 5)) t.match(line.ms, Number);
   },
 );
 
@@ -126,9 +161,9 @@ for (const format of ['json', 'pretty']) {
       // The banner alone tells the demo application's credentials: that is what it is for.
       const output = stdout.slice(format === 'pretty' ? stdout.indexOf('curl ') : 0);
       const requests = format === 'pretty' ? output.slice(output.indexOf('\n')) : output;
-      t.notMatch(requests, /[?&]|statut=/, 'no query');
+      t.notMatch(requests, /[?&"]key[="]/i, 'no key');
       t.match(requests, /\*{3}/, 'a path that held a secret shows where');
-      t.notMatch(requests, RegExp(`${typed}|authorization"|basic |bearer`, 'i'));
+      t.notMatch(requests, RegExp(`${typed}|authorization"|(basic|bearer) [\\w+/=]{16}`, 'i'));
       for (const { login, mot_de_passe, cle } of applications) {
         t.notOk(requests.includes(cle), `the key of ${login}`);
         const credentials = [basic(`${login}:${mot_de_passe}`), basic(`${login}:${typed}`)];

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
+import tty from 'node:tty';
 import t from 'tap';
 import { createLogger, logWritten } from '../../src/cli/log.ts';
 import type { LogFormat, LogLevel } from '../../src/options/options.ts';
@@ -20,6 +21,22 @@ function logTo(level: LogLevel, format: LogFormat) {
 
 const REQUEST = { operation: 'getUser', method: 'GET', path: '/api/users/1', status: 200, ms: 1.2 };
 const REFUSED = { ...REQUEST, status: 404, code: 'partenaire_inconnu' };
+const RULED = {
+  ...REQUEST,
+  operation: 'listUsers',
+  path: '/api/users',
+  query: { statut: '1', a: ['x', 'y'] },
+  status: 503,
+  code: 'service_indisponible',
+  rule: 'nuit',
+};
+const OUTSIDE = {
+  operation: null,
+  method: 'GET',
+  path: '/users\x1b[31m\n',
+  status: 403,
+  explanation: 'did you mean /api/users?',
+};
 const UNKNOWN = { ...REQUEST, operation: null, status: 404, code: 'ressource_inconnue' };
 
 t.test(
@@ -63,6 +80,8 @@ t.test('pretty is a line for the eye', async (t) => {
   logger.info(REQUEST, 'request');
   logger.info(REFUSED, 'request');
   logger.info(UNKNOWN, 'request');
+  logger.info(RULED, 'request');
+  logger.info(OUTSIDE, 'request');
   logger.info({ api: 'http://x/api' }, 'listening');
   logger.warn('a notice');
   logger.debug({ rows: 3 }, 'read');
@@ -73,12 +92,56 @@ t.test('pretty is a line for the eye', async (t) => {
       '200 GET /api/users/1  getUser  1.2 ms',
       '404 GET /api/users/1  getUser partenaire_inconnu  1.2 ms',
       '404 GET /api/users/1  ressource_inconnue  1.2 ms',
+      '503 GET /api/users?statut=1&a=x&a=y  listUsers service_indisponible (rule nuit)  1.2 ms',
+      '403 GET /users\\u001b[31m\\u000a  did you mean /api/users?',
       'listening {"api":"http://x/api"}',
       'warn: a notice',
       'debug: read {"rows":3}',
     ],
   );
   for (const line of read) t.match(line, /^\d\d:\d\d:\d\d /);
+});
+
+t.test('on a terminal, pretty is coloured, unless NO_COLOR is set', async (t) => {
+  const lineOf = (status: number, level: 'info' | 'warn' | 'error' | 'debug' = 'info') => {
+    let text = '';
+    const output = new Writable({
+      write(chunk, _encoding, done) {
+        text += chunk;
+        done();
+      },
+    });
+    const { getColorDepth } = tty.WriteStream.prototype;
+    const terminal = Object.assign(output, { isTTY: true, getColorDepth });
+    const logger = createLogger('debug', 'pretty', terminal);
+    if (level === 'info') logger.info({ ...REQUEST, status }, 'request');
+    else logger[level]('said');
+    return text.slice(text.indexOf(' ') + 1, -1);
+  };
+  const more = `GET /api/users/1  getUser  \x1b[2m1.2 ms\x1b[22m`;
+  const set = (name: string, value: string | undefined) => {
+    const before = process.env[name];
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+    t.teardown(() => {
+      if (before === undefined) delete process.env[name];
+      else process.env[name] = before;
+    });
+  };
+  for (const name of ['NO_COLOR', 'NODE_DISABLE_COLORS', 'FORCE_COLOR', 'CI', 'TMUX']) {
+    set(name, undefined);
+  }
+  set('TERM', 'xterm-256color');
+  t.equal(lineOf(200), `\x1b[32m200\x1b[39m ${more}`);
+  t.equal(lineOf(304), `\x1b[36m304\x1b[39m ${more}`);
+  t.equal(lineOf(404), `\x1b[33m404\x1b[39m ${more}`);
+  t.equal(lineOf(500), `\x1b[31m500\x1b[39m ${more}`);
+  t.equal(lineOf(0), `\x1b[31m0\x1b[39m ${more}`);
+  t.equal(lineOf(0, 'error'), '\x1b[31merror: \x1b[39msaid');
+  t.equal(lineOf(0, 'warn'), '\x1b[33mwarn: \x1b[39msaid');
+  t.equal(lineOf(0, 'debug'), '\x1b[2mdebug: \x1b[22msaid');
+  set('NO_COLOR', '1');
+  t.equal(lineOf(200), '200 GET /api/users/1  getUser  1.2 ms');
 });
 
 t.test('an error’s stack goes to the machine’s log only', async (t) => {
