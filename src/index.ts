@@ -93,7 +93,7 @@ export interface Reachable {
 /** A world of its own in a server: same URL, other credentials. */
 export interface SandboxHandle extends WorldControl, Reachable, AsyncDisposable {
   readonly id: string;
-  /** Drops it; its credentials are valid no more. */
+  /** Drops it; its credentials are valid no more. Rejects with the error of a listener that no call has thrown yet. */
   close(): Promise<void>;
 }
 
@@ -109,7 +109,10 @@ export interface MockServer extends WorldControl, Reachable, AsyncDisposable {
   createSandbox(options?: SandboxOptions): SandboxHandle;
   /** @deprecated The former name of `createSandbox()`. */
   sandbox(options?: SandboxOptions): SandboxHandle;
-  /** Stops the server; answers that are still running are cut off after `closeTimeout`. */
+  /**
+   * Stops the server; answers that are still running are cut off after `closeTimeout`. Rejects, once it is stopped, with the
+   * error of a listener that no call has thrown yet.
+   */
   close(): Promise<void>;
 }
 

@@ -88,6 +88,12 @@ t.test('ten servers side by side share nothing', async (t) => {
 });
 
 const MISUSES: [string, object, string, string | RegExp][] = [
+  ...[null, 'x', 3000, []].map((options): (typeof MISUSES)[0] => [
+    `no object, but ${JSON.stringify(options)}`,
+    options as unknown as object,
+    'TypeError',
+    /^The options of startServer\(\) must be an object, but are (null|'x'|3000|\[\])\.$/,
+  ]),
   ['an unknown option', { prot: 1 }, 'TypeError', 'Unknown option "prot": did you mean "port"?'],
   ['an option of the command', { logLevel: 'info' }, 'TypeError', /^Unknown option "logLevel"/],
   [

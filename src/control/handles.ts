@@ -65,8 +65,9 @@ export class ServerHandle extends WorldControl implements MockServer {
     return this.createSandbox(options);
   }
 
-  close(): Promise<void> {
-    return this.#server.close();
+  async close(): Promise<void> {
+    await this.#server.close();
+    this.checkListeners();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -100,6 +101,7 @@ class SandboxOfServer extends WorldControl implements SandboxHandle {
     const { worlds } = this.#server;
     // As with a server, closing is no error for one that is closed or has expired.
     if (worlds.has(this.id)) worlds.dropSandbox(this.id);
+    this.checkListeners();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

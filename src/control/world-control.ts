@@ -8,10 +8,11 @@ import type { RuleDefinition } from '../traffic/types.ts';
 import { type Verdict, type Verification, verify } from '../traffic/verification.ts';
 import type { Difference } from '../world/difference.ts';
 import { admitRules } from '../world/rule-checks.ts';
-import { checkAgainst } from '../world/validation.ts';
+import { checkAgainst, invalid, show } from '../world/validation.ts';
 import type { Snapshot, World } from '../world/world.ts';
 import type { ClockReading } from '../world/world-clock.ts';
 import { checkExpectation, checkVerification } from './expectations.ts';
+import { Listening, type RequestListener } from './listening.ts';
 import * as schemas from './schemas.ts';
 import type { Between, GivenState, Wait } from './types.ts';
 import { VerificationError } from './verification-error.ts';
@@ -42,14 +43,16 @@ const WAIT = 5;
  */
 export class WorldControl {
   readonly #given: World;
+  readonly #listening = new Listening();
 
   /** @internal */
   constructor(world: World) {
     this.#given = world;
   }
 
-  /** Its world, if that has not ended. */
+  /** Its world, if that has not ended and no listener has failed. */
   get #world(): World {
+    this.#listening.check();
     this.#given.check();
     return this.#given;
   }
@@ -156,12 +159,21 @@ export class WorldControl {
     return verdict;
   }
 
-  /** Calls back for every request when it has ended, until the function that is returned is called. */
-  onRequest(listener: (entry: JournalEntry) => void): () => void {
+  /**
+   * Calls back for every request when it has ended, until the function that is returned is called. An error of the
+   * listener, or of the promise that it returns, changes nothing for the request: the next call of the handle throws it,
+   * `close()` included, and the first is written to stderr.
+   */
+  onRequest(listener: RequestListener): () => void {
     const { journal } = this.#world;
+    if (typeof listener !== 'function') {
+      const violation = { location: [], found: show(listener), expected: 'a function' };
+      throw invalid('What was given for the listener is not admitted.', [violation]);
+    }
+    const call = this.#listening.guard(listener);
     return journal.watch({
       changed(entry) {
-        if (entry.state !== 'running') listener(journal.show(entry));
+        if (entry.state !== 'running') call(journal.show(entry));
       },
     });
   }
@@ -207,6 +219,14 @@ export class WorldControl {
   /** Moves the clock forward by seconds, or back by a negative number. */
   advanceClock(seconds: number): ClockReading {
     return this.#world.advanceClock(checkAgainst(schemas.Duration, seconds, 'the seconds'));
+  }
+
+  /**
+   * Throws what a listener has thrown since the last call.
+   * @internal
+   */
+  protected checkListeners(): void {
+    this.#listening.check();
   }
 
   /** Gives the clock the machine's time. */

@@ -73,7 +73,11 @@ export function generationOf({ generate, seed }: CompleteValues): Settings['gene
  * Settings of the object that `startServer()` was given. Throws a `TypeError` that names the option and says what it
  * takes, and a `StartError` for a path that cannot be served.
  */
-export function settingsOfObject(options: object): Settings {
+export function settingsOfObject(options: unknown): Settings {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    const found = inspect(options, { depth: 0, maxStringLength: 60 });
+    throw new TypeError(`The options of startServer() must be an object, but are ${found}.`);
+  }
   const known = OPTIONS.filter(({ commandOnly }) => !commandOnly);
   for (const [name, value] of Object.entries(options)) {
     const option = known.find((each) => each.name === name);

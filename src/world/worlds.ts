@@ -109,6 +109,7 @@ export class Worlds {
 
   /** A new world, from the baseline or from a snapshot of the main world. */
   createSandbox({ snapshot, lifetime }: SandboxOptions = {}): Sandbox {
+    this.main.check();
     const id = randomBytes(6).toString('hex');
     const sandbox: Sandbox = {
       id,
@@ -177,6 +178,7 @@ export class Worlds {
       clearTimeout(timer);
       worlds.push(world);
     }
+    this.#sandboxes.clear();
     for (const world of worlds) world.end('The server was closed.');
   }
 
