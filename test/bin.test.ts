@@ -74,13 +74,21 @@ function linkDependencies(folder: string): void {
   fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
 }
 
-/** Builds the project into a folder. */
+let built: Promise<string> | undefined;
+
+/** Builds the project, once, and puts what is built into a folder. */
 async function build(folder: string): Promise<void> {
+  built ??= compile();
+  fs.cpSync(await built, path.join(folder, 'dist'), { recursive: true });
+}
+
+async function compile(): Promise<string> {
+  const dist = path.join(copyOf(), 'dist');
   const tsc = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  const args = [tsc, '-p', path.join(ROOT, 'tsconfig.build.json')];
-  const outDir = ['--outDir', path.join(folder, 'dist')];
-  const exit = await runForeign(t, process.execPath, [...args, ...outDir]);
+  const args = [tsc, '-p', path.join(ROOT, 'tsconfig.build.json'), '--outDir', dist];
+  const exit = await runForeign(t, process.execPath, args);
   t.strictSame(exit, { status: 0, stdout: '', stderr: '' });
+  return dist;
 }
 
 t.test('a clone without dependencies is told to install them', async (t) => {

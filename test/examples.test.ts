@@ -73,13 +73,13 @@ for (const example of EXAMPLES) {
   if (folder === 'vitest') continue;
   t.test(`the example in ${folder}`, { skip: reasonToSkip(example), buffered: true }, async (t) => {
     const token = { FAIRE_SIMPLE_MOCK_CONTROL_TOKEN: 'un jeton' };
-    const [passed, failed] = await Promise.all([
-      // The test finds the token by the variable that `exec` sets.
-      runExample(t, folder, good, token),
-      runExample(t, folder, bad, {}),
-    ]);
+    // The test finds the token by the variable that `exec` sets.
+    const passed = await runExample(t, folder, good, token);
     t.equal(passed.status, 0, output(passed));
     t.match(output(passed), says);
+    // It takes seconds to compile; test/long/package.test.ts has it fail.
+    if (folder === 'java') return;
+    const failed = await runExample(t, folder, bad, {});
     t.not(failed.status, 0, 'it fails where the server always answers 503');
     t.match(output(failed), fails);
     t.match(output(failed), '503', 'for that reason');

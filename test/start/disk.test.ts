@@ -1,13 +1,20 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import t from 'tap';
-import { CLI, run, runForeign, serve } from '../command-helpers.ts';
+import t, { type Test } from 'tap';
+import { type StartOptions, startServer } from '../../src/index.ts';
+import { CLI, runForeign, serve } from '../command-helpers.ts';
 import { fill, skip, smallDisk } from '../disk-helpers.ts';
 import { call, postStatut } from '../helpers.ts';
 
 t.setTimeout(120_000);
 
 const FULL = 'the disk is full: free some space, or give a file on another disk';
+
+/** The start says that the disk is full. */
+async function refuses(t: Test, options: StartOptions): Promise<void> {
+  const message = `Cannot use the database ${options.database}: ${FULL}.`;
+  await t.rejects(startServer(options), { name: 'StartError', message });
+}
 
 for (const [what, kilobytes, filled] of [
   ['has no room for the data', 64, false],
@@ -17,11 +24,9 @@ for (const [what, kilobytes, filled] of [
     const disk = smallDisk(t, kilobytes);
     if (filled) fill(disk);
     const before = fs.readdirSync(disk);
-    for (const more of [[], ['--reseed']]) {
+    for (const reseed of [false, true]) {
       const database = path.join(disk, 'a.db');
-      const exit = await run(t, ['--port', '0', '--database', database, ...more]);
-      const stderr = `Cannot use the database ${database}: ${FULL}.\n`;
-      t.strictSame(exit, { status: 1, stdout: '', stderr });
+      await refuses(t, { database, reseed });
       t.strictSame(fs.readdirSync(disk), before);
     }
   });
@@ -79,49 +84,41 @@ t.test(
 t.test('--reseed on a full disk leaves the old data as they were', { skip }, async (t) => {
   const disk = smallDisk(t, 2048);
   const database = path.join(disk, 'a.db');
-  const first = await serve(t, ['--database', database]);
-  t.equal((await postStatut(first.server, 1, { action: 0 })).status, 200);
-  await first.command.stop();
+  const first = await startServer({ database });
+  t.equal((await postStatut(first, 1, { action: 0 })).status, 200);
+  await first.close();
   const free = fill(disk);
-  const exit = await run(t, ['--port', '0', '--database', database, '--reseed']);
-  const stderr = `Cannot use the database ${database}: ${FULL}.\n`;
-  t.strictSame(exit, { status: 1, stdout: '', stderr });
+  await refuses(t, { database, reseed: true });
   free();
-  const second = await serve(t, ['--database', database]);
-  t.equal((await call(second.server, '/users/1')).json.statut, 0);
-  await second.command.stop();
+  const second = await startServer({ database });
+  t.equal((await call(second, '/users/1')).json.statut, 0);
+  await second.close();
 });
 
-t.test('a disk that fills up while data are made up is left empty', { skip }, async (t) => {
-  const disk = smallDisk(t, 8192);
+t.test('a disk that fills up while data are generated is left empty', { skip }, async (t) => {
+  const disk = smallDisk(t, 2048);
   const database = path.join(disk, 'a.db');
-  const args = ['--port', '0', '--database', database, '--generate', '50000'];
-  for (const more of [[], ['--reseed']]) {
-    const exit = await run(t, [...args, ...more]);
-    const stderr = `Cannot use the database ${database}: ${FULL}.\n`;
-    t.strictSame(exit, { status: 1, stdout: '', stderr });
+  for (const reseed of [false, true]) {
+    await refuses(t, { database, reseed, generate: 10_000 });
     t.strictSame(fs.readdirSync(disk), []);
   }
 });
 
 t.test(
-  'a disk that fills up while --reseed makes data up keeps the old ones',
+  'a disk that fills up while --reseed generates data keeps the old ones',
   { skip },
   async (t) => {
-    const disk = smallDisk(t, 8192);
+    const disk = smallDisk(t, 4096);
     const database = path.join(disk, 'a.db');
-    const first = await serve(t, ['--database', database, '--generate', '3000']);
-    t.equal((await postStatut(first.server, 60, { action: 0 })).status, 200);
-    const users = (await call(first.server, '/users')).text;
-    await first.command.stop();
-    const args = ['--port', '0', '--database', database, '--generate', '50000', '--reseed'];
-    const exit = await run(t, args);
-    const stderr = `Cannot use the database ${database}: ${FULL}.\n`;
-    t.strictSame(exit, { status: 1, stdout: '', stderr });
+    const first = await startServer({ database, generate: 1000 });
+    t.equal((await postStatut(first, 60, { action: 0 })).status, 200);
+    const users = (await call(first, '/users')).text;
+    await first.close();
+    await refuses(t, { database, reseed: true, generate: 20_000 });
     t.strictSame(fs.readdirSync(disk), ['a.db']);
-    const second = await serve(t, ['--database', database]);
-    t.equal((await call(second.server, '/users')).text, users);
-    t.equal((await postStatut(second.server, 60, { action: 1 })).status, 200);
-    await second.command.stop();
+    const second = await startServer({ database });
+    t.equal((await call(second, '/users')).text, users);
+    t.equal((await postStatut(second, 60, { action: 1 })).status, 200);
+    await second.close();
   },
 );

@@ -2,9 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { Actualisation } from '../../src/contract/resources.ts';
+import { ServerHandle } from '../../src/control/handles.ts';
 import { type StartOptions, startServer } from '../../src/index.ts';
+import { settingsOfObject } from '../../src/options/settings.ts';
+import { runServer } from '../../src/start.ts';
 import { placedViolations } from '../../src/world/validation.ts';
-import { command, manyUsers, ROOT, run, runForeign, serve } from '../command-helpers.ts';
+import { manyUsers, ROOT, run, runForeign, serve } from '../command-helpers.ts';
 import { call, postStatut, start } from '../helpers.ts';
 
 t.setTimeout(240_000);
@@ -14,18 +17,6 @@ const uids = async (server: Parameters<typeof call>[0], query = '') =>
 
 /** The size of a file beside the database, 0 when there is none. */
 const sizeOf = (file: string) => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-
-/** Waits until it holds; rejects when the process ends before. */
-async function until(holds: () => boolean, running: ReturnType<typeof command>): Promise<void> {
-  let ended = false;
-  running.exit.then(() => {
-    ended = true;
-  });
-  while (!holds()) {
-    if (ended) throw new Error(`it ended too early: ${running.stdout}${running.stderr}`);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
 
 t.test('generated partners are served as those of the fixtures are', async (t) => {
   const { command, server } = await serve(t, ['--generate', '3000', '--seed', '7']);
@@ -165,103 +156,64 @@ t.test('in-process, nothing is printed', async (t) => {
 t.test('the number of partners is no question of memory', async (t) => {
   const script = `
     import { prepareFixtures } from ${JSON.stringify(path.join(ROOT, 'src/generate/prepare.ts'))};
-    const { records } = await prepareFixtures(undefined, { partners: 400000, seed: 1 });
+    const { records } = await prepareFixtures(undefined, { partners: 200000, seed: 1 });
     let bytes = 0;
     for (const each of [records.users, records.propositions]) {
       for (const { document } of each) bytes += document.length;
     }
-    console.log(bytes > 180e6);
+    console.log(bytes > 90e6);
   `;
-  // All of it would take four times as much.
+  // All of it would take twice as much.
   t.equal(await printed(t, script, '--max-old-space-size=48'), 'true\n');
 });
 
 t.test('a database is filled once; the next start goes on with what it holds', async (t) => {
   const folder = t.testdir();
   const database = path.join(folder, 'a.db');
-  const first = await serve(t, ['--database', database, '--generate', '2000']);
-  t.equal((await postStatut(first.server, 60, { action: 0 })).status, 200);
-  const user = (await call(first.server, '/users/60')).json;
-  await first.command.stop();
+  const first = await startServer({ database, generate: 2000 });
+  t.equal((await postStatut(first, 60, { action: 0 })).status, 200);
+  const user = (await call(first, '/users/60')).json;
+  await first.close();
   t.strictSame(fs.readdirSync(folder), ['a.db']);
 
   const fixtures = manyUsers(path.join(folder, 'fixtures'), 3);
   const ignoring = `${database} already holds data: ignoring`;
-  for (const [args, notice] of [
-    [[], undefined],
-    [['--generate', '5000'], `${ignoring} --generate 5000 (--reseed starts over)`],
-    [['--fixtures', fixtures], `${ignoring} --fixtures ${fixtures} (--reseed starts over)`],
+  for (const [options, notices] of [
+    [{}, []],
+    [{ generate: 5000 }, [`${ignoring} --generate 5000 (--reseed starts over)`]],
+    [{ fixtures }, [`${ignoring} --fixtures ${fixtures} (--reseed starts over)`]],
     [
-      ['--fixtures', fixtures, '--generate', '5000'],
-      `${ignoring} --fixtures ${fixtures} and --generate 5000 (--reseed starts over)`,
+      { fixtures, generate: 5000 },
+      [`${ignoring} --fixtures ${fixtures} and --generate 5000 (--reseed starts over)`],
     ],
   ] as const) {
-    const { command, server } = await serve(t, ['--database', database, ...args]);
-    t.equal((await uids(server)).length, 2000);
-    t.strictSame((await call(server, '/users/60')).json, user);
-    await command.stop();
-    const warnings = command.log().filter(({ level }) => level === 'warn');
-    t.strictSame(
-      warnings.map(({ msg }) => msg),
-      notice === undefined ? [] : [notice],
-    );
+    const server = await runServer(settingsOfObject({ database, ...options }));
+    t.strictSame(server.notices, notices);
+    const handle = new ServerHandle(server);
+    t.equal((await uids(handle)).length, 2000);
+    t.strictSame((await call(handle, '/users/60')).json, user);
+    await server.close();
   }
-  const again = await serve(t, ['--database', database, '--generate=500', '--seed=2', '--reseed']);
-  t.equal((await uids(again.server)).length, 500);
-  t.not((await call(again.server, '/users/60')).json.mail, user.mail);
-  await again.command.stop();
+  const again = await start(t, { database, generate: 500, seed: 2, reseed: true });
+  t.equal((await uids(again)).length, 500);
+  t.not((await call(again, '/users/60')).json.mail, user.mail);
 });
 
 t.test('what is generated is written once: no log grows as large as the data', async (t) => {
   const database = path.join(t.testdir(), 'a.db');
-  const data = 5_000_000;
+  const data = 2_000_000;
   const log = `${database}-wal`;
-  const first = await serve(t, ['--database', database, '--generate', '20000']);
+  const first = await serve(t, ['--database', database, '--generate', '8000']);
   t.ok(sizeOf(database) > data);
   t.ok(sizeOf(log) < data / 10, 'after the first start');
   t.equal((await postStatut(first.server, 60, { action: 1 })).status, 200);
   t.ok(sizeOf(log) > 0, 'but changes go into one');
   await first.command.stop('SIGKILL');
-  const args = ['--database', database, '--generate', '20000', '--reseed'];
+  const args = ['--database', database, '--generate', '8000', '--reseed'];
   const second = await serve(t, args);
   t.ok(sizeOf(log) < data / 10, 'after a later one that starts over');
   t.equal(sizeOf(`${database}-journal`), 0, 'nor is anything else left');
   t.equal((await postStatut(second.server, 60, { action: 1 })).status, 200);
   t.ok(sizeOf(log) > 0);
   await second.command.stop();
-});
-
-t.test('a server killed while it generates generates all of it at the next start', async (t) => {
-  for (const part of [0.1, 0.5, 0.9]) {
-    const database = path.join(t.testdir(), 'a.db');
-    const args = ['--port', '0', '--database', database, '--generate', '60000'];
-    const killed = command(t, args);
-    // About 35 MB when it is done.
-    await until(() => sizeOf(database) > part * 30e6, killed);
-    const { status, stdout } = await killed.stop('SIGKILL');
-    t.strictSame({ status, stdout }, { status: 'SIGKILL', stdout: '' }, 'before it listens');
-    const { command: again, server } = await serve(t, ['--database', database, '--generate', '70']);
-    t.equal((await uids(server)).length, 70, 'as the next start is told');
-    t.equal((await call(server, '/propositions')).json.length, 61);
-    await again.stop();
-    t.notMatch(again.stdout, 'already holds', 'and nothing is left of the first');
-  }
-});
-
-t.test('a server killed while it starts over keeps what it had', async (t) => {
-  const database = path.join(t.testdir(), 'a.db');
-  const first = await serve(t, ['--database', database, '--generate', '300']);
-  t.equal((await postStatut(first.server, 60, { action: 0 })).status, 200);
-  const users = (await call(first.server, '/users')).text;
-  await first.command.stop();
-  for (const size of [1, 10e6, 25e6]) {
-    const args = ['--port', '0', '--database', database, '--generate', '60000', '--reseed'];
-    const killed = command(t, args);
-    await until(() => sizeOf(`${database}-journal`) > 0 && sizeOf(database) > size, killed);
-    const { status, stdout } = await killed.stop('SIGKILL');
-    t.strictSame({ status, stdout }, { status: 'SIGKILL', stdout: '' });
-    const again = await serve(t, ['--database', database]);
-    t.equal((await call(again.server, '/users')).text, users);
-    await again.command.stop();
-  }
 });

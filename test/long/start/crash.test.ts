@@ -84,3 +84,53 @@ t.test('a server killed while it seeds seeds all of it at the next start', async
   }
   t.not(during, 0, 'some were killed before they listened');
 });
+
+/** The size of a file beside the database, 0 when there is none. */
+const sizeOf = (file: string) => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+/** Waits until it holds; rejects when the process ends before. */
+async function until(holds: () => boolean, running: ReturnType<typeof command>): Promise<void> {
+  let ended = false;
+  running.exit.then(() => {
+    ended = true;
+  });
+  while (!holds()) {
+    if (ended) throw new Error(`it ended too early: ${running.stdout}${running.stderr}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+t.test('a server killed while it generates generates all of it at the next start', async (t) => {
+  for (const part of [0.1, 0.5, 0.9]) {
+    const database = path.join(t.testdir(), 'a.db');
+    const args = ['--port', '0', '--database', database, '--generate', '60000'];
+    const killed = command(t, args);
+    // About 35 MB when it is done.
+    await until(() => sizeOf(database) > part * 30e6, killed);
+    const { status, stdout } = await killed.stop('SIGKILL');
+    t.strictSame({ status, stdout }, { status: 'SIGKILL', stdout: '' }, 'before it listens');
+    const { command: again, server } = await serve(t, ['--database', database, '--generate', '70']);
+    t.equal((await call(server, '/users')).json.length, 70, 'as the next start is told');
+    t.equal((await call(server, '/propositions')).json.length, 61);
+    await again.stop();
+    t.notMatch(again.stdout, 'already holds', 'and nothing is left of the first');
+  }
+});
+
+t.test('a server killed while it starts over keeps what it had', async (t) => {
+  const database = path.join(t.testdir(), 'a.db');
+  const first = await serve(t, ['--database', database, '--generate', '300']);
+  t.equal((await postStatut(first.server, 60, { action: 0 })).status, 200);
+  const users = (await call(first.server, '/users')).text;
+  await first.command.stop();
+  for (const size of [1, 10e6, 25e6]) {
+    const args = ['--port', '0', '--database', database, '--generate', '60000', '--reseed'];
+    const killed = command(t, args);
+    await until(() => sizeOf(`${database}-journal`) > 0 && sizeOf(database) > size, killed);
+    const { status, stdout } = await killed.stop('SIGKILL');
+    t.strictSame({ status, stdout }, { status: 'SIGKILL', stdout: '' });
+    const again = await serve(t, ['--database', database]);
+    t.equal((await call(again.server, '/users')).text, users);
+    await again.command.stop();
+  }
+});
