@@ -186,7 +186,7 @@ t.test('the commands of ci.md work with a server of the image’s settings', { s
     .filter((command) => !ELSEWHERE.test(command));
   t.equal(commands.length, 7, 'they are found');
   for (const [index, own] of ofServer.entries()) {
-    const { server } = await serve(t, [], { env: { ...image, ...own } });
+    const { server } = await serve(t, [], { quick: true, env: { ...image, ...own } });
     const { port } = new URL(server.url);
     const env = Object.fromEntries(
       Object.entries(ofTests[index] as Record<string, string>).map(([name, value]) => [
@@ -206,7 +206,7 @@ t.test('the commands of ci.md work with a server of the image’s settings', { s
 });
 
 t.test('the image serves no control plane unasked, and none without a token', async (t) => {
-  const { server } = await serve(t, [], { env: image });
+  const { server } = await serve(t, [], { quick: true, env: image });
   t.equal((await fetch(server.url)).status, 200, 'the health check needs no credentials');
   t.equal((await fetch(`${server.url}/_mock`)).status, 404);
   const env = environment({ ...image, FAIRE_SIMPLE_MOCK_CONTROL: 'true' });

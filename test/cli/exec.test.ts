@@ -8,6 +8,7 @@ import { call } from '../helpers.ts';
 t.setTimeout(120_000);
 
 const exec = (...args: string[]) => ['exec', ...args];
+const QUICK = { quick: true };
 const shell = (script: string) => ['--', 'sh', '-c', script];
 
 /** A curl that prints the status of an answer and nothing else. */
@@ -22,22 +23,25 @@ t.test('the command is told where its server is, and the output is its own', asy
 
 t.test('the command has the environment and the arguments it was called with', async (t) => {
   const args = exec('--', 'printenv', 'OTHER', 'FAIRE_SIMPLE_LOGIN');
-  const { stdout } = await run(t, args, { env: { OTHER: 'é "x"', FAIRE_SIMPLE_LOGIN: 'another' } });
+  const { stdout } = await run(t, args, {
+    quick: true,
+    env: { OTHER: 'é "x"', FAIRE_SIMPLE_LOGIN: 'another' },
+  });
   t.equal(stdout, 'é "x"\ndemo\n');
   const words = ['a b', '', '$HOME', '--', '--port'];
   const script = `for word; do echo "<$word>"; done`;
-  const said = await run(t, exec(...shell(script), 'sh', ...words));
+  const said = await run(t, exec(...shell(script), 'sh', ...words), QUICK);
   t.equal(said.stdout, words.map((word) => `<${word}>\n`).join(''));
 });
 
-for (const status of [0, 1, 7, 255]) {
+for (const status of [0, 7, 255]) {
   t.test(`a command that ends with status ${status} makes it end so`, async (t) => {
-    const exit = await run(t, exec(...shell(`exit ${status}`)));
+    const exit = await run(t, exec(...shell(`exit ${status}`)), QUICK);
     t.strictSame(exit, { status, stdout: '', stderr: '' });
   });
 }
 
-for (const signal of ['SIGTERM', 'SIGKILL', 'SIGABRT'] as const) {
+for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   const status = 128 + os.constants.signals[signal];
   t.test(`a command that ${signal} ends makes it end with status ${status}`, async (t) => {
     const exit = await run(t, exec(...shell(`kill -${signal.slice(3)} $$`)));
@@ -115,7 +119,7 @@ t.test('a server that cannot start is told in one line, and nothing is run', asy
 
 t.test('two that run at the same time share neither port nor data', async (t) => {
   const script = 'echo "$FAIRE_SIMPLE_URL"; while :; do sleep 0.05; done';
-  const running = [1, 2].map(() => command(t, exec(...shell(script))));
+  const running = [1, 2].map(() => command(t, exec(...shell(script)), QUICK));
   const urls = await Promise.all(
     running.map(async (each) => (await each.said(/^(http:.*)\/api$/m))[1] as string),
   );
@@ -128,13 +132,13 @@ t.test('two that run at the same time share neither port nor data', async (t) =>
 });
 
 t.test('the server is gone when the command has ended', async (t) => {
-  const { stdout } = await run(t, exec('--', 'printenv', 'FAIRE_SIMPLE_URL'));
+  const { stdout } = await run(t, exec('--', 'printenv', 'FAIRE_SIMPLE_URL'), QUICK);
   await t.rejects(call(serverAt(stdout.replace('/api\n', '')), ''), { message: 'fetch failed' });
 });
 
 t.test('a connection that the command leaves open does not keep it', async (t) => {
   const script = `curl -sN "$FAIRE_SIMPLE_CONTROL_URL/journal/stream" >/dev/null & ${CALL}; echo $!`;
-  const { status, stdout } = await run(t, exec(...shell(script)));
+  const { status, stdout } = await run(t, exec(...shell(script)), QUICK);
   t.equal(status, 0);
   t.match(stdout, /^200\n\d+\n$/);
 });
@@ -156,7 +160,7 @@ t.test('the options before -- hold', async (t) => {
 
 t.test('a command is told the token of the control plane', async (t) => {
   const control = `${CURL} -H "Authorization: Bearer $FAIRE_SIMPLE_CONTROL_TOKEN" "$FAIRE_SIMPLE_CONTROL_URL/rules"`;
-  const { stdout } = await run(t, exec('--control-token', 'un jeton', ...shell(control)));
+  const { stdout } = await run(t, exec('--control-token', 'un jeton', ...shell(control)), QUICK);
   t.equal(stdout, '200\n');
 });
 
