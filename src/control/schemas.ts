@@ -129,7 +129,7 @@ export const JournalFilter: ObjectSchema = {
     limit: {
       type: 'integer',
       minimum: 1,
-      maximum: 100_000,
+      maximum: 10_000,
       description:
         'At most so many: the latest or, with `after`, those that changed first. Default 1,000.',
     },

@@ -66,6 +66,7 @@ export function waitFor(
       if (over) return;
       const requests = {
         entries: () => journal.entries(after),
+        backwards: () => journal.backwards(after),
         gone: (operation: Expectation['operation']) => journal.gone(operation, after),
         show: (entry: Entry) => journal.show(entry),
       };

@@ -52,7 +52,7 @@ export class Entry {
   id = 0;
   /** Counts what became visible or ended. */
   change = 0;
-  /** The world's time on arrival, in milliseconds. */
+  /** The world's time on arrival, in whole seconds: an integer is no object of its own. */
   readonly at: number;
   readonly operation: OperationId | null;
   readonly subjects: Subjects;
@@ -69,6 +69,7 @@ export class Entry {
   /** The size of the details. */
   bytes: number;
 
+  /** `at`: in milliseconds. */
   constructor(
     at: number,
     operation: OperationId | null,
@@ -76,7 +77,7 @@ export class Entry {
     method: string,
     arrival: Arrival,
   ) {
-    this.at = at;
+    this.at = Math.floor(at / 1000);
     this.operation = operation;
     this.subjects = subjects;
     this.method = method;

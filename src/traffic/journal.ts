@@ -91,12 +91,11 @@ export class Journal {
     limit = LISTED,
     ...expectation
   }: JournalFilter = {}): JournalEntry[] {
-    const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
-    const to = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
+    const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since) / 1000;
+    const to = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until) / 1000;
     const matches = matcherOf(expectation);
-    const { entries, changes } = this.#log;
     const found: Entry[] = [];
-    for (const entry of after === undefined ? entries.backwards() : changes.from(after + 1)) {
+    for (const entry of after === undefined ? this.backwards() : this.entries(after)) {
       if (found.length === limit) break;
       if (entry.at >= from && entry.at < to && matches(entry)) found.push(entry);
     }
@@ -106,6 +105,12 @@ export class Journal {
   /** The entries by arrival; with a change, those that have changed after it, in that order. */
   entries(after?: number): Iterable<Entry> {
     return after === undefined ? this.#log.entries.from() : this.#log.changes.from(after + 1);
+  }
+
+  /** The same, the latest first. */
+  backwards(after?: number): Iterable<Entry> {
+    const { entries, changes } = this.#log;
+    return after === undefined ? entries.backwards() : changes.backwards(after + 1);
   }
 
   /** How many requests were dropped to make room that such an expectation may have been about. */

@@ -47,9 +47,9 @@ export class Numbered<Item> {
     }
   }
 
-  /** The items in order, the latest first. */
-  *backwards(): Generator<Item> {
-    for (let at = this.last; at >= this.#first; at--) {
+  /** The items to a number, the latest first. */
+  *backwards(number = this.#first): Generator<Item> {
+    for (let at = this.last; at >= Math.max(number, this.#first); at--) {
       const item = this.#items[at - this.#base];
       if (item !== undefined) yield item;
     }

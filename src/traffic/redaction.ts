@@ -36,6 +36,8 @@ interface Spelling {
 /** Removes secrets from texts, in the spellings in which they travel. */
 export class Redaction {
   #spellings: readonly Spelling[];
+  /** The latest that was made of it: most requests of a client present the same. */
+  #latest: { readonly of: string; readonly redaction: Redaction } | undefined;
 
   /** `known`: the keys and passwords of applications; those with the mark need not be told. */
   constructor(known: Iterable<string>) {
@@ -45,6 +47,12 @@ export class Redaction {
   /** Removes also what a request presented as secrets, right or wrong. */
   with(presented: Iterable<string>): Redaction {
     const secrets = [...new Set(presented)].filter(({ length }) => length >= SHORTEST_UNKNOWN);
+    const of = secrets.join('\0');
+    if (this.#latest?.of !== of) this.#latest = { of, redaction: this.#make(secrets) };
+    return this.#latest.redaction;
+  }
+
+  #make(secrets: readonly string[]): Redaction {
     const further = secrets.flatMap(spellingsOf);
     if (further.length === 0) return this;
     const redaction = new Redaction([]);

@@ -58,7 +58,15 @@ export function show(
   redactionOf: (request: ShownRequest) => Redaction,
 ): JournalEntry {
   const { id, change, state, at, operation, subjects, method, status, rule, arrival } = entry;
-  const head = { id, change, state, at: toInstant(new Date(at)), operation, ...subjects, method };
+  const head = {
+    id,
+    change,
+    state,
+    at: toInstant(new Date(at * 1000)),
+    operation,
+    ...subjects,
+    method,
+  };
   if (arrival === undefined) {
     return { ...head, ...NOTHING, status, rule, dropped: true };
   }

@@ -47,6 +47,8 @@ export interface Verdict {
 /** What is verified against: a journal, or what came in it after a change. */
 export interface Requests {
   entries(): Iterable<Entry>;
+  /** The latest first. */
+  backwards(): Iterable<Entry>;
   /** How many requests were dropped that may have been of an operation. */
   gone(operation: OperationId | undefined): number;
   show(entry: Entry): JournalEntry;
@@ -86,7 +88,7 @@ export function verify(requests: Requests, verification: Verification): Verdict 
     return verdict(false, `${came}, expected ${expected(times)}.`, { nearest });
   }
   if (count + unknown < atLeast) {
-    const nearest = nearestOf(requests, requests.entries(), expectation);
+    const nearest = nearestOf(requests, requests.backwards(), expectation);
     return verdict(false, `${came}, expected ${expected(times)}.`, { nearest });
   }
   if (count < atLeast || count + unknown > atMost) {
@@ -164,15 +166,18 @@ function brokenOrder(
   const what = followed ? 'came other requests only' : 'came nothing more';
   return {
     message: `${describe(next)} was expected after request ${last}, after which ${what}.`,
-    nearest: nearestOf(requests, after(requests.entries(), last), next),
+    nearest: nearestOf(requests, until(requests.backwards(), last), next),
   };
 }
 
-function* after(entries: Iterable<Entry>, id: number): Generator<Entry> {
-  for (const entry of entries) if (entry.id > id) yield entry;
+function* until(entries: Iterable<Entry>, id: number): Generator<Entry> {
+  for (const entry of entries) {
+    if (entry.id === id) return;
+    yield entry;
+  }
 }
 
-/** The requests that miss the fewest members, the latest first among equals. */
+/** The requests that miss the fewest members, in the order given among equals. */
 function nearestOf(
   requests: Requests,
   entries: Iterable<Entry>,
@@ -181,14 +186,17 @@ function nearestOf(
   const misses = missesOf(expectation);
   const holdsBody = expectation.body === undefined ? () => true : bodyMatcherOf(expectation.body);
   const nearest: { entry: Entry; count: number; holds: boolean | undefined }[] = [];
+  let most = Number.POSITIVE_INFINITY;
   for (const entry of entries) {
+    const missed = misses(entry);
+    if (missed >= most) continue;
     const holds = holdsBody(entry);
-    const count = misses(entry) + (holds ? 0 : 1);
-    if (count === 0) continue;
-    const place = nearest.findIndex((other) => count <= other.count);
-    if (place >= 0) nearest.splice(place, 0, { entry, count, holds });
-    else nearest.push({ entry, count, holds });
-    if (nearest.length > NEAREST) nearest.pop();
+    const count = missed + (holds ? 0 : 1);
+    if (count === 0 || count >= most) continue;
+    const place = nearest.findIndex((other) => count < other.count);
+    nearest.splice(place < 0 ? nearest.length : place, 0, { entry, count, holds });
+    nearest.splice(NEAREST);
+    if (nearest.length === NEAREST) most = nearest[NEAREST - 1]?.count as number;
   }
   return nearest.map(({ entry, holds }) => {
     const shown = requests.show(entry);
