@@ -9,6 +9,7 @@ import { inProcess } from './benches/in-process.ts';
 import { installed } from './benches/installed.ts';
 import { large } from './benches/large.ts';
 import { listUsers } from './benches/list-users.ts';
+import { many } from './benches/many.ts';
 import { HEAD, measurePeers } from './benches/peers.ts';
 import { setStatut } from './benches/set-statut.ts';
 import { start } from './benches/start.ts';
@@ -25,6 +26,7 @@ const BENCHES: readonly Bench[] = [
   start,
   inProcess,
   installed,
+  many,
 ];
 
 const OPTIONS = { peers: { type: 'boolean' }, write: { type: 'boolean' } } as const;
