@@ -155,12 +155,13 @@ function refuseUntaken(request: FastifyRequest): void {
     const expected = 'none: this operation is about all worlds';
     throw untaken('sandbox', { location: ['sandbox'], found: show(sandbox), expected });
   }
+  if (body !== undefined) return;
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
   // Fastify reads no body of a GET.
   const unread = request.body === undefined && (Number(length) > 0 || coding !== undefined);
   // Some clients send an empty object where there is nothing to say.
   const says = request.body !== undefined && JSON.stringify(request.body) !== '{}';
-  if (body === undefined && (unread || says)) {
+  if (unread || says) {
     const hint = allWorlds ? '' : '; the query parameter "sandbox" selects a sandbox';
     const found = unread ? 'one' : show(request.body);
     throw untaken('body', { location: [], found, expected: `none${hint}` });

@@ -191,7 +191,6 @@ export class WorldControl {
 
   /** Puts other rules in the place of all. */
   replaceRules(rules: readonly RuleDefinition[]): Rule[] {
-    checkAgainst({ type: 'array' }, rules, 'the rules');
     this.#world.replaceRules(admitRules(rules, 'the rules'));
     return this.listRules();
   }

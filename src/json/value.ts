@@ -37,16 +37,26 @@ export function notJson(
     if (location.length === DEEPEST) {
       return { location, value, expected: `no more than ${DEEPEST} levels of arrays and objects` };
     }
-    const inArray = Array.isArray(value);
-    for (const [name, member] of inArray ? value.entries() : Object.entries(value)) {
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) {
+        const found = lookInside(index, value[index]);
+        if (found) return found;
+      }
+      return undefined;
+    }
+    for (const name of Object.keys(value)) {
+      const member = value[name as keyof typeof value];
       // A member without a value is one that is missing, as in TypeScript.
-      if (member === undefined && !inArray) continue;
-      location.push(name);
-      const found = look(member);
+      const found = member === undefined ? undefined : lookInside(name, member);
       if (found) return found;
-      location.pop();
     }
     return undefined;
+  };
+  const lookInside = (step: string | number, member: unknown) => {
+    location.push(step);
+    const found = look(member);
+    if (found === undefined) location.pop();
+    return found;
   };
   return look(value);
 }

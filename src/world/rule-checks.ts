@@ -17,7 +17,9 @@ export function admitRules(
   place: (location: Location) => Location = (location) => location,
 ): readonly RuleDefinition[] {
   const violations: PlacedViolation[] = [];
-  checkRules(rules, gather(violations, place));
+  const report = gather(violations, place);
+  if (Array.isArray(rules)) checkRules(rules, report);
+  else report.at([], show(rules), 'an array of rules');
   if (violations.length === 0) return rules;
   throw invalid(`What was given for ${what} is not admitted.`, violations);
 }
