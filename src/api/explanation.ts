@@ -54,14 +54,20 @@ function identification({ headers, raw }: FastifyRequest, worlds: Worlds): strin
     : `the password of login ${login} is wrong`;
 }
 
-/** Login and password end at the first colon (RFC 7617 §2). */
-function split(text: string): { login: string; password: string } | undefined {
+/** What Basic credentials hold. */
+interface Credentials {
+  readonly login: string;
+  readonly password: string;
+}
+
+/** The login ends at the first colon (RFC 7617 §2). */
+function split(text: string): Credentials | undefined {
   const colon = text.indexOf(':');
   if (colon < 0) return undefined;
   return { login: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** How credentials that would be right in another spelling were sent. */
+/** How credentials, with their colon, that would be right in another spelling were sent. */
 function misspelling(bytes: Buffer, worlds: Worlds): string | undefined {
   const text = bytes.toString();
   const spellings = [
@@ -70,7 +76,7 @@ function misspelling(bytes: Buffer, worlds: Worlds): string | undefined {
     [text.trimEnd(), 'white space follows them, such as the line feed that echo adds'],
   ] as const;
   for (const [spelling, what] of spellings) {
-    const { login = '', password } = split(spelling.normalize('NFC')) ?? {};
+    const { login, password } = split(spelling.normalize('NFC')) as Credentials;
     const { mot_de_passe: expected } = worlds.byLogin(login)?.application ?? {};
     if (expected !== undefined && expected.normalize('NFC') === password) {
       return `the credentials of login ${login} are right, but ${what}`;

@@ -20,8 +20,10 @@ import { showingProgress } from './progress.ts';
 export async function runCommand(process: NodeJS.Process): Promise<void> {
   // The server keeps serving when the reader of its output goes away.
   process.stdout.on('error', () => {});
+  let understood = false;
   try {
-    const command = understood(process);
+    const command = readCommand(process.argv.slice(2), process.env);
+    understood = true;
     switch (command.name) {
       case 'serve':
         return await serve(command.config, process);
@@ -37,26 +39,14 @@ export async function runCommand(process: NodeJS.Process): Promise<void> {
         return print(process, packageVersion());
     }
   } catch (error) {
-    const { message } = error as Error;
-    if (error instanceof StartError) {
-      process.stderr.write(`${message}\n`);
-      process.exitCode = error.exitStatus;
-    } else {
-      process.stderr.write(`Internal error of faire-simple-mock: ${message}\n`);
-      process.exitCode = 1;
-    }
+    const { message, exitStatus = 1 } = error as Partial<StartError>;
+    const whose = error instanceof StartError ? '' : 'Internal error of faire-simple-mock: ';
+    process.stderr.write(`${whose}${message}\n`);
+    process.exitCode = understood ? exitStatus : USAGE;
   }
 }
 
-/** What the command line asks for. Throws a `StartError` of exit status 2, as shells and their tools have it. */
-function understood({ argv, env }: NodeJS.Process): Command {
-  try {
-    return readCommand(argv.slice(2), env);
-  } catch (error) {
-    throw error instanceof StartError ? new StartError(error.message, USAGE) : error;
-  }
-}
-
+/** The exit status of shells and their tools for a command line that they do not understand. */
 const USAGE = 2;
 
 function print({ stdout }: NodeJS.Process, text: string): void {
@@ -100,7 +90,7 @@ async function serve(config: Config, process: NodeJS.Process): Promise<void> {
   if (format === 'pretty') print(process, banner(server));
   else
     logger.info(
-      { api: server.apiUrl, docs: server.docsUrl, control: server.controlUrl },
+      { api: server.apiUrl, docs: server.docsUrl, control: server.controlUrl, address: server.url },
       'listening',
     );
   for (const notice of server.notices) logger.warn(notice);
@@ -147,12 +137,14 @@ function stopOnSignal(server: RunningServer, logger: Logger, process: NodeJS.Pro
   process.on('SIGTERM', stop);
 }
 
-function banner({ apiUrl, docsUrl, controlUrl, application }: RunningServer): string {
+function banner({ url: address, apiUrl, docsUrl, controlUrl, application }: RunningServer): string {
   const { login, mot_de_passe, cle } = application;
   const url = `${apiUrl}?key=${encodeURIComponent(cle)}`;
   const lines = [
     `faire-simple-mock ${packageVersion()}, a mock server of the faire-simple API`,
     '',
+    // Where a public URL is told, this is what a proxy needs.
+    ...(apiUrl.startsWith(address) ? [] : [`  Address   ${address}`]),
     `  API       ${apiUrl}`,
     ...(docsUrl ? [`  Docs      ${docsUrl}`] : []),
     ...(controlUrl ? [`  Control   ${controlUrl}`] : []),

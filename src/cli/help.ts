@@ -36,7 +36,7 @@ function generalHelp(width: number): string[] {
     ),
     ...section('Environment variables', VARIABLES, width),
     ...section('Exit status', EXIT_STATUSES, width),
-    ...examples(COMMAND_NAMES.flatMap((name) => textOf(name).examples[0] ?? [])),
+    ...examples(COMMAND_NAMES.flatMap((name) => textOf(name).examples.slice(0, 1))),
   ];
 }
 

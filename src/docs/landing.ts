@@ -80,9 +80,9 @@ export async function unknownPaths(
     reply.send(JSON.stringify({ ...plainProblem(status, explanation), ...places }));
   };
   // Before the body is read; the handler makes Fastify run the hook for unknown paths, and is never reached.
-  app.addHook('onRequest', (request, reply, done) => {
-    if (request.is404) refuse(request, reply);
-    else done();
+  app.addHook('onRequest', async (request, reply) => {
+    refuse(request, reply);
+    return reply;
   });
   app.setNotFoundHandler(refuse);
 }
