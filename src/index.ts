@@ -64,6 +64,12 @@ export interface StartOptions {
   controlToken?: string;
   /** The largest body that the control plane reads, in MiB, at most 500. Default 64. */
   controlBodyLimit?: number;
+  /** How much detail of requests the journals of all worlds keep together, in MiB. Default 64. */
+  journalMemory?: number;
+  /** How many requests the journal of a world counts, for verifications and waits. Default 100,000. */
+  journalRequests?: number;
+  /** How many requests the journals of all worlds count together. Default 1,000,000. */
+  journalTotal?: number;
   /** Seconds from `close()` until the answers that are still running are cut off. Default 3. */
   closeTimeout?: number;
   /** Time of the clock at the start, such as `2016-03-14T09:26:53Z`; the clock runs on from there. Default: the time of the machine. */

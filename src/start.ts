@@ -53,7 +53,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
   const { store, notices } = await openStore(options);
   let app: FastifyInstance | undefined;
   try {
-    const worlds = new Worlds(store, systemClock, options.now);
+    const worlds = new Worlds(store, systemClock, options.now, options.journal);
     const { paths, documentedOnly, docs, logger, host, publicUrl } = options;
     const { controlToken: token, controlOpen: open, controlBodyLimit: bodyLimit } = options;
     const names = publicUrl === undefined ? [host] : [host, new URL(publicUrl).hostname];

@@ -24,6 +24,7 @@ async function startInside(t: Test): Promise<RunningServer> {
     control: false,
     controlToken: undefined,
     controlBodyLimit: 1,
+    journal: { bytes: 1, requests: 1, total: 1 },
     controlOpen: false,
     now: undefined,
     closeTimeout: 0,

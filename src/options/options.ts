@@ -251,6 +251,42 @@ const TABLE = {
       fr: 'le plus gros corps que lit le plan de contrôle, en Mio',
     },
   },
+  journalMemory: {
+    group: 'control',
+    type: 'integer',
+    min: 1,
+    max: 65_536,
+    value: 'MIB',
+    default: 64,
+    help: {
+      en: 'keep at most so much detail of requests in the journals of all worlds together, in MiB',
+      fr: 'quantité maximale de détails des requêtes que gardent les journaux de tous les mondes ensemble, en Mio',
+    },
+  },
+  journalRequests: {
+    group: 'control',
+    type: 'integer',
+    min: 1,
+    max: 10_000_000,
+    value: 'NUMBER',
+    default: 100_000,
+    help: {
+      en: 'let the journal of a world count at most so many requests, for verifications and waits',
+      fr: 'nombre maximal de requêtes que compte le journal d’un monde, pour les vérifications et les attentes',
+    },
+  },
+  journalTotal: {
+    group: 'control',
+    type: 'integer',
+    min: 1,
+    max: 10_000_000,
+    value: 'NUMBER',
+    default: 1_000_000,
+    help: {
+      en: 'let the journals of all worlds together count at most so many requests',
+      fr: 'nombre maximal de requêtes que comptent les journaux de tous les mondes ensemble',
+    },
+  },
   now: {
     group: 'api',
     type: 'instant',

@@ -29,6 +29,14 @@ export interface Settings {
   readonly controlToken: string | undefined;
   /** Bytes. */
   readonly controlBodyLimit: number;
+  /** How much the journals keep. */
+  readonly journal: {
+    /** Details of requests, of all worlds together, in bytes. */
+    readonly bytes: number;
+    /** Requests of one world, and of all together. */
+    readonly requests: number;
+    readonly total: number;
+  };
   /** Seconds from the stop until the answers that are still running are cut off. */
   readonly closeTimeout: number;
   /** Everybody who reaches the control plane may use it without a token. */
@@ -58,6 +66,11 @@ export function settingsOf(values: CompleteValues, source: string): Settings {
     control,
     controlToken,
     controlBodyLimit: values.controlBodyLimit * MEBIBYTE,
+    journal: {
+      bytes: values.journalMemory * MEBIBYTE,
+      requests: values.journalRequests,
+      total: values.journalTotal,
+    },
     closeTimeout: values.closeTimeout,
     controlOpen: values.controlOpen,
     now: values.now === undefined ? undefined : new Date(values.now),

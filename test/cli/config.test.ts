@@ -1,6 +1,7 @@
 import t from 'tap';
 import { type Config, readCommand } from '../../src/cli/config.ts';
 import { DEFAULT_PATHS } from '../../src/contract/operations.ts';
+import { DEFAULT_LIMITS } from '../../src/traffic/retention.ts';
 
 type Env = Record<string, string | undefined>;
 
@@ -25,6 +26,7 @@ const DEFAULTS: Config = {
   control: true,
   controlToken: undefined,
   controlBodyLimit: 64 * 1024 * 1024,
+  journal: DEFAULT_LIMITS,
   closeTimeout: 3,
   controlOpen: false,
   now: undefined,
@@ -46,6 +48,27 @@ const VALUES: [string, string, string, Partial<Config>, Partial<Config>][] = [
     '500',
     { controlBodyLimit: 1024 * 1024 },
     { controlBodyLimit: 500 * 1024 * 1024 },
+  ],
+  [
+    'journal-memory',
+    '1',
+    '65536',
+    { journal: { ...DEFAULT_LIMITS, bytes: 1024 * 1024 } },
+    { journal: { ...DEFAULT_LIMITS, bytes: 64 * 1024 * 1024 * 1024 } },
+  ],
+  [
+    'journal-requests',
+    '1',
+    '10000000',
+    { journal: { ...DEFAULT_LIMITS, requests: 1 } },
+    { journal: { ...DEFAULT_LIMITS, requests: 10_000_000 } },
+  ],
+  [
+    'journal-total',
+    '1',
+    '10000000',
+    { journal: { ...DEFAULT_LIMITS, total: 1 } },
+    { journal: { ...DEFAULT_LIMITS, total: 10_000_000 } },
   ],
   ['port', '8080', '0', { port: 8080 }, { port: 0 }],
   ['port', '65535', '1', { port: 65535 }, { port: 1 }],

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import http from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { call, postStatut, serve, start, worldsWith } from '../helpers.ts';
+import { WorldControl } from '../../src/control/world-control.ts';
+import { basic, call, postStatut, serve, start, worldsWith } from '../helpers.ts';
+import { add } from '../traffic/journal-helpers.ts';
 import { ask } from './helpers.ts';
 
 t.test('verify answers 409 with what came nearest', async (t) => {
@@ -106,4 +109,131 @@ t.test('what is posted empty needs no type', async (t) => {
     body: '',
   });
   t.equal(response.status, 201);
+});
+
+t.test('what was dropped to make room decides nothing', async (t) => {
+  const server = await start(t, { journalRequests: 2 });
+  await postStatut(server, 1, { action: 0 });
+  for (const uid of [1, 2, 3]) await call(server, `/users/${uid}`);
+  const verify = (body: object) => ask(server, 'POST', '/journal/verify', { body });
+  t.match(await verify({ operation: 'setUserStatut', times: 0 }), {
+    status: 409,
+    json: { code: 'not_decided', detail: /cannot be decided.*--journal-requests/, nearest: [] },
+  });
+  t.match(await verify({ operation: 'getUser' }), { status: 200, json: { count: 2 } });
+  t.throws(() => server.verify({ operation: 'getUser', times: 2 }), {
+    name: 'VerificationError',
+    code: 'not_decided',
+    message: /cannot be decided/,
+  });
+});
+
+t.test('after too many matches, the requests that matched are told', async (t) => {
+  const server = await start(t);
+  for (const uid of [1, 2, 1]) await call(server, `/users/${uid}`);
+  const body = { operation: 'getUser', uid: 1, times: 1 };
+  const { json } = await ask(server, 'POST', '/journal/verify', { body });
+  t.match(json.nearest, [
+    { entry: { id: 1 }, differences: [] },
+    { entry: { id: 3 }, differences: [] },
+  ]);
+  t.throws(() => server.verify({ ...body, operation: 'getUser' }), {
+    message:
+      'getUser (uid 1) came 2 times, expected exactly once. The latest:\n  request 1, GET /api/users/1\n  request 3, GET /api/users/1',
+  });
+});
+
+t.test('a request whose details were dropped is told without them', async (t) => {
+  const server = await start(t, { journalMemory: 1 });
+  const headers = { 'x-filling': 'x'.repeat(15_000) };
+  for (let round = 0; round < 80; round++) await call(server, '/users/1', { headers });
+  t.throws(() => server.verify({ operation: 'getUser', times: { atMost: 79 } }), {
+    message: /The latest:\n {2}request 71, GET \/api/,
+  });
+  t.match(server.listJournal(), [{ id: 1, dropped: true, path: '' }]);
+  t.match((await ask(server, 'GET', '/journal?limit=80')).json, [{ id: 1, dropped: true }]);
+  const body = { uid: 2 };
+  server.clearJournal();
+  await call(server, '/users/1', { headers });
+  t.match(await ask(server, 'POST', '/journal/verify', { body }), { status: 409 });
+});
+
+t.test('a wait ends with 409 when the world is reset, with 404 when it is dropped', async (t) => {
+  const { server, listening } = await serveListening(t);
+  const waited = ask(server, 'POST', '/journal/wait', { body: { timeout: 60 } });
+  await listening;
+  await ask(server, 'POST', '/reset');
+  t.match(await waited, { status: 409, json: { code: 'world_reset', detail: /was reset/ } });
+
+  const other = await start(t);
+  const sandbox = other.createSandbox();
+  const path = `/journal/wait?sandbox=${sandbox.id}`;
+  const dropped = ask(other, 'POST', path, { body: { state: 'running', timeout: 60 } });
+  while ((await call(other, '/users/1')).status !== 200);
+  await ask(other, 'DELETE', `/sandboxes/${sandbox.id}`);
+  t.match(await dropped, { status: 404, json: { code: 'not_found', detail: /was dropped/ } });
+});
+
+t.test('a wait for a state is answered while the request runs', async (t) => {
+  const server = await start(t);
+  server.addRule({ operation: 'setUserStatut', then: { action: 'stall' } });
+  const leave = new AbortController();
+  const { url, application } = server;
+  const stalled = fetch(`${url}/api/users/1/statut?key=${application.key}`, {
+    method: 'POST',
+    headers: { authorization: basic('demo:demo'), 'content-type': 'application/json' },
+    body: '{"action":0}',
+    signal: leave.signal,
+  });
+  const left = t.rejects(stalled);
+  const body = { operation: 'setUserStatut', state: 'running' };
+  const { json } = await ask(server, 'POST', '/journal/wait', { body });
+  t.match(json, { id: 1, change: 1, state: 'running', status: 0, rule: 'rule-1' });
+  t.match(server.listJournal({ state: 'running' }), [{ id: 1 }]);
+  const over = server.waitForRequest({ after: json.change });
+  leave.abort();
+  t.match(await over, { id: 1, change: 2, state: 'aborted' });
+  await left;
+});
+
+t.test('waits last as long as they say, and leave nothing behind', async (t) => {
+  const { main } = worldsWith(t);
+  const { journal } = main;
+  let watchers = 0;
+  const watch = journal.watch.bind(journal);
+  journal.watch = (watcher) => {
+    const stop = watch(watcher);
+    watchers++;
+    return () => {
+      stop();
+      watchers--;
+    };
+  };
+  const control = new WorldControl(main);
+  const waits = Array.from({ length: 3 }, () => control.waitForRequest({ timeout: 60 }));
+  const leave = new AbortController();
+  const left = control.waitForRequest({ timeout: 60 }, leave.signal);
+  await sleep(100);
+  t.equal(watchers, 4, 'a minute is longer than a moment');
+  leave.abort();
+  await t.rejects(left, { code: 'not_received', message: /had not come yet.*wait was ended/ });
+  await t.rejects(control.waitForRequest({}, AbortSignal.abort()), { code: 'not_received' });
+  const entry = add(journal);
+  t.match(await Promise.all(waits), [{ id: 1 }, { id: 1 }, { id: 1 }]);
+  add(journal);
+  t.equal(watchers, 0);
+  t.match(await control.waitForRequest({ after: entry.change }), { id: 2 });
+  await t.rejects(control.waitForRequest({ after: 4, timeout: 0.001 }), {
+    message: 'a request never came, expected at least once. (waited 0.001 s)',
+  });
+  t.equal(watchers, 0);
+});
+
+t.test('a request that comes and ends while a wait looks back is not missed', async (t) => {
+  const { main } = worldsWith(t);
+  const control = new WorldControl(main);
+  const waited = control.waitForRequest({ state: 'running' });
+  add(main.journal);
+  add(main.journal);
+  t.match(await waited, { id: 1 });
 });
