@@ -8,6 +8,7 @@ import type { LogFormat } from '../options/options.ts';
 import { type RunningServer, runServer } from '../start.ts';
 import { StartError } from '../start-error.ts';
 import { packageVersion } from '../version.ts';
+import { elapsed } from '../world/clock.ts';
 import { type Command, type Config, readCommand } from './config.ts';
 import { help } from './help.ts';
 import { createLogger, logWritten } from './log.ts';
@@ -122,12 +123,18 @@ function formatOf({ logFormat }: Config, output: NodeJS.WriteStream): LogFormat 
   return logFormat ?? (output.isTTY ? 'pretty' : 'json');
 }
 
-/** The first signal waits for running answers; the second ends the process at once. */
+/** Milliseconds within which a signal is the first one again: npm passes Ctrl-C on to programs that have it already. */
+const SAME_SIGNAL = 300;
+
+/** The first signal stops the server, which lets running answers finish; the second ends the process at once. */
 function stopOnSignal(server: RunningServer, logger: Logger, process: NodeJS.Process): void {
-  let stopping = false;
+  let stopping: number | undefined;
   const stop = async (signal: 'SIGINT' | 'SIGTERM') => {
-    if (stopping) process.exit(128 + os.constants.signals[signal]);
-    stopping = true;
+    if (stopping !== undefined) {
+      if (elapsed() - stopping > SAME_SIGNAL) process.exit(128 + os.constants.signals[signal]);
+      return;
+    }
+    stopping = elapsed();
     await server.close();
     // The log's reader may be stuck: a normal exit would block.
     if (!(await logWritten(logger))) process.kill(process.pid, 'SIGKILL');
