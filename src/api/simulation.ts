@@ -115,7 +115,7 @@ export async function simulate(
       reply.hijack();
       return true;
     case 'stall':
-      addAbortListener(closing, () => reply.raw.destroy());
+      addAbortListener(signal, () => reply.raw.destroy());
       reply.hijack();
       return true;
     default:

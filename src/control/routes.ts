@@ -49,6 +49,8 @@ export async function controlRoutes(
   app.addHook('onRequest', async (request) => {
     guard(request);
     if (request.is404) refuseUnknown(request);
+    const { 'content-encoding': coding = 'identity' } = request.headers;
+    if (coding.toLowerCase() !== 'identity' && takesBody(request)) throw unsupportedType();
   });
   app.setErrorHandler((error: Error, _request, reply) =>
     sendProblem(toProblem(error, bodyLimit), reply),
@@ -71,10 +73,14 @@ export async function controlRoutes(
     },
   );
   // What is empty has no type: clients that post nothing announce all sorts.
-  app.addContentTypeParser('*', (_request, payload: IncomingMessage, done) => {
-    payload.once('data', () => done(unsupportedType()));
-    payload.once('end', () => done(null));
-    payload.once('error', done);
+  app.addContentTypeParser('*', (request, payload: IncomingMessage, done) => {
+    const empty = () => done(null);
+    payload.once('data', () => {
+      payload.off('end', empty);
+      // A body where none is taken is refused as that.
+      done(takesBody(request) ? unsupportedType() : null);
+    });
+    payload.once('end', empty).once('error', done);
   });
   // Makes Fastify run the hook for unknown paths, which has refused before it is reached.
   app.setNotFoundHandler(refuseUnknown);
@@ -143,6 +149,10 @@ export async function controlRoutes(
 
 function worldOf(worlds: Worlds, sandbox: string | undefined) {
   return sandbox === undefined ? worlds.main : worlds.sandbox(sandbox);
+}
+
+function takesBody({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.config.controlOperation?.body !== undefined;
 }
 
 /** Refuses a body and a sandbox that the operation would not look at: it would not do what was meant. */
@@ -260,6 +270,6 @@ function toProblem(error: Error, bodyLimit: number): ControlRefusal {
 function unsupportedType(): ControlRefusal {
   return new ControlRefusal(
     'unsupported_type',
-    'Send JSON, with « Content-Type: application/json ».',
+    'Send JSON without a content coding, with "Content-Type: application/json".',
   );
 }

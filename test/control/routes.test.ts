@@ -283,6 +283,22 @@ for (const [what, method, path, options, status, code, pointers] of REFUSALS) {
   });
 }
 
+t.test('a body that is not plain JSON does nothing', async (t) => {
+  const server = await start(t);
+  server.freezeClock('2016-03-14T09:26:53Z');
+  for (const headers of [
+    { 'content-type': 'text/plain' },
+    { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+  ]) {
+    const options = { body: '{"seconds": 1}', headers };
+    const answer = await ask(server, 'POST', '/clock/advance', options);
+    refused(t, answer, 415, 'unsupported_type');
+    t.match(answer.json.detail, 'without a content coding');
+    refused(t, await ask(server, 'POST', '/reset', options), 400, 'invalid_request');
+  }
+  t.match(server.readClock(), { mode: 'frozen', now: '2016-03-14T09:26:53Z' });
+});
+
 t.test('a body without a content type is refused', async (t) => {
   const server = await start(t);
   const head = 'POST /_mock/rules HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n';
