@@ -120,6 +120,18 @@ const MISUSES: [string, object, string, string | RegExp][] = [
     'TypeError',
     'Option "paths" must be an object of paths by operation, such as { listUsers: "/partenaires" }, but is "/a".',
   ],
+  ...[['a.example', 5], 'a.example', ['a:80'], {}].map((allowHosts): (typeof MISUSES)[0] => [
+    `${JSON.stringify(allowHosts)} for hosts`,
+    { allowHosts },
+    'TypeError',
+    /^Option "allowHosts" must be host names without scheme and port, such as mock\.example or \.example, but is /,
+  ]),
+  [
+    'a public URL without a scheme',
+    { publicUrl: 'mock.example' },
+    'TypeError',
+    'Option "publicUrl" must be an http or https URL without query, such as https://mock.example/faire-simple, but is "mock.example".',
+  ],
   [
     'null for paths',
     { paths: null },

@@ -108,6 +108,9 @@ t.test('the commands of the READMEs work', async (t) => {
     } else if (command.includes(' exec ')) {
       const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
       t.match(stdout, '"nom":"Morvan"', command);
+    } else if (command.endsWith(' help')) {
+      const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
+      t.match(stdout, 'Usage: faire-simple-mock', command);
     } else if (command.includes(' check ')) {
       const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
       t.match(stdout, 'hold', command);

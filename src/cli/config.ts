@@ -104,7 +104,7 @@ function refuseKeptByNpm(env: Env, given: Given): void {
   if (kept === undefined) return;
   const script = env.npm_lifecycle_event === 'start' ? 'npm start' : 'npm run SCRIPT';
   throw new StartError(
-    `npm kept --${kept.flag} for itself: give the options after --, as in ${script} -- ${usageOf(kept)}.`,
+    `npm has taken --${kept.flag} as an option of its own: give the options after --, as in ${script} -- ${usageOf(kept)}.`,
   );
 }
 

@@ -14,7 +14,9 @@ export function admits(option: Option, value: unknown): boolean {
     case 'url':
       return typeof value === 'string' && isBaseUrl(value);
     case 'hosts':
-      return Array.isArray(value) && value.every((name) => HOST.test(name));
+      return (
+        Array.isArray(value) && value.every((name) => typeof name === 'string' && HOST.test(name))
+      );
     case 'paths':
       return typeof value === 'object' && value !== null;
     case 'text':

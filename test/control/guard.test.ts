@@ -188,6 +188,20 @@ t.test('documentation, home page and control plane have one guard, the API has n
   t.strictSame(await statuses(server, '/nowhere', ['evil.example']), [404]);
 });
 
+t.test('of a target in absolute form, it is the host of the target that counts', async (t) => {
+  const server = await start(t);
+  for (const [target, host, status] of [
+    ['evil.example', 'localhost', 403],
+    ['localhost', 'evil.example', 200],
+  ] as const) {
+    const answer = await raw(
+      server,
+      `GET http://${target}/openapi.json HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+    );
+    t.equal(statusOf(answer), status, target);
+  }
+});
+
 t.test('all that is guarded may be used by pages of its own origin alone', async (t) => {
   const server = await start(t);
   for (const path of [
