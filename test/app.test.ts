@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { buildApp } from '../src/app.ts';
 import { DEFAULT_PATHS } from '../src/contract/operations.ts';
 import { type RunningServer, runServer } from '../src/start.ts';
-import { worldsWith } from './helpers.ts';
+import { basic, worldsWith } from './helpers.ts';
 
 /** A server whose insides can be reached. */
 async function startInside(t: Test): Promise<RunningServer> {
@@ -50,12 +50,6 @@ for (const [what, request, status, reason] of [
   ['a version that is none', `GET /api HTTP/one\r\n${PLAIN}`, 400, 'Bad Request'],
   ['a URL that is too long', `GET /api?${'x'.repeat(20_000)} HTTP/1.1`, 414, 'URI Too Long'],
   [
-    'a URL that is too long, behind a request',
-    `GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /api?${'x'.repeat(20_000)}`,
-    431,
-    'Request Header Fields Too Large',
-  ],
-  [
     'headers that are too long',
     `GET /api HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(32 * 1024)}\r\n\r\n`,
     431,
@@ -84,6 +78,39 @@ t.test('a client that is too slow to send its request is told 408', async (t) =>
   const error = Object.assign(new Error('too slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
   server.app.server.emit('clientError', error, socket);
   checkAnswer(t, await text(client), 408, 'Request Timeout');
+});
+
+t.test(
+  'what is not HTTP does not come before the answer to the request that it follows',
+  async (t) => {
+    const server = await startInside(t);
+    const { login, mot_de_passe, cle } = server.application;
+    const request = [
+      `GET /api/users/7?key=${cle} HTTP/1.1`,
+      'Host: x',
+      `Authorization: ${basic(`${login}:${mot_de_passe}`)}`,
+      'Prefer: wait=0.01',
+      '',
+      'Bonjour !',
+      '\r\n',
+    ];
+    const [client] = await connect(server);
+    client.write(request.join('\r\n'));
+    const answers = await text(client);
+    t.match(answers, /^HTTP\/1\.1 200 OK\r\n/);
+    t.equal(answers.match(/^HTTP/gm)?.length, 1);
+  },
+);
+
+t.test('chunks that are none end an answer that has begun', async (t) => {
+  const server = await startInside(t);
+  const [client] = await connect(server);
+  const head = 'POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+  client.write(`${head}1\r\nx\r\n`);
+  const [answer] = await once(client, 'data');
+  t.match(`${answer}`, /^HTTP\/1\.1 404 /);
+  client.write('no length\r\n');
+  t.equal(await text(client), '');
 });
 
 function checkAnswer(t: Test, answers: string, status: number, reason: string): void {

@@ -50,7 +50,7 @@ export async function controlRoutes(
     guard(request);
     if (request.is404) refuseUnknown(request);
     const { 'content-encoding': coding = 'identity' } = request.headers;
-    if (coding.toLowerCase() !== 'identity' && takesBody(request)) throw unsupportedType();
+    if (coding.toLowerCase() !== 'identity' && operationOf(request).body) throw unsupportedType();
   });
   app.setErrorHandler((error: Error, _request, reply) =>
     sendProblem(toProblem(error, bodyLimit), reply),
@@ -78,7 +78,7 @@ export async function controlRoutes(
     payload.once('data', () => {
       payload.off('end', empty);
       // A body where none is taken is refused as that.
-      done(takesBody(request) ? unsupportedType() : null);
+      done(operationOf(request).body ? unsupportedType() : null);
     });
     payload.once('end', empty).once('error', done);
   });
@@ -151,15 +151,14 @@ function worldOf(worlds: Worlds, sandbox: string | undefined) {
   return sandbox === undefined ? worlds.main : worlds.sandbox(sandbox);
 }
 
-function takesBody({ routeOptions }: FastifyRequest): boolean {
-  return routeOptions.config.controlOperation?.body !== undefined;
+/** The operation of a request whose path is one. */
+function operationOf({ routeOptions }: FastifyRequest): OperationDescription {
+  return routeOptions.config.controlOperation as OperationDescription;
 }
 
 /** Refuses a body and a sandbox that the operation would not look at: it would not do what was meant. */
 function refuseUntaken(request: FastifyRequest): void {
-  const { controlOperation } = request.routeOptions.config;
-  if (controlOperation === undefined) return;
-  const { body, allWorlds } = controlOperation;
+  const { body, allWorlds } = operationOf(request);
   const { sandbox } = request.query as { sandbox?: string };
   if (allWorlds && sandbox !== undefined) {
     const expected = 'none: this operation is about all worlds';

@@ -14,14 +14,14 @@ export interface ClientError extends Error {
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/\d\.\d\r?$/;
 
 /** The status of bytes that are no request of ours, and what is wrong. */
-export function statusOfClientError(error: ClientError, read: number): [number, string] {
+export function statusOfClientError(error: ClientError): [number, string] {
   const { code, rawPacket = Buffer.alloc(0), bytesParsed = 0 } = error;
   const line = lineAt(rawPacket, bytesParsed);
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return [408, 'La requête n’est pas arrivée entière à temps.'];
     case 'HPE_HEADER_OVERFLOW':
-      return rawPacket.length === read && isFirstLine(rawPacket, bytesParsed)
+      return isRequestLine(rawPacket, bytesParsed)
         ? [414, 'L’URL est trop longue.']
         : [431, 'Les en-têtes dépassent 16 Kio (16 384 octets).'];
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
@@ -42,10 +42,10 @@ function lineAt(bytes: Buffer, at: number): string {
   return text.slice(start).split('\n', 1)[0] as string;
 }
 
-/** Whether a connection's first line goes on up to a byte. */
-function isFirstLine(bytes: Buffer, at: number): boolean {
+/** Whether bytes begin with a request line that goes on up to one of them. */
+function isRequestLine(bytes: Buffer, at: number): boolean {
   const end = bytes.indexOf('\n');
-  return end < 0 || end >= at;
+  return /^[A-Z-]+ \S/.test(bytes.toString('latin1', 0, 32)) && (end < 0 || end >= at);
 }
 
 /** Answers a connection without a request, and closes it. */

@@ -31,7 +31,6 @@ export class Listeners {
   /** The latest response of each connection; they end in order. */
   readonly #connections = new Map<Socket, ServerResponse | undefined>();
   readonly #stopped = Promise.withResolvers<void>();
-  #handler: Handler = () => {};
   #second: Server | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closing = false;
@@ -43,10 +42,9 @@ export class Listeners {
 
   /** Makes a server for an application: Fastify's `serverFactory`. */
   create(handler: Handler): Server {
-    this.#handler = handler;
     // Nobody listens for "upgrade": Node then answers as if none had been offered (RFC 9110 §7.8).
     return http
-      .createServer(OPTIONS, (request, response) => this.#receive(request, response))
+      .createServer(OPTIONS, (request, response) => this.#receive(request, response, handler))
       .on('connection', (socket) => this.#connected(socket))
       .on('checkExpectation', (request, response) => {
         this.#begin(request, response);
@@ -66,7 +64,7 @@ export class Listeners {
     const addresses = await dns.lookup(host, { all: true });
     const other = addresses.find(({ address }) => address !== first.address);
     if (other === undefined) return;
-    this.#second = this.create(this.#handler);
+    this.#second = this.create(app.routing);
     this.#second.listen({ host: other.address, port: first.port });
     // The other address may be switched off, or another program's: one is enough.
     await once(this.#second, 'listening').catch(() => {});
@@ -110,20 +108,22 @@ export class Listeners {
     if (announcesBody(request)) readUnreadBody(request, response);
   }
 
-  #receive(request: IncomingMessage, response: ServerResponse): void {
+  #receive(request: IncomingMessage, response: ServerResponse, handler: Handler): void {
     this.#begin(request, response);
     const reason = readTarget(request);
     if (reason !== undefined) refuse(response, 400, reason);
     else if (request.url === '*') response.writeHead(204).end();
-    else this.#handler(request, response);
+    else handler(request, response);
   }
 
-  /** Answers what is not HTTP, unless an answer has begun: the two would be mixed. */
+  /** Answers what is not HTTP: after the answer under way, if there is one, nothing more is said. */
   #refuseBytes(error: ClientError, socket: Socket): void {
     const response = this.#connections.get(socket);
-    const answering = response?.headersSent && !response.writableFinished;
-    if (error.code === 'ECONNRESET' || !socket.writable || answering) socket.destroy();
-    else answerSocket(socket, statusOfClientError(error, socket.bytesRead));
+    const pending = response !== undefined && !response.writableFinished;
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+    else if (pending && response.req.complete) makeLast(socket, response);
+    else if (pending && response.headersSent) socket.destroy();
+    else answerSocket(socket, statusOfClientError(error));
   }
 }
 
