@@ -13,6 +13,8 @@ export interface ClientError extends Error {
 /** A method and a version as RFC 9112 §3 writes them. */
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/\d\.\d\r?$/;
 
+const HTTP_1_1 = 'Ce serveur parle HTTP/1.1.';
+
 /** The status of bytes that are no request of ours, and what is wrong. */
 export function statusOfClientError(error: ClientError): [number, string] {
   const { code, rawPacket = Buffer.alloc(0), bytesParsed = 0 } = error;
@@ -26,11 +28,13 @@ export function statusOfClientError(error: ClientError): [number, string] {
         : [431, 'Les en-têtes dépassent 16 Kio (16 384 octets).'];
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return [413, 'Les extensions des fragments (chunks) sont trop longues.'];
+    case 'HPE_PAUSED_H2_UPGRADE':
+      return [505, HTTP_1_1];
     case 'HPE_INVALID_METHOD':
       if (REQUEST_LINE.test(line)) return [501, 'Cette méthode est inconnue.'];
       break;
     case 'HPE_INVALID_VERSION':
-      if (REQUEST_LINE.test(line)) return [505, 'Ce serveur parle HTTP/1.1.'];
+      if (REQUEST_LINE.test(line)) return [505, HTTP_1_1];
   }
   return [400, 'La requête n’est pas une requête HTTP bien formée.'];
 }
