@@ -136,3 +136,23 @@ t.test(
     t.same(await uids(), before);
   },
 );
+
+t.test('a record that was deleted cannot be changed', async (t) => {
+  const server = await start(t);
+  // One of the baseline to which nothing refers, one of the layer, and one that was changed before.
+  const [baseline, made] = [9503, 4000];
+  server.replaceRules([]);
+  for (const uid of [made, made + 1]) {
+    server.putRecord('users', { ...server.getRecord('users', 1), uid });
+  }
+  t.equal((await postStatut(server, made + 1, { action: 0 })).status, 200);
+  for (const uid of [baseline, made, made + 1]) {
+    server.deleteRecord('users', uid);
+    for (const action of [0, 1]) {
+      const { status, json } = await postStatut(server, uid, { action });
+      t.equal(status, 404);
+      t.equal(json.code, 'partenaire_inconnu');
+    }
+    t.throws(() => server.getRecord('users', uid), { message: /There is no record/ });
+  }
+});

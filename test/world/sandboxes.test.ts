@@ -129,6 +129,22 @@ t.test(
   },
 );
 
+t.test('a new sandbox starts from the baseline, whatever the main world has become', async (t) => {
+  const server = await start(t);
+  const before = server.listRules();
+  server.addRule({ id: 'own', operation: 'getUser', then: { action: 'answer', status: 503 } });
+  server.deleteRule(before[0]?.id as string);
+  server.freezeClock('2014-01-01T00:00:00Z');
+  server.deleteRecord('propositions', 1);
+  const sandbox = server.createSandbox();
+  const idsOf = (rules: readonly { id: string }[]) => rules.map(({ id }) => id);
+  t.strictSame(idsOf(sandbox.listRules()), idsOf(before));
+  t.strictSame(sandbox.diff(), []);
+  t.equal(sandbox.readClock().mode, 'real');
+  t.equal((await call(sandbox, '/users/1')).status, 200);
+  t.equal((await call(server, '/users/1')).status, 503);
+});
+
 t.test('its lifetime over, a sandbox answers no more', async (t) => {
   const server = await start(t);
   const sandbox = server.sandbox({ lifetime: 1 });

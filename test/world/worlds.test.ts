@@ -146,6 +146,43 @@ t.test('its lifetime over, a sandbox is dropped, even if the storage refuses', a
   t.equal(store.layers.worlds().length, 1);
 });
 
+t.test('a sandbox lives as many seconds as it was given', async (t) => {
+  const timers: { expire: () => void; delay: number }[] = [];
+  const mocked: typeof import('../../src/world/worlds.ts') = await t.mockImport(
+    '../../src/world/worlds.ts',
+    {
+      'node:timers': {
+        setTimeout(expire: () => void, delay: number) {
+          timers.push({ expire, delay });
+          return { unref() {} };
+        },
+        clearTimeout() {},
+      },
+    },
+  );
+  const worlds = new mocked.Worlds(storeOf(t, {}), { now: () => new Date(NOW) });
+  const { id } = worlds.createSandbox({ lifetime: 60 });
+  worlds.createSandbox();
+  t.match(timers, [{ delay: 60_000 }]);
+  t.equal(timers.length, 1);
+  timers[0]?.expire();
+  t.equal(worlds.has(id), false);
+});
+
+t.test(
+  'a sandbox whose time was over while the server was down is dropped at the start',
+  async (t) => {
+    const { worlds, store, machine } = open(t);
+    const { id } = worlds.createSandbox({ lifetime: 60 });
+    worlds.close();
+    machine.time += 3_600_000;
+    const again = new Worlds(store, { now: () => new Date(machine.time) });
+    t.teardown(() => again.close());
+    while (again.has(id)) await sleep(1);
+    t.strictSame(store.layers.worlds(), []);
+  },
+);
+
 t.test('worlds are found again by the next start, where they were', async (t) => {
   const { worlds, store } = open(t);
   worlds.main.putRecord('users', renamed('Principale'));
