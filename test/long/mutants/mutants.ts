@@ -178,4 +178,90 @@ export const MUTANTS: readonly Mutant[] = [
       ['(?!\\.{1,2}(\\/|$))', ''],
     ],
   ),
+  ...of(
+    'traffic/redaction.ts',
+    ['traffic/redaction.test.ts', 'api/canary.test.ts'],
+    [
+      ["    units.join(''),\n", ''],
+      ["    octets.join(''),\n", ''],
+      ['let redacted = text.replace(MARKED, MASK);', 'let redacted = text;'],
+      ['    `c2FuZGJveC[01]${BASE64}`,\n', ''],
+      ['b.length - a.length', 'a.length - b.length'],
+      ['length >= SHORTEST_UNKNOWN', 'length >= 0'],
+    ],
+  ),
+  ...of(
+    'world/worlds.ts',
+    [
+      'world/worlds.test.ts',
+      'control/listening.test.ts',
+      'world/sandboxes.test.ts',
+      'world/restart.test.ts',
+    ],
+    [
+      [
+        'snapshot === undefined ? undefined : this.main.copySnapshot(snapshot, layer)',
+        "(this.main.saveSnapshot('now'), this.main.copySnapshot(snapshot ?? 'now', layer))",
+      ],
+      ['now().getTime() + lifetime * 1000)', 'now().getTime() + lifetime)'],
+      ['(lifetime ?? 0) * 1000 ||', '(lifetime ?? 0) ||'],
+      ['Math.max(0, Math.min(left, LONGEST_TIMER))', 'left < 0 ? LONGEST_TIMER : left'],
+      ['...applications, ...registered', '...applications'],
+      ['mot_de_passe === login ? [cle] :', ''],
+      ['    this.main.check();\n', ''],
+    ],
+  ),
+  ...of(
+    'store/layers.ts',
+    ['api/statut.test.ts'],
+    [['AND doc IS NOT NULL AND ${differs}', 'AND ${differs}']],
+  ),
+  ...of(
+    'generate/generate.ts',
+    ['generate/generate.test.ts'],
+    [
+      ['new Random(seed, 2)', 'new Random(1, 2)'],
+      ['new Random(seed, 3)', 'new Random(1, 3)'],
+    ],
+  ),
+  ...of(
+    'traffic/rules.ts',
+    ['traffic/rules.test.ts'],
+    [
+      ['former?.place ?? this.#places++', 'this.#places++'],
+      ['found.flat().sort((a, b) => a.place - b.place)', 'found.flat()'],
+      ['    if (former) this.#leaveGroup(former);\n', ''],
+      ['this.has(id) || reserved.has(id)', 'this.has(id)'],
+      ['while ((passed.at(-1) ?? now) > now) passed.pop();', ''],
+    ],
+  ),
+  ...of(
+    'world/rule-checks.ts',
+    ['world/rule-checks.test.ts'],
+    [
+      ['if (from > to) {', 'if (from < to) {'],
+      ['if (ids.has(id)) report', 'if (false) report'],
+      ["  'transfer-encoding',\n", ''],
+      ['name.toLowerCase()', 'name'],
+      ['[204, 205, 304]', '[204, 304]'],
+    ],
+  ),
+  ...of(
+    'world/references.ts',
+    ['world/references.test.ts'],
+    [
+      ['within ||= key === at;', 'within = true;'],
+      ['if (report.full) return;\n          check', 'check'],
+    ],
+  ),
+  ...of('json/value.ts', ['json/value.test.ts'], [['++depth > DEEPEST', '++depth >= DEEPEST']]),
+  ...of(
+    'control/listening.ts',
+    ['control/listening.test.ts'],
+    [
+      ['this.#failure = undefined;', ''],
+      ['Promise.resolve(listener(entry)).catch(fail);', 'listener(entry);'],
+      ['if (!told) console', 'console'],
+    ],
+  ),
 ];
