@@ -87,16 +87,11 @@ export class Recorder {
         rawHeaders: this.#headersOf(raw),
       },
     );
-    // Its body is on its way.
-    if (operation?.body) this.bind(request, reply);
+    // While its body is on its way, it is cut off when its epoch ends.
+    if (operation?.body) trace.release = trace.epoch.onEnd(() => reply.raw.destroy());
   }
 
-  /** Cuts a request off when its epoch ends: it waits for its body, or for what a rule says. */
-  bind({ trace }: FastifyRequest, { raw }: FastifyReply): void {
-    trace.release ??= trace.epoch.onEnd(() => raw.destroy());
-  }
-
-  /** Lets a request outlast its epoch: it waits no more. */
+  /** Lets a request outlast its epoch: its body has arrived. */
   release({ trace }: FastifyRequest): void {
     trace.release?.();
     trace.release = undefined;
@@ -145,8 +140,8 @@ export class Recorder {
     const { trace } = request;
     this.release(request);
     const duration = Math.round((elapsed() - trace.start) * 10) / 10;
-    // HEAD, and a status that has no body (RFC 9110 §6.4.1): nothing of it is sent.
-    const empty = request.method === 'HEAD' || status === 204 || status === 304 || status === 0;
+    // Nothing of it is sent.
+    const empty = request.method === 'HEAD' || status === 0;
     trace.world.journal.end(trace.entry, {
       state,
       status,

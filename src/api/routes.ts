@@ -82,11 +82,6 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
     const handle = handlerOf(operation, paths, publicPath);
     const handler = (request: FastifyRequest, reply: FastifyReply): void => {
       const { trace } = request;
-      // Its body may have arrived, or its wait ended, together with the epoch's end.
-      if (trace.epoch.ended) {
-        recorder.abandon(request, reply);
-        return;
-      }
       recorder.release(request);
       const payload = handle(request, trace.world);
       const { spoil } = trace;

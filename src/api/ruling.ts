@@ -26,10 +26,8 @@ export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSig
     trace.entry.rule = decision.rule;
     trace.entry.requestBody = requestBodyOf(request);
     recorder.watch(request, reply);
-    recorder.bind(request, reply);
     const { simulate } = await simulation();
-    if (trace.epoch.ended) return recorder.abandon(request, reply);
-    if (!(await simulate(decision, request, reply, { paths, recorder, closing }))) done();
+    if (!(await simulate(decision, request, reply, { paths, closing }))) done();
   };
   const decide = (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
     const { world } = accessOf(request);
@@ -50,7 +48,6 @@ export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSig
       if (request.headers.prefer === undefined) return rest();
       simulation()
         .then(({ preferred }) => {
-          if (request.trace.epoch.ended) return recorder.abandon(request, reply);
           const decision = preferred(request, reply);
           if (decision === undefined) rest();
           else return act(decision, request, reply, done);
@@ -60,6 +57,7 @@ export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSig
 
     askAgain(request, reply, done) {
       const { trace } = request;
+      // Its body has arrived: it may be the last moment before it changes something.
       if (trace.epoch.ended) return recorder.abandon(request, reply);
       if (!trace.undecided) return done();
       trace.undecided = false;

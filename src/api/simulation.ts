@@ -11,7 +11,6 @@ import type { Action } from '../traffic/types.ts';
 import { LongAnswer, Sent } from './long-answer.ts';
 import { JSON_TYPE } from './media-types.ts';
 import { operationsAt, refusalOfMethod } from './paths.ts';
-import type { Recorder } from './recorder.ts';
 import { type Payload, send } from './send.ts';
 
 /** A payload that is not nothing. */
@@ -72,13 +71,6 @@ function statusOf(code: string): number | undefined {
     : undefined;
 }
 
-/** What a simulation needs besides the request. */
-interface Simulation {
-  readonly paths: Paths;
-  readonly recorder: Recorder;
-  readonly closing: AbortSignal;
-}
-
 /**
  * Waits as a decision says, then answers in the place of the operation, or sets how its usual answer is spoilt. Resolves
  * to whether the request needs no further answer.
@@ -87,17 +79,17 @@ export async function simulate(
   decision: Decision,
   request: FastifyRequest,
   reply: FastifyReply,
-  { paths, recorder, closing }: Simulation,
+  { paths, closing }: { readonly paths: Paths; readonly closing: AbortSignal },
 ): Promise<boolean> {
   const { delay, action } = decision;
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
-  const signal = AbortSignal.any([gone.signal, closing]);
+  const signal = AbortSignal.any([gone.signal, closing, request.trace.epoch.signal]);
   if (delay > 0) {
     try {
       await sleep(delay, undefined, { signal });
     } catch {
-      // The client has left, or the server stops: the work is not done.
+      // The client has left, its epoch has ended, or the server stops: the work is not done.
       reply.hijack();
       reply.raw.destroy();
       return true;
@@ -121,10 +113,7 @@ export async function simulate(
     default:
       // HEAD has no body to spoil, but it has a content type.
       if (request.method !== 'HEAD' || action.action === 'content-type') {
-        request.trace.spoil = (payload) => {
-          if (action.action === 'drip') recorder.bind(request, reply);
-          spoil(action, request, reply, payload, signal);
-        };
+        request.trace.spoil = (payload) => spoil(action, request, reply, payload, signal);
       }
       return false;
   }

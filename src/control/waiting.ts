@@ -63,7 +63,6 @@ export function waitFor(
       refuse(new VerificationError({ ...verdict, message }, 'not_received'));
     };
     const onTimeout = () => {
-      if (over) return;
       const requests = {
         entries: () => journal.entries(after),
         backwards: () => journal.backwards(after),

@@ -15,10 +15,10 @@ interface Exchange {
 export function warningsOf(exchange: Exchange): string[] {
   const { method, operation, rawHeaders, url } = exchange;
   const warnings: string[] = [];
-  const known = OPERATIONS.find(({ operationId }) => operationId === operation)?.query;
+  const known = OPERATIONS.find(({ operationId }) => operationId === operation)?.query ?? {};
   const parameters = new URLSearchParams(url.split(/\?(.*)/s)[1]);
   for (const name of new Set(parameters.keys())) {
-    if (name !== 'key' && known?.[name] === undefined) {
+    if (name !== 'key' && !Object.hasOwn(known, name)) {
       warnings.push(`the query parameter « ${name} » is unknown, and ignored`);
     }
     if (parameters.getAll(name).length > 1) {

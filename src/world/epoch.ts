@@ -1,20 +1,29 @@
 /** A span of a world's time: what is under way in it can be ended with it. */
 export class Epoch {
+  readonly #controller = new AbortController();
   readonly #calls = new Set<() => void>();
-  #ended = false;
 
-  get ended(): boolean {
-    return this.#ended;
+  /** Is aborted when it ends. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
   }
 
-  /** Calls back when it ends; the function that is returned withdraws the call. */
+  get ended(): boolean {
+    return this.signal.aborted;
+  }
+
+  /**
+   * Calls back when it ends, or at once if it has ended; the function that is returned withdraws the call. Every POST does
+   * so, which costs less than a listener of the signal.
+   */
   onEnd(call: () => void): () => void {
-    this.#calls.add(call);
+    if (this.ended) call();
+    else this.#calls.add(call);
     return () => this.#calls.delete(call);
   }
 
   end(): void {
-    this.#ended = true;
+    this.#controller.abort();
     for (const call of this.#calls) call();
     this.#calls.clear();
   }
