@@ -73,17 +73,27 @@ export function accessOf(request: FastifyRequest): Access {
 class Remembered {
   readonly #worlds: Worlds;
   readonly #headers = new Map<string, Access>();
+  readonly #headerOf = new WeakMap<Access, string>();
+  /** How many there may be before those of sandboxes that were dropped are looked for. */
+  #most = 64;
 
   constructor(worlds: Worlds) {
     this.#worlds = worlds;
   }
 
   add(header: string, access: Access): void {
-    // One header each, and none of a sandbox that was dropped: no more are kept than can call.
-    for (const [other, of] of this.#headers) {
-      if (of === access || !this.#isKnown(of)) this.#headers.delete(other);
-    }
+    // One header each.
+    this.#headers.delete(this.#headerOf.get(access) ?? '');
+    this.#headerOf.set(access, header);
     this.#headers.set(header, access);
+    if (this.#headers.size > this.#most) this.#forgetDropped();
+  }
+
+  #forgetDropped(): void {
+    for (const [header, access] of this.#headers) {
+      if (!this.#isKnown(access)) this.#headers.delete(header);
+    }
+    this.#most = 2 * this.#headers.size + 64;
   }
 
   /** Who sends this request, if it sends what they have sent before. */

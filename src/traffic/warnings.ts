@@ -11,19 +11,27 @@ interface Exchange {
   readonly unchanged: boolean;
 }
 
+/** How many warnings are about query parameters. */
+const MOST_OF_PARAMETERS = 20;
+
 /** What the API tolerates, and a client should not do. */
 export function warningsOf(exchange: Exchange): string[] {
   const { method, operation, rawHeaders, url } = exchange;
   const warnings: string[] = [];
   const known = OPERATIONS.find(({ operationId }) => operationId === operation)?.query ?? {};
-  const parameters = new URLSearchParams(url.split(/\?(.*)/s)[1]);
-  for (const name of new Set(parameters.keys())) {
+  const counts = new Map<string, number>();
+  for (const name of new URLSearchParams(url.split(/\?(.*)/s)[1]).keys()) {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  for (const [name, count] of counts) {
+    if (warnings.length >= MOST_OF_PARAMETERS) {
+      warnings.push('there are more such query parameters');
+      break;
+    }
     if (name !== 'key' && !Object.hasOwn(known, name)) {
       warnings.push(`the query parameter « ${name} » is unknown, and ignored`);
     }
-    if (parameters.getAll(name).length > 1) {
-      warnings.push(`the query parameter « ${name} » is repeated`);
-    }
+    if (count > 1) warnings.push(`the query parameter « ${name} » is repeated`);
   }
   const header = (wanted: string) =>
     rawHeaders.find((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === wanted);

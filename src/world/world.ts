@@ -371,6 +371,11 @@ function unknownRecord(name: CollectionName, key: number): WorldError {
   return new WorldError('unknown', `There is no record ${key} in ${name}.`);
 }
 
+/** How many names a message lists. */
+const MOST_LISTED = 20;
+
 function listed(what: string, names: readonly string[]): string {
-  return names.length > 0 ? `the ${what} are ${names.join(', ')}` : `there are no ${what}`;
+  if (names.length === 0) return `there are no ${what}`;
+  const more = names.length > MOST_LISTED ? `, and ${names.length - MOST_LISTED} more` : '';
+  return `the ${what} are ${names.slice(0, MOST_LISTED).join(', ')}${more}`;
 }

@@ -160,6 +160,9 @@ t.test('rules are added, replaced and deleted by id', async (t) => {
   t.match(server.addRule({ id: 'a', times: 1 }), { id: 'a', matched: 0, acted: 0 });
   t.match(server.replaceRules([{ id: 'b' }, { id: 'c' }]), [{ id: 'b' }, { id: 'c' }]);
   t.throws(() => server.deleteRule('x'), unknown(/no rule « x »: the rules are b, c\.$/));
+  server.replaceRules(Array.from({ length: 1000 }, (_, index) => ({ id: `r${index}` })));
+  t.throws(() => server.deleteRule('x'), unknown(/are r0, r1, .*, r19, and 980 more\.$/));
+  server.replaceRules([{ id: 'b' }, { id: 'c' }]);
   server.deleteRule('b');
   t.match(server.listRules(), [{ id: 'c' }]);
   t.throws(() => server.replaceRules([{ id: 'd' }, { times: 0 }]), {
