@@ -63,13 +63,13 @@ export function textOf(name: CommandName): CommandText {
 }
 
 /** Other names that people try. */
-const ALIASES: Readonly<Record<string, CommandName>> = { start: 'serve' };
+const ALIASES: ReadonlyMap<string, CommandName> = new Map([['start', 'serve']]);
 
 export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];
 
 /** The command of that name. */
 export function commandNamed(word: string): CommandName | undefined {
-  return ALIASES[word] ?? COMMAND_NAMES.find((name) => name === word);
+  return ALIASES.get(word) ?? COMMAND_NAMES.find((name) => name === word);
 }
 
 /** How a command is written. */

@@ -45,7 +45,11 @@ export type Command =
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const EXAMPLE = 'faire-simple-mock exec -- npm test';
+/** How the program is called: by its name, or by a script of npm, which hands on only what is after --. */
+function programOf({ npm_lifecycle_script: script = '', npm_lifecycle_event: event }: Env): string {
+  if (!/\bfaire-simple-mock\b/.test(script)) return 'faire-simple-mock';
+  return event === 'start' ? 'npm start --' : 'npm run SCRIPT --';
+}
 
 /**
  * Reads the command line (without `node` and the program) and the environment; a flag wins over its variable. Throws a
@@ -60,10 +64,11 @@ export function readCommand(args: readonly string[], env: Env): Command {
   const command = commandNamed(word);
   if (given.has('version')) return { name: 'version' };
   if (given.has('help')) return { name: 'help', of: positionals.length > 0 ? command : undefined };
-  refuseKeptByNpm(env, given);
+  const program = programOf(env);
+  if (program.startsWith('npm ')) refuseTakenByNpm(program, env, given);
   if (command === undefined) throw unknownCommand(word);
   if (command !== 'exec' && after.length > 0) {
-    throw new StartError(`Only "exec" takes a command after --: ${EXAMPLE}.`);
+    throw new StartError(`Only "exec" takes a command after --: ${program} exec -- npm test.`);
   }
   switch (command) {
     case 'check':
@@ -74,7 +79,7 @@ export function readCommand(args: readonly string[], env: Env): Command {
       return readHelp(rest);
     case 'exec':
       if (rest.length > 0 || !after[0]) {
-        throw new StartError(`"exec" needs a command after --: ${EXAMPLE}.`);
+        throw new StartError(`"exec" needs a command after --: ${program} exec -- npm test.`);
       }
       readEnvironment(env, given);
       return { name: 'exec', config: toConfig(given, 'exec'), command: after };
@@ -95,16 +100,14 @@ function unknownCommand(word: string): StartError {
 }
 
 /** npm takes options before -- for its own, and puts those that it does not know into the environment of its script. */
-function refuseKeptByNpm(env: Env, given: Given): void {
-  if (!/\bfaire-simple-mock\b/.test(env.npm_lifecycle_script ?? '')) return;
-  const kept = OPTIONS.find(
+function refuseTakenByNpm(program: string, env: Env, given: Given): void {
+  const taken = OPTIONS.find(
     ({ name, flag }) =>
       env[`npm_config_${flag.replaceAll('-', '_')}`] !== undefined && !given.has(name),
   );
-  if (kept === undefined) return;
-  const script = env.npm_lifecycle_event === 'start' ? 'npm start' : 'npm run SCRIPT';
+  if (taken === undefined) return;
   throw new StartError(
-    `npm has taken --${kept.flag} as an option of its own: give the options after --, as in ${script} -- ${usageOf(kept)}.`,
+    `npm has taken --${taken.flag} as an option of its own: give the options after --, as in ${program} ${usageOf(taken)}.`,
   );
 }
 

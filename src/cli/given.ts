@@ -117,7 +117,9 @@ function valueFrom(option: Option, source: string, values: readonly (string | bo
   const [text] = values;
   const value = READERS[option.type]?.(`${text}`) ?? text;
   if (!admits(option, value)) {
-    throw new StartError(`${source} is "${text}": give ${expected(option)}.`);
+    const near = option.type === 'choice' ? meant(`${text}`, option.values) : undefined;
+    const advice = near === undefined ? `give ${expected(option)}.` : `did you mean "${near}"?`;
+    throw new StartError(`${source} is "${text}": ${advice}`);
   }
   return value;
 }
@@ -151,7 +153,7 @@ function readHosts(option: Option, source: string, values: readonly string[]): r
 }
 
 function readPaths(source: string, values: readonly string[]): Record<string, string> {
-  const paths: Record<string, string> = {};
+  const paths = new Map<string, string>();
   for (const value of values) {
     const [, operationId, path] = /^([^=]*)=(.*)$/.exec(value) ?? [];
     if (operationId === undefined || path === undefined) {
@@ -159,12 +161,12 @@ function readPaths(source: string, values: readonly string[]): Record<string, st
         `${source} is "${value}": give OPERATION=PATH, for example listUsers=/partenaires.`,
       );
     }
-    if (paths[operationId] !== undefined) {
+    if (paths.has(operationId)) {
       throw new StartError(`${source} gives ${operationId} twice: give it once.`);
     }
-    paths[operationId] = path;
+    paths.set(operationId, path);
   }
-  return paths;
+  return Object.fromEntries(paths);
 }
 
 /** How an option was given: the flag as it was written, or the variable. */

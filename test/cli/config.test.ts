@@ -357,6 +357,30 @@ const REFUSALS: [string, string[], Env, string][] = [
     'Unknown command "chek": did you mean "check"? See --help.',
   ],
   [
+    'exec whose -- npm start took',
+    ['exec', 'npm', 'test'],
+    { ...NPM, npm_lifecycle_event: 'start' },
+    '"exec" needs a command after --: npm start -- exec -- npm test.',
+  ],
+  [
+    'a word that every object has',
+    ['constructor'],
+    {},
+    'Unknown command "constructor": give one of serve, exec, check, generate, help. See --help.',
+  ],
+  [
+    'an operation that every object has',
+    ['--path', 'constructor=/a'],
+    {},
+    '--path: unknown operation "constructor": give one of listUsers, listThematiques, getActualisation, getActualisationSemestre, listCampagnes, listPropositions.',
+  ],
+  [
+    'an operation that no object keeps',
+    ['--path', '__proto__=/a'],
+    {},
+    '--path: unknown operation "__proto__": give one of listUsers, listThematiques, getActualisation, getActualisationSemestre, listCampagnes, listPropositions.',
+  ],
+  [
     'an option that npm start kept',
     ['4111'],
     { ...NPM, npm_lifecycle_event: 'start', npm_config_port: 'true' },
@@ -433,13 +457,13 @@ const REFUSALS: [string, string[], Env, string][] = [
     'an unknown log level',
     ['--log-level', 'inof'],
     {},
-    '--log-level is "inof": give one of silent, error, warn, info, debug.',
+    '--log-level is "inof": did you mean "info"?',
   ],
   [
     'an unknown log format',
     [],
     { FAIRE_SIMPLE_MOCK_LOG_FORMAT: 'jsn' },
-    'FAIRE_SIMPLE_MOCK_LOG_FORMAT is "jsn": give one of json, pretty.',
+    'FAIRE_SIMPLE_MOCK_LOG_FORMAT is "jsn": did you mean "json"?',
   ],
   [
     'a path without =',
