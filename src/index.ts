@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { OperationId } from './contract/operations.ts';
+import type { SandboxOptions } from './control/types.ts';
 import type { WorldControl } from './control/world-control.ts';
 import { nodeVersionProblem } from './version.ts';
 // Keeps the real time and the real timers before a test fakes them: the rest is loaded by the first server.
 import './world/clock.ts';
-import type { SandboxOptions } from './world/worlds.ts';
 
 export type { CollectionName } from './contract/collections.ts';
 export type { OperationId } from './contract/operations.ts';
@@ -16,7 +16,7 @@ export type {
   Statut,
   Thematique,
 } from './contract/types.ts';
-export type { Between, GivenState, Wait } from './control/types.ts';
+export type { Between, GivenState, SandboxOptions, Wait } from './control/types.ts';
 export { VerificationError } from './control/verification-error.ts';
 export type { RecordOf, State, WorldControl } from './control/world-control.ts';
 export type { ExplainedRefusal, RequestState } from './traffic/entry.ts';
@@ -30,7 +30,7 @@ export type { Difference } from './world/difference.ts';
 export type { Snapshot } from './world/world.ts';
 export type { ClockReading } from './world/world-clock.ts';
 export { type Violation, WorldError } from './world/world-error.ts';
-export type { Sandbox, SandboxOptions } from './world/worlds.ts';
+export type { Sandbox } from './world/worlds.ts';
 
 /** Options of `startServer()`. The README's table of options describes them, with the flags of the command. */
 export interface StartOptions {

@@ -23,8 +23,11 @@ export interface Sandbox {
   readonly expires: string | null;
 }
 
-/** What a sandbox starts from, and for how long it lives. */
-export interface SandboxOptions {
+/**
+ * What a sandbox starts from, and for how long it lives.
+ * @internal
+ */
+export interface SandboxStart {
   /** A snapshot of the main world; without it, the baseline. */
   readonly snapshot?: string;
   /** Seconds. */
@@ -108,7 +111,7 @@ export class Worlds {
   }
 
   /** A new world, from the baseline or from a snapshot of the main world. */
-  createSandbox({ snapshot, lifetime }: SandboxOptions = {}): Sandbox {
+  createSandbox({ snapshot, lifetime }: SandboxStart = {}): Sandbox {
     this.main.check();
     const id = randomBytes(6).toString('hex');
     const sandbox: Sandbox = {
