@@ -7,6 +7,7 @@ import { getUser } from './benches/get-user.ts';
 import { measureGrowth, planOf, writePlot } from './benches/growth.ts';
 import { inProcess } from './benches/in-process.ts';
 import { installed } from './benches/installed.ts';
+import { journal } from './benches/journal.ts';
 import { large } from './benches/large.ts';
 import { listUsers } from './benches/list-users.ts';
 import { many } from './benches/many.ts';
@@ -27,6 +28,7 @@ const BENCHES: readonly Bench[] = [
   inProcess,
   installed,
   many,
+  journal,
 ];
 
 const OPTIONS = { peers: { type: 'boolean' }, write: { type: 'boolean' } } as const;

@@ -65,6 +65,7 @@ export function waitFor(
     const onTimeout = () => {
       const requests = {
         entries: () => journal.entries(after),
+        about: (expected: Expectation) => journal.about(expected, after),
         backwards: () => journal.backwards(after),
         gone: (operation: Expectation['operation']) => journal.gone(operation, after),
         show: (entry: Entry) => journal.show(entry),
@@ -97,10 +98,13 @@ export function waitFor(
     inTurn(() => {
       if (over) return;
       lookedBack = true;
-      for (const entry of journal.entries(after)) {
-        if (isAwaited(entry)) return found(entry);
+      let first = come;
+      for (const entry of journal.about(expectation, after)) {
+        if (entry.change < (first?.change ?? Number.POSITIVE_INFINITY) && isAwaited(entry)) {
+          first = entry;
+        }
       }
-      if (come) found(come);
+      if (first) found(first);
     });
     if (signal?.aborted) onAbort();
     else signal?.addEventListener('abort', onAbort);

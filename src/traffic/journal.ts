@@ -1,6 +1,6 @@
 import type { OperationId, SubjectName, Subjects } from '../contract/operations.ts';
 import { type Arrival, Entry, type Outcome, type RequestState } from './entry.ts';
-import { matcherOf } from './expectation.ts';
+import { type Expectation, matcherOf } from './expectation.ts';
 import { Log } from './log.ts';
 import type { Redaction } from './redaction.ts';
 import type { Retention } from './retention.ts';
@@ -111,6 +111,11 @@ export class Journal {
   backwards(after?: number): Iterable<Entry> {
     const { entries, changes } = this.#log;
     return after === undefined ? entries.backwards() : changes.backwards(after + 1);
+  }
+
+  /** The entries that an expectation may be about, by arrival; with a change, those that have changed after it. */
+  about(expectation: Expectation, after = 0): Iterable<Entry> {
+    return this.#log.about(expectation, after);
   }
 
   /** How many requests were dropped to make room that such an expectation may have been about. */

@@ -1,5 +1,7 @@
 import type { OperationId } from '../contract/operations.ts';
 import type { Entry } from './entry.ts';
+import type { Expectation } from './expectation.ts';
+import { IndexBySubject } from './index-by-subject.ts';
 import { Numbered } from './numbered.ts';
 
 /** The entries of a journal since it was last emptied. */
@@ -12,11 +14,13 @@ export class Log {
   readonly #gone = new Map<OperationId | null, number>();
   /** The latest change of those that were dropped. */
   #goneUntil = 0;
+  readonly #index: IndexBySubject;
   size = 0;
 
   /** `before`: the number of the latest change before it. */
   constructor(before: number) {
     this.changes = new Numbered(before + 1);
+    this.#index = new IndexBySubject(this.entries);
   }
 
   add(entry: Entry): void {
@@ -24,6 +28,16 @@ export class Log {
     entry.id = this.entries.add(entry);
     entry.change = this.changes.add(entry);
     this.size++;
+  }
+
+  /** The entries that an expectation may be about, and that have changed after a change. */
+  *about(expectation: Expectation, after: number): Generator<Entry> {
+    const found = this.#index.find(expectation, this.size);
+    if (found === undefined) {
+      yield* after > 0 ? this.changes.from(after + 1) : this.entries.from();
+    } else {
+      for (const entry of found) if (entry.log === this && entry.change > after) yield entry;
+    }
   }
 
   /** Notes that an entry has changed. */

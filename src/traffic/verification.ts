@@ -47,6 +47,8 @@ export interface Verdict {
 /** What is verified against: a journal, or what came in it after a change. */
 export interface Requests {
   entries(): Iterable<Entry>;
+  /** Those that an expectation may be about. */
+  about(expectation: Expectation): Iterable<Entry>;
   /** The latest first. */
   backwards(): Iterable<Entry>;
   /** How many requests were dropped that may have been of an operation. */
@@ -58,6 +60,9 @@ export interface Requests {
 const NEAREST = 3;
 const TOO_MANY = 10;
 const MATCHED = 100;
+
+/** Among how many of the latest it looks for the nearest. */
+const LOOKED_AT = 10_000;
 
 /** Holds requests against what was expected of them. */
 export function verify(requests: Requests, verification: Verification): Verdict {
@@ -127,7 +132,7 @@ function find(requests: Requests, expectation: Expectation): Found {
   let unknown = requests.gone(expectation.operation);
   let first: Entry | undefined;
   let latest: Entry[] = [];
-  for (const entry of requests.entries()) {
+  for (const entry of requests.about(expectation)) {
     const holds = matches(entry);
     if (holds === undefined) unknown++;
     if (!holds) continue;
@@ -187,7 +192,9 @@ function nearestOf(
   const holdsBody = expectation.body === undefined ? () => true : bodyMatcherOf(expectation.body);
   const nearest: { entry: Entry; count: number; holds: boolean | undefined }[] = [];
   let most = Number.POSITIVE_INFINITY;
+  let looked = 0;
   for (const entry of entries) {
+    if (++looked > LOOKED_AT) break;
     const missed = misses(entry);
     if (missed >= most) continue;
     const holds = holdsBody(entry);

@@ -1,8 +1,10 @@
 import t from 'tap';
 import type { Entry } from '../../src/traffic/entry.ts';
+import type { Expectation } from '../../src/traffic/expectation.ts';
 import type { JournalFilter } from '../../src/traffic/journal.ts';
 import { Retention } from '../../src/traffic/retention.ts';
 import { CAPTURED } from '../../src/traffic/shown.ts';
+import { verify } from '../../src/traffic/verification.ts';
 import { add, begin, emptyJournal, idsOf, journalOf } from './journal-helpers.ts';
 
 /** A body of so many bytes. */
@@ -349,4 +351,38 @@ t.test('a journal ends with its world', async (t) => {
   journal.close(new Error('over'));
   journal.close(new Error('again'));
   t.strictSame(heard, ['over']);
+});
+
+t.test(
+  'the entries that an expectation may be about are found by operation and subject',
+  async (t) => {
+    const journal = emptyJournal({ requests: 4 });
+    const about = (expectation: Expectation, after?: number) =>
+      idsOf(journal.about(expectation, after));
+    const one = { operation: 'getUser', uid: 1 } as const;
+    t.strictSame(about(one), []);
+    for (const uid of [1, 2, 1]) add(journal, { subjects: { uid } });
+    add(journal, { operation: null });
+    t.strictSame(about(one), [1, 3]);
+    t.strictSame(about(one, 4), [3], 'that changed after it');
+    t.strictSame(about({ operation: 'getUser', uid: 3 }), []);
+    t.strictSame(about({ operation: 'getUser' }), [1, 2, 3, 4], 'without a subject, all may be');
+    t.strictSame(about({ uid: 1 }, 4), [3, 4]);
+    for (let count = 0; count < 2000; count++) {
+      add(journal);
+      if (count % 10 === 0) about(one);
+    }
+    t.strictSame(about(one), [2001, 2002, 2003, 2004], 'and none that was dropped');
+    journal.empty('clear');
+    t.strictSame(about(one), []);
+  },
+);
+
+t.test('the nearest are looked for among the latest 10,000', async (t) => {
+  const journal = emptyJournal();
+  add(journal, { status: 404 });
+  const others = { operation: 'listUsers', subjects: { uid: null } } as const;
+  for (let count = 0; count < 10_000; count++) add(journal, others);
+  const { nearest } = verify(journal, { operation: 'getUser', uid: 1, status: 200 });
+  t.match(nearest, [{ entry: { id: 10_001 } }, { entry: { id: 10_000 } }, { entry: { id: 9999 } }]);
 });

@@ -1,0 +1,95 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { type Bench, round } from '../line.ts';
+import { latencies, rateOf } from '../load.ts';
+import { HEADERS, ours, pathOf, ROOT, type Server } from '../servers.ts';
+import { median } from '../statistics.ts';
+
+const REQUESTS = 100_000;
+const WAITS = 1000;
+const STREAMS = 500;
+
+/** What is verified: one kind that passes, and two that fail and look for what came near. */
+const VERIFICATIONS = [
+  { operation: 'setUserStatut', times: 0 },
+  { operation: 'setUserStatut', uid: 1, body: { action: 1 } },
+  { operation: 'getUser', inOrder: [{ operation: 'getUser', uid: 2 }] },
+];
+
+/** How often each is asked, and for how long another client is watched, in seconds. */
+const ROUNDS = 15;
+const SECONDS = 5;
+
+/** What is asked of a full journal, and what that costs another client. */
+export const journal: Bench = {
+  name: 'journal',
+  async run() {
+    const server = await ours();
+    while ((await count(server)) < REQUESTS) {
+      await rateOf(server, { connections: 32, requests: [{ path: pathOf('/users/1') }] }, 1);
+    }
+    const verified: number[] = [];
+    for (const verification of VERIFICATIONS) {
+      const taken: number[] = [];
+      for (let turn = 0; turn < ROUNDS; turn++) {
+        const begin = performance.now();
+        await verify(server, verification);
+        taken.push(performance.now() - begin);
+      }
+      verified.push(median(taken));
+    }
+    const slowest = Math.max(...verified);
+    const watchers = fork(path.join(ROOT, 'bench', 'watchers.ts'), [
+      `${server.port}`,
+      `${WAITS}`,
+      `${STREAMS}`,
+    ]);
+    await once(watchers, 'message');
+    const [taken] = await Promise.all([latencies(server, SECONDS), callForWaits(server)]);
+    const longest = Math.max(...taken);
+    await end(watchers);
+    await server.stop();
+    return [
+      {
+        what: `\`verify\` over ${REQUESTS.toLocaleString('en-US')} requests`,
+        target: '≤ 50 ms',
+        figure: `${round(slowest)} ms`,
+        value: slowest,
+        atMost: 50,
+      },
+      {
+        what: `the longest wait of another client, with ${WAITS.toLocaleString('en-US')} waits and ${STREAMS} streams on this journal`,
+        target: '≤ 100 ms',
+        figure: `${round(longest)} ms, median ${round(median(taken))} ms`,
+        value: longest,
+        atMost: 100,
+      },
+    ];
+  },
+};
+
+/** The request that half of the waits are for; the others run into their time-outs. */
+async function callForWaits({ url }: Server): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await (await fetch(`${url}${pathOf('/users/2')}`, { headers: HEADERS })).arrayBuffer();
+}
+
+async function verify({ url }: Server, verification: object) {
+  const response = await fetch(`${url}/_mock/journal/verify`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(verification),
+  });
+  return response.json() as Promise<{ count?: number }>;
+}
+
+/** How many requests the journal has. */
+async function count(server: Server): Promise<number> {
+  return (await verify(server, { times: { atLeast: 0 } })).count ?? 0;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}

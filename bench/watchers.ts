@@ -1,0 +1,23 @@
+// Clients that watch a journal, in a process of their own: waits of three seconds, half of them for requests that come, and
+// streams, which are read.
+import { once } from 'node:events';
+import http from 'node:http';
+
+const [port, waits, streams] = process.argv.slice(2).map(Number) as [number, number, number];
+const agent = new http.Agent({ maxSockets: Number.POSITIVE_INFINITY });
+const base = { port, agent };
+
+for (let opened = 0; opened < streams; opened++) {
+  const request = http.get({ ...base, path: '/_mock/journal/stream' });
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  response.resume();
+}
+for (let sent = 0; sent < waits; sent++) {
+  const uid = sent % 2 === 0 ? 2 : 1_000_000 + sent;
+  const request = http.request({ ...base, path: '/_mock/journal/wait', method: 'POST' });
+  request.setHeader('content-type', 'application/json');
+  request.end(JSON.stringify({ operation: 'getUser', uid, timeout: 3 }));
+  request.on('response', (response) => response.resume());
+  await once(request, 'finish');
+}
+process.send?.('ready');

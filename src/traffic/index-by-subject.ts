@@ -1,0 +1,49 @@
+import { type OperationId, SUBJECT_NAMES, type Subjects } from '../contract/operations.ts';
+import type { Entry } from './entry.ts';
+import type { Expectation } from './expectation.ts';
+import type { Numbered } from './numbered.ts';
+
+/** How many entries that were dropped the index may hold. */
+const SLACK = 1024;
+
+/**
+ * The entries by operation and subjects, for expectations that name them all: waits and verifications that do so need not
+ * look through the rest. Nothing is done for it until one asks.
+ */
+export class IndexBySubject {
+  readonly #entries: Numbered<Entry>;
+  readonly #lists = new Map<string, Entry[]>();
+  /** The latest entry that it holds, and how many it holds. */
+  #last = 0;
+  #size = 0;
+
+  constructor(entries: Numbered<Entry>) {
+    this.#entries = entries;
+  }
+
+  /** The entries of an expectation's operation and subjects by arrival, with some that were dropped; undefined where it does not name them all. */
+  find({ operation, ...subjects }: Expectation, kept: number): readonly Entry[] | undefined {
+    const named = SUBJECT_NAMES.every((name) => subjects[name] !== undefined);
+    if (operation === undefined || !named) return undefined;
+    if (this.#size > 2 * kept + SLACK) {
+      this.#lists.clear();
+      this.#last = 0;
+      this.#size = 0;
+    }
+    for (const entry of this.#entries.from(this.#last + 1)) {
+      const key = keyOf(entry.operation, entry.subjects);
+      const list = this.#lists.get(key);
+      if (list) list.push(entry);
+      else this.#lists.set(key, [entry]);
+      this.#size++;
+    }
+    this.#last = this.#entries.last;
+    return this.#lists.get(keyOf(operation, subjects as Subjects)) ?? [];
+  }
+}
+
+function keyOf(operation: OperationId | null, subjects: Subjects): string {
+  let key = `${operation}`;
+  for (const name of SUBJECT_NAMES) key += `/${subjects[name]}`;
+  return key;
+}
