@@ -11,7 +11,7 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 /** The reason phrase of a status (RFC 9110 §15). */
-export function titleOf(status: number): string {
+function titleOf(status: number): string {
   return TITLES[status] ?? STATUS_CODES[status] ?? 'Unknown';
 }
 
