@@ -41,9 +41,9 @@ export async function runCommand(process: NodeJS.Process): Promise<void> {
     }
   } catch (error) {
     const { message, exitStatus = 1 } = error as Partial<StartError>;
-    const whose = error instanceof StartError ? '' : 'Internal error of faire-simple-mock: ';
-    process.stderr.write(`${whose}${message}\n`);
-    process.exitCode = understood ? exitStatus : USAGE;
+    const internal = !(error instanceof StartError);
+    process.stderr.write(`${internal ? 'Internal error of faire-simple-mock: ' : ''}${message}\n`);
+    process.exitCode = understood || internal ? exitStatus : USAGE;
   }
 }
 
