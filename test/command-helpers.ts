@@ -106,7 +106,7 @@ export function serverAt(url: string): MockServer {
 /** The environment without the settings of whoever runs the tests. */
 export function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(FAIRE_SIMPLE_MOCK_|NODE_ENV$)/.test(name),
+    ([name]) => !/^(FAIRE_SIMPLE_|NODE_ENV$)/.test(name),
   );
   return { ...Object.fromEntries(own), ...more };
 }

@@ -99,7 +99,7 @@ t.test('the commands of the READMEs work', async (t) => {
   const big = path.join(t.testdir(), 'big');
   for (const written of COMMANDS) {
     if (written in ELSEWHERE) continue;
-    const command = written.replaceAll(/\bbig\b/g, big);
+    const command = written.replaceAll(/\bbig\b/g, `'${big}'`);
     if (command.startsWith('curl')) {
       const here = command.replaceAll('http://127.0.0.1:3000', server.url);
       const { stdout } = await run('sh', ['-c', `${here} -sS -w '\\n%{http_code}'`]);
@@ -134,7 +134,9 @@ async function firstLog(
     detached: true,
     env: environment({ FAIRE_SIMPLE_MOCK_PORT: '0' }),
   });
-  t.teardown(() => process.kill(-(child.pid as number), 'SIGTERM'));
+  t.teardown(() => {
+    if (child.exitCode === null) process.kill(-(child.pid as number), 'SIGTERM');
+  });
   let output = '';
   for await (const chunk of child.stdout as NodeJS.ReadableStream) {
     output += chunk;

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import type { Logger } from 'pino';
-import { environmentOf } from '../control/environment.ts';
+import { environmentOf, NO_ENVIRONMENT } from '../control/environment.ts';
 import { loadFixtures } from '../fixtures/load.ts';
 import { unknownMembers } from '../fixtures/remarks.ts';
 import { prepareFixtures } from '../generate/prepare.ts';
@@ -112,7 +112,10 @@ async function exec(
   for (const notice of server.notices) logger.warn(notice);
   const { login, mot_de_passe: password, cle: key } = server.application;
   try {
-    const environment = environmentOf(server, { login, password, key });
+    const environment = {
+      ...NO_ENVIRONMENT,
+      ...environmentOf(server, { login, password, key }),
+    };
     process.exitCode = await runWith(command, environment, process);
   } finally {
     await server.close();

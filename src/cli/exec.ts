@@ -16,14 +16,14 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Runs a command with additional environment variables, on the terminal of this process; passes signals on, those of
+ * Runs a command with additional environment variables, or without those that are undefined, on the terminal of this process; passes signals on, those of
  * keys where there is no terminal. On Windows, cross-spawn finds scripts such as npm, and quotes arguments. Resolves
  * with its exit status, or 128 plus the number of the signal that ended it. Throws a `StartError` when it cannot be
  * started, with the exit status that a shell has then: 127 where it is not found, else 126.
  */
 export async function runWith(
   [command = '', ...args]: readonly string[],
-  environment: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string | undefined>>,
   process: NodeJS.Process,
 ): Promise<number> {
   try {

@@ -26,3 +26,14 @@ export function environmentOf(
     ...(sandbox !== undefined && { FAIRE_SIMPLE_SANDBOX: sandbox }),
   };
 }
+
+/** The same variables, none of them set: a client must not take those of another server for its own. */
+export const NO_ENVIRONMENT: Readonly<Record<string, undefined>> = Object.fromEntries(
+  Object.keys(
+    environmentOf(
+      { apiUrl: '', controlUrl: '', controlToken: '' },
+      { login: '', password: '', key: '' },
+      '',
+    ),
+  ).map((name) => [name, undefined]),
+);

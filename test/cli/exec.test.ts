@@ -165,9 +165,15 @@ t.test('a command is told the token of the control plane', async (t) => {
 });
 
 t.test('without a control plane, the command is told of none', async (t) => {
-  const { stdout } = await run(t, exec('--no-control', '--', 'env'));
+  // As under another server.
+  const env = {
+    FAIRE_SIMPLE_CONTROL_URL: 'http://other.example/_mock',
+    FAIRE_SIMPLE_CONTROL_TOKEN: 'x',
+    FAIRE_SIMPLE_SANDBOX: 'y',
+  };
+  const { stdout } = await run(t, exec('--no-control', '--', 'env'), { env });
   t.match(stdout, /^FAIRE_SIMPLE_URL=http/m);
-  t.notMatch(stdout, /^FAIRE_SIMPLE_CONTROL_(URL|TOKEN)=/m);
+  t.notMatch(stdout, /^FAIRE_SIMPLE_(CONTROL_URL|CONTROL_TOKEN|SANDBOX)=/m);
 });
 
 t.test('the log goes to the standard error output', async (t) => {
