@@ -81,7 +81,7 @@ const PROGRAM = `import('${name}').then(async ({ startServer, WorldError }) => {
 
 /** A git repository of the project as it stands. */
 async function repository(): Promise<string> {
-  const copy = copyOf('repository');
+  const copy = copyOf('faire-simple-mock.git');
   const author = ['-c', 'user.name=Test', '-c', 'user.email=test@test.example'];
   await succeed(copy, 'git', 'init', '-q');
   await succeed(copy, 'git', 'add', '-A');
@@ -198,7 +198,9 @@ t.test(
       [],
     );
     const sources = fs.readdirSync(path.join(ROOT, 'src'), { recursive: true }) as string[];
-    const modules = sources.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
+    const modules = sources
+      .filter((file) => /(?<!\.d)\.ts$/.test(file))
+      .map((file) => file.slice(0, -3));
     t.strictSame(
       files.filter((file) => /^package\/dist\/.*\.js$/.test(file)).sort(),
       modules.map((file) => `package/dist/${file}.js`).sort(),
