@@ -14,7 +14,7 @@ import {
   reasonToSkip,
 } from '../example-helpers.ts';
 
-t.setTimeout(600_000);
+t.setTimeout(1_200_000);
 
 const { name, version } = manifest;
 const bin = path.join(ROOT, 'node_modules', '.bin');
