@@ -64,7 +64,6 @@ export function waitFor(
     };
     const onTimeout = () => {
       const requests = {
-        entries: () => journal.entries(after),
         about: (expected: Expectation) => journal.about(expected, after),
         backwards: () => journal.backwards(after),
         gone: (operation: Expectation['operation']) => journal.gone(operation, after),

@@ -46,8 +46,7 @@ export interface Verdict {
 
 /** What is verified against: a journal, or what came in it after a change. */
 export interface Requests {
-  entries(): Iterable<Entry>;
-  /** Those that an expectation may be about. */
+  /** Those that an expectation may be about, by arrival. */
   about(expectation: Expectation): Iterable<Entry>;
   /** The latest first. */
   backwards(): Iterable<Entry>;
@@ -156,7 +155,7 @@ function brokenOrder(
   let last = first;
   let followed = false;
   let matches = matcherOf(steps[0] as Expectation);
-  for (const entry of requests.entries()) {
+  for (const entry of requests.about({})) {
     if (entry.id <= last) continue;
     followed = true;
     const holds = matches(entry);

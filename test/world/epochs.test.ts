@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import { PassThrough } from 'node:stream';
 import t, { type Test } from 'tap';
 import type { MockServer, RuleDefinition, SandboxHandle, WorldControl } from '../../src/index.ts';
 import { basic, call, head, postStatut, start } from '../helpers.ts';
@@ -227,4 +228,25 @@ t.test('a server that is closed ends waits, and refuses whatever is asked', asyn
   const closed = { name: 'WorldError', message: 'The server was closed.' };
   await Promise.all([t.rejects(waited, closed), server.close()]);
   t.throws(() => server.listJournal(), closed);
+});
+
+t.test('a POST without a socket whose body goes on after a reset changes nothing', async (t) => {
+  const server = await start(t);
+  const payload = new PassThrough();
+  const { key } = server.application;
+  const headers = {
+    authorization: basic('demo:demo'),
+    'content-type': 'application/json',
+    'content-length': '12',
+  };
+  const url = `/api/users/1/statut?key=${key}`;
+  const injected = server.inject({ method: 'POST', url, headers, payload });
+  const refused = t.rejects(injected);
+  payload.write(STATUT.slice(0, 5));
+  await server.waitForRequest({ state: 'running' });
+  server.reset();
+  payload.end(STATUT.slice(5));
+  await refused;
+  await new Promise((resolve) => setImmediate(resolve));
+  t.strictSame([server.diff(), server.listJournal()], [[], []]);
 });
