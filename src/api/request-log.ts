@@ -34,17 +34,11 @@ export function logRequest(
     logger.info(rule === null ? line : { ...line, rule }, 'request');
     return;
   }
-  const shown = readable(worlds, request, refusal?.explanation);
   // Of other statuses, the answer itself says why.
-  const explained = status === 401 || status === 403 ? shown : { ...shown, explanation: undefined };
-  const line = {
-    operation,
-    ...explained,
-    status,
-    code: refusal?.code,
-    rule: rule ?? undefined,
-    ms,
-  };
+  const why = status === 401 || status === 403 ? refusal?.explanation : undefined;
+  const { explanation, ...shown } = readable(worlds, request, why);
+  const code = refusal?.code;
+  const line = { operation, ...shown, status, code, explanation, rule: rule ?? undefined, ms };
   logger.info(line, 'request');
 }
 
@@ -53,9 +47,10 @@ export function logRefused(
   logger: Logger,
   worlds: Worlds,
   request: FastifyRequest,
-  { status, explanation }: { readonly status: number; readonly explanation: string },
+  refusal: { readonly status: number; readonly explanation: string },
 ): void {
-  logger.info({ operation: null, ...readable(worlds, request, explanation), status }, 'request');
+  const { explanation, ...shown } = readable(worlds, request, refusal.explanation);
+  logger.info({ operation: null, ...shown, status: refusal.status, explanation }, 'request');
 }
 
 /** A request as the log shows it, without secrets. */
