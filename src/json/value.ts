@@ -81,7 +81,7 @@ function isJson(value: unknown): boolean {
 
 /** The beginning of a value as JSON, of about so many characters: the rest is not looked at. */
 export function beginningOf(value: unknown, length: number): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, length));
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, Math.max(0, length)));
   if (!isJson(value)) return nameOf(value);
   if (typeof value !== 'object' || value === null || isRaw(value)) {
     return JSON.stringify(value);

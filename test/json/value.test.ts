@@ -1,5 +1,5 @@
 import t from 'tap';
-import { tooDeepAt } from '../../src/json/value.ts';
+import { beginningOf, tooDeepAt } from '../../src/json/value.ts';
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 
@@ -17,3 +17,10 @@ for (const [text, at] of TEXTS) {
   const shown = text.length > 40 ? `${text.slice(0, 10)}… of ${text.length}` : text;
   t.test(`${shown} is nested too deep at ${at}`, async (t) => t.equal(tooDeepAt(text), at));
 }
+
+t.test('of a value, no more is written than is asked for, about', async (t) => {
+  const long = 'x'.repeat(10_000);
+  for (const value of [long, [long], { a: long }, { [long]: long }, [['y'.repeat(60)], [long]]]) {
+    t.ok(beginningOf(value, 60).length < 200);
+  }
+});

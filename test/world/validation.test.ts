@@ -254,7 +254,7 @@ t.test('values are shown as JSON, cut where they are long', async (t) => {
   t.equal(show('a"b'), '"a\\"b"');
   t.equal(show('x'.repeat(100)), `"${'x'.repeat(59)}…`);
   t.equal(show({ a: [1, { 'b"': null }], c: true }), '{"a":[1,{"b\\"":null}],"c":true}');
-  t.equal(show([[], {}, 'é']), '[[],{},"é"]');
+  t.equal(show([[], {}, 'é', undefined]), '[[],{},"é",nothing]');
   t.equal(show(parseExactly('[12345678901234567890]')), '[12345678901234567890]');
   t.match(show({ [`${'n'.repeat(1e6)}`]: 1 }), /^\{"n{58}…$/);
   const unread = {
