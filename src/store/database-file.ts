@@ -36,8 +36,10 @@ export class DatabaseFile {
    * untouched, when it is not ours, of another version, read-only, damaged, or in use.
    */
   constructor(name: string) {
-    // SQLite gives ":memory:" a meaning of its own; a path from the root has none but the file's.
-    this.#file = path.resolve(name);
+    // SQLite gives ":memory:" a meaning of its own; a path from the root has none but the file's. What it keeps beside a
+    // file is beside the file itself, not beside a link to it.
+    const file = path.resolve(name);
+    this.#file = fs.existsSync(file) ? fs.realpathSync(file) : file;
     refuseForeignFile(name, this.#file);
     this.#made = make(this.#file);
     let db: Database.Database | undefined;

@@ -249,6 +249,20 @@ t.test('a file whose first transaction was killed is taken as new', async (t) =>
   new DatabaseFile(file).close();
 });
 
+t.test('behind a link, a file is the same', async (t) => {
+  const folder = t.testdir({
+    'a.db': ZEROS,
+    'a.db-journal': journal(0),
+    link: t.fixture('symlink', 'a.db'),
+  });
+  const opened = new DatabaseFile(path.join(folder, 'link'));
+  t.teardown(() => opened.close());
+  fill(opened);
+  opened.assertInPlace();
+  fs.rmSync(path.join(folder, 'a.db-wal'));
+  t.throws(() => opened.assertInPlace(), { name: 'StorageError' });
+});
+
 for (const [what, files] of [
   ['of zeros', { 'a.db': ZEROS }],
   ['of zeros, which were a page before', { 'a.db': ZEROS, 'a.db-journal': journal(1) }],
