@@ -104,7 +104,6 @@ export class Listeners {
 
   #begin(request: IncomingMessage, response: ServerResponse): void {
     this.#connections.set(request.socket, response);
-    if (this.#closing) makeLast(request.socket, response);
     if (announcesBody(request)) readUnreadBody(request, response);
   }
 

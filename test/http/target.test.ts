@@ -103,6 +103,11 @@ t.test('a password in a target is in no log and no journal', async (t) => {
   t.notMatch(`${answer}${lines}${JSON.stringify(worlds.main.journal.entries())}`, 'geheim');
 });
 
+t.test('a login in a target is told where it belongs', async (t) => {
+  const answer = await raw(await start(t), absolute('GET http://demo@mock/api'));
+  t.match(answer, /"detail":"[^"]* Authorization\."/);
+});
+
 t.test('OPTIONS * is answered without a body', async (t) => {
   const server = await start(t);
   t.match(await raw(server, `OPTIONS * HTTP/1.1\r\nHost: a\r\n${CLOSE}`), /^HTTP\/1\.1 204 /);

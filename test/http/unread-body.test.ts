@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { readUnreadBody } from '../../src/http/unread-body.ts';
 import type { MockServer } from '../../src/index.ts';
 import { firstAnswer, head, start, statusOf } from '../helpers.ts';
@@ -83,17 +83,47 @@ t.test('no more than 16 MiB are read to no purpose', async (t) => {
   await t.rejects(sendAll(server, request, 900, false), { code: /EPIPE|ECONNRESET/ });
 });
 
-t.test('a client that sends no more is not waited for long', async (t) => {
-  const server = http.createServer((request, response) => {
-    readUnreadBody(request, response, { bytes: 1000, time: 1 });
+/** A server that refuses everything, and reads no more of a body than that. */
+async function refusing(t: Test, limits: { bytes: number; time: number }): Promise<number> {
+  // Its clients close their connections, or it does.
+  const server = http.createServer({ keepAliveTimeout: 0 }, (request, response) => {
+    readUnreadBody(request, response, limits);
     response.end('refused');
   });
   t.teardown(() => server.close());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
-  const request = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n';
-  t.match(await sendAll({ url }, request, 0, false), 'refused');
+  return (server.address() as net.AddressInfo).port;
+}
+
+const LATE = 600_000;
+const NO_BODY_YET = '/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n';
+
+t.test('a client that sends no more is not waited for long', async (t) => {
+  const port = await refusing(t, { bytes: LATE, time: 1 });
+  const url = `http://127.0.0.1:${port}`;
+  t.match(await sendAll({ url }, `POST ${NO_BODY_YET}`, 0, false), 'refused');
+});
+
+t.test('a body is not read beyond its limit', async (t) => {
+  const port = await refusing(t, { bytes: 1000, time: LATE });
+  const socket = net
+    .connect(port, '127.0.0.1')
+    .on('error', () => {})
+    .resume();
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.write(`POST ${NO_BODY_YET}`);
+  socket.write(MEBIBYTE);
+  await closed;
+});
+
+t.test('HEAD is answered while its body is awaited', async (t) => {
+  const port = await refusing(t, { bytes: 1000, time: LATE });
+  const socket = net.connect(port, '127.0.0.1');
+  socket.write(`HEAD ${NO_BODY_YET}`);
+  const [answer] = await once(socket, 'data');
+  t.match(`${answer}`, /^HTTP\/1\.1 200 OK\r\n/);
+  socket.destroy();
 });
 
 t.test('a client that leaves while its body is being dropped costs nothing', async (t) => {

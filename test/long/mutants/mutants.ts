@@ -264,4 +264,50 @@ export const MUTANTS: readonly Mutant[] = [
       ['if (!told) console', 'console'],
     ],
   ),
+  ...of(
+    'http/target.ts',
+    ['http/target.test.ts'],
+    [
+      ['if (hosts > 1) return', 'if (hosts > 2) return'],
+      ["if (host === undefined && request.httpVersion === '1.1')", 'if (false)'],
+      ["return method === 'OPTIONS' ? undefined", 'return true ? undefined'],
+      ["if (authority.includes('@')) {", 'if (false) {'],
+      ['headers.host = authority;', ''],
+      ["path.startsWith('/') ? path : `/${path}`", 'path'],
+    ],
+  ),
+  ...of(
+    'http/listeners.ts',
+    ['http/listeners.test.ts', 'start/stop.test.ts', 'app.test.ts'],
+    [
+      ['if (response === undefined || response.writableFinished) socket.destroy();', 'if (false);'],
+      ["else response.setHeader('connection', 'close');", ''],
+      [
+        "if (response.headersSent) response.once('finish', () => socket.destroySoon());",
+        'if (false);',
+      ],
+      ['if (this.#closing) socket.destroy();', ''],
+      ['for (const socket of this.#connections.keys()) socket.destroy();', ''],
+      ['if (pending && response.req.complete) makeLast(socket, response);', 'if (false);'],
+    ],
+  ),
+  ...of(
+    'http/unread-body.ts',
+    ['http/unread-body.test.ts'],
+    [
+      ['if (request.complete || request.destroyed) return end(payload);', 'return end(payload);'],
+      ['response.flushHeaders();', ''],
+      ['if (bytes > limits.bytes) stop(false);', ''],
+      ['if (!whole) request.socket.destroySoon();', ''],
+    ],
+  ),
+  ...of(
+    'api/simulation.ts',
+    ['api/prefer.test.ts', 'start/stop.test.ts'],
+    [
+      ["quoted?.replaceAll(/\\\\(.)/g, '$1')", 'quoted'],
+      ['!preferences.has(name.toLowerCase())', 'true'],
+      ['AbortSignal.any([gone.signal, closing,', 'AbortSignal.any([gone.signal,'],
+    ],
+  ),
 ];
