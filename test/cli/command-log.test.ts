@@ -108,6 +108,7 @@ t.test('with a public URL, the start tells the address, too', async (t) => {
   await pretty.said(/Try it:\n {2}curl .*\n/);
   t.match(pretty.stdout, /^ {2}Address {3}http:\/\/127\.0\.0\.1:\d+$/m);
   t.match(pretty.stdout, `\n  API       ${publicUrl}/api\n`);
+  t.equal((await pretty.stop()).status, 0);
 });
 
 t.test('the curl line works with credentials that mean something to a shell', async (t) => {
