@@ -12,7 +12,7 @@ import { CLI, type Exit, environment, ROOT, runForeign, serve, start } from './c
 t.setTimeout(120_000);
 
 const DOCS = path.join(ROOT, 'docs');
-const GUIDES = ['testing.md', 'ci.md'] as const;
+const GUIDES = ['testing', 'ci'];
 const read = (file: string) => fs.readFileSync(path.join(DOCS, file), 'utf8');
 
 const VARIABLES = Object.keys(
@@ -34,7 +34,7 @@ function blocks(text: string, language: string): string[] {
 const anchor = (heading: string) =>
   heading
     .toLowerCase()
-    .replaceAll(/[^\w -]/g, '')
+    .replaceAll(/[^\p{L}\d_ -]/gu, '')
     .replaceAll(' ', '-');
 
 /** All that a process said. */
@@ -52,7 +52,7 @@ function project(t: Test): string {
   return folder;
 }
 
-for (const file of GUIDES) {
+for (const file of GUIDES.flatMap((name) => [`${name}.md`, `${name}.fr.md`])) {
   t.test(`the links of ${file} lead somewhere`, async (t) => {
     const links = [...read(file).matchAll(/\]\((?!http)([^)]+)\)/g)].map(
       ([, link]) => link as string,
@@ -68,6 +68,16 @@ for (const file of GUIDES) {
       );
       t.ok(headings.includes(name), link);
     }
+  });
+}
+
+for (const name of GUIDES) {
+  t.test(`${name}.fr.md has the blocks and the code words of ${name}.md`, async (t) => {
+    const [english, french] = [read(`${name}.md`), read(`${name}.fr.md`)];
+    t.strictSame(french.match(/^```.*?^```$/gms), english.match(/^```.*?^```$/gms));
+    const words = (text: string) =>
+      new Set(text.replaceAll(/^```.*?^```$/gms, '').match(/`[^`]+`/g) ?? []);
+    t.strictSame([...words(english)].sort(), [...words(french)].sort());
   });
 }
 
@@ -121,7 +131,7 @@ t.test('the tables and lists of testing.md are those of the code', async (t) => 
 const NAMES = [...OPTIONS.map(({ env }) => env), ...VARIABLES];
 
 t.test('the guides name only variables that exist', async (t) => {
-  for (const file of GUIDES) {
+  for (const file of GUIDES.map((name) => `${name}.md`)) {
     const names = read(file).match(/\bFAIRE_SIMPLE_\w*[A-Z]\b/g) ?? [];
     t.ok(names.length > 5, 'they are found');
     t.strictSame(
