@@ -28,7 +28,7 @@ export interface AppOptions {
   /** Serve Swagger UI and the OpenAPI document. */
   readonly docs: boolean;
   /** Who may use the control plane, and what it reads; without it, there is none. */
-  readonly control?: Omit<ControlRoutesOptions, 'worlds' | 'publicUrl'>;
+  readonly control?: Omit<ControlRoutesOptions, 'worlds' | 'publicUrl' | 'logger'>;
   /** Host names that are admitted outside the API, besides the usual ones. */
   readonly hosts?: readonly string[];
   /** The base URL by which clients reach the server, where they do not by its own address. */
@@ -77,7 +77,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
 /** Registers the control plane; returns what describes it. */
 async function registerControl(app: FastifyInstance, options: AppOptions): Promise<Describe> {
-  const { worlds, publicUrl, control: guard } = options;
+  const { worlds, publicUrl, logger, control: guard } = options;
   let described: Describe;
   const prepare = async (built: FastifyInstance) => {
     described = await describeRoutes(built, CONTROL_PATH, async () => {
@@ -88,6 +88,7 @@ async function registerControl(app: FastifyInstance, options: AppOptions): Promi
   const plane = controlPlane({
     worlds,
     framework,
+    logger,
     ...(guard as NonNullable<AppOptions['control']>),
     publicUrl,
     ...(options.docs && { prepare }),

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { PROBLEM_TYPE } from '../http/problems.ts';
 import { parseExactly } from '../json/exact.ts';
 import type { Schema } from '../json/schema.ts';
@@ -36,6 +37,7 @@ export interface ControlRoutesOptions extends GuardOptions {
   readonly worlds: Worlds;
   /** The largest body that is read, in bytes. */
   readonly bodyLimit: number;
+  readonly logger?: Logger | undefined;
 }
 
 /** The operations of the control plane over HTTP. */
@@ -52,9 +54,11 @@ export async function controlRoutes(
     const { 'content-encoding': coding = 'identity' } = request.headers;
     if (coding.toLowerCase() !== 'identity' && operationOf(request).body) throw unsupportedType();
   });
-  app.setErrorHandler((error: Error, _request, reply) =>
-    sendProblem(toProblem(error, bodyLimit), reply),
-  );
+  app.setErrorHandler((error: Error, _request, reply) => {
+    const problem = toProblem(error, bodyLimit);
+    if (problem.status >= 500) options.logger?.error({ err: error }, 'the control request failed');
+    sendProblem(problem, reply);
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/json',

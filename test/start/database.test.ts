@@ -27,8 +27,12 @@ t.test('nothing is acknowledged that would go into a deleted file', async (t) =>
   t.equal((await postStatut(server, 1, { action: 1 })).status, 200, 'it is back');
   const { status, stderr } = await command.stop();
   t.strictSame({ status, stderr }, { status: 0, stderr: '' });
-  const [line] = command.log().filter(({ level }) => level === 'error');
-  t.match(line, { err: { message: /^The database: its file was deleted, moved or replaced/ } });
+  const errors = command.log().filter(({ level }) => level === 'error');
+  const err = { message: /^The database: its file was deleted, moved or replaced/ };
+  t.match(errors, [
+    { msg: 'the request failed', err },
+    { msg: 'the control request failed', err },
+  ]);
 });
 
 t.test('a start that is refused in the same process does not give up the file', async (t) => {
