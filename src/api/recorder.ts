@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -48,8 +48,6 @@ export class Trace {
   error: Error | undefined;
   /** Whether its end is waited for. */
   watched = false;
-  /** Lets it outlast its epoch again. */
-  release: (() => void) | undefined;
 }
 
 /** How long to wait for the body of a request that is refused before its body is read, in milliseconds. */
@@ -88,20 +86,14 @@ export class Recorder {
       },
     );
     // While its body is on its way, it is cut off when its epoch ends.
-    if (operation?.body) trace.release = trace.epoch.onEnd(() => reply.raw.destroy());
-  }
-
-  /** Lets a request outlast its epoch: its body has arrived. */
-  release({ trace }: FastifyRequest): void {
-    trace.release?.();
-    trace.release = undefined;
+    if (operation?.body) trace.epoch.bind(reply.raw);
   }
 
   /** Ends a request whose epoch has ended: it must change nothing, and its client gets no answer. */
   abandon(request: FastifyRequest, reply: FastifyReply): void {
     reply.hijack();
     reply.raw.destroy();
-    if (!request.trace.watched) this.#over(request, 'aborted', 0);
+    if (!request.trace.watched) this.#over(request, reply.raw, 'aborted', 0);
   }
 
   /** What is about to be sent, by its reply's status: a text is sent in one go, and recorded before its client has it. */
@@ -111,8 +103,8 @@ export class Recorder {
     if (answer instanceof LongAnswer) this.watch(request, reply);
     else if (trace.watched) return;
     // Nobody is told anything whose connection is gone.
-    else if (reply.raw.destroyed) this.#over(request, 'aborted', 0);
-    else this.#over(request, 'answered', reply.statusCode);
+    else if (reply.raw.destroyed) this.#over(request, reply.raw, 'aborted', 0);
+    else this.#over(request, reply.raw, 'answered', reply.statusCode);
   }
 
   /** Waits for the end, whatever it is: answered, dropped by a rule, or left by its client. */
@@ -120,7 +112,7 @@ export class Recorder {
     request.trace.watched = true;
     const over = (state: 'answered' | 'aborted') => {
       raw.off('finish', finished).off('close', closed);
-      this.#over(request, state, raw.headersSent ? raw.statusCode : 0);
+      this.#over(request, raw, state, raw.headersSent ? raw.statusCode : 0);
     };
     const finished = () => over('answered');
     const closed = () => over('aborted');
@@ -136,9 +128,14 @@ export class Recorder {
     return this.#headers;
   }
 
-  #over(request: FastifyRequest, state: 'answered' | 'aborted', status: number): void {
+  #over(
+    request: FastifyRequest,
+    raw: ServerResponse,
+    state: 'answered' | 'aborted',
+    status: number,
+  ): void {
     const { trace } = request;
-    this.release(request);
+    trace.epoch.release(raw);
     const duration = Math.round((elapsed() - trace.start) * 10) / 10;
     // Nothing of it is sent.
     const empty = request.method === 'HEAD' || status === 0;

@@ -81,10 +81,8 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
   for (const operation of OPERATIONS) {
     const handle = handlerOf(operation, paths, publicPath);
     const handler = (request: FastifyRequest, reply: FastifyReply): void => {
-      const { trace } = request;
-      recorder.release(request);
-      const payload = handle(request, trace.world);
-      const { spoil } = trace;
+      const { world, spoil } = request.trace;
+      const payload = handle(request, world);
       if (spoil) {
         spoil(payload);
       } else {

@@ -84,9 +84,9 @@ function sendChunks(
     schedule();
     return large;
   };
-  const withdraw = life.onEnd(() => raw.destroy());
+  life.bind(raw);
   raw.once('close', () => {
-    withdraw();
+    life.release(raw);
     chunks.return(undefined);
   });
   if (!write(first)) next();

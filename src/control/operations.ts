@@ -85,11 +85,11 @@ export const STREAM_JOURNAL: OperationDescription = {
   method: 'GET',
   path: '/journal/stream',
   tag: 'Journal',
-  summary: 'Receive every request to come, as server-sent events',
+  summary: 'Receive every request to come, when it arrives and when it ends, as server-sent events',
   mediaType: 'text/event-stream',
   answer: {
     description:
-      'Events (HTML standard §9.2): the `id` of the entry, and the entry in JSON as `data`. `Last-Event-ID` asks for the entries after that id, too.',
+      'Events (HTML standard §9.2): the `change` of the entry as `id`, and the entry in JSON as `data`. The events `reset` and `clear` tell that the journal was emptied, `end` that nothing more will come. `Last-Event-ID` asks for what has changed after it, too.',
     schema: { type: 'string' },
   },
 };

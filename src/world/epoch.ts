@@ -1,7 +1,7 @@
-/** A span of a world's time: what is under way in it can be ended with it. */
+/** A span of a world's time: what is under way in it can be cut off when it ends. */
 export class Epoch {
   readonly #controller = new AbortController();
-  readonly #calls = new Set<() => void>();
+  readonly #bound = new Set<Destroyable>();
 
   /** Is aborted when it ends. */
   get signal(): AbortSignal {
@@ -12,19 +12,25 @@ export class Epoch {
     return this.signal.aborted;
   }
 
-  /**
-   * Calls back when it ends, or at once if it has ended; the function that is returned withdraws the call. Every POST does
-   * so, which costs less than a listener of the signal.
-   */
-  onEnd(call: () => void): () => void {
-    if (this.ended) call();
-    else this.#calls.add(call);
-    return () => this.#calls.delete(call);
+  /** Destroys a response when it ends, or at once if it has ended. Every POST asks for it: a listener would cost more. */
+  bind(response: Destroyable): void {
+    if (this.ended) response.destroy();
+    else this.#bound.add(response);
+  }
+
+  /** Lets a response outlast it. */
+  release(response: Destroyable): void {
+    this.#bound.delete(response);
   }
 
   end(): void {
     this.#controller.abort();
-    for (const call of this.#calls) call();
-    this.#calls.clear();
+    for (const response of this.#bound) response.destroy();
+    this.#bound.clear();
   }
+}
+
+/** A response, or another thing that can be cut off. */
+interface Destroyable {
+  destroy(): unknown;
 }

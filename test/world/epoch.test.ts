@@ -1,15 +1,18 @@
 import t from 'tap';
 import { Epoch } from '../../src/world/epoch.ts';
 
-t.test('an epoch calls back once when it ends, unless a call was withdrawn', async (t) => {
+t.test('an epoch destroys what is bound to it when it ends, once', async (t) => {
   const epoch = new Epoch();
-  const called: string[] = [];
-  epoch.onEnd(() => called.push('one'));
-  epoch.onEnd(() => called.push('withdrawn'))();
+  const destroyed: string[] = [];
+  const responseOf = (name: string) => ({ destroy: () => destroyed.push(name) });
+  const released = responseOf('released');
+  epoch.bind(responseOf('one'));
+  epoch.bind(released);
+  epoch.release(released);
   t.equal(epoch.ended, false);
   epoch.end();
   epoch.end();
-  t.strictSame([epoch.ended, epoch.signal.aborted, called], [true, true, ['one']]);
-  epoch.onEnd(() => called.push('late'))();
-  t.strictSame(called, ['one', 'late']);
+  t.strictSame([epoch.ended, epoch.signal.aborted, destroyed], [true, true, ['one']]);
+  epoch.bind(responseOf('late'));
+  t.strictSame(destroyed, ['one', 'late']);
 });

@@ -148,8 +148,10 @@ t.test('a new sandbox starts from the baseline, whatever the main world has beco
 t.test('its lifetime over, a sandbox answers no more', async (t) => {
   const server = await start(t);
   const sandbox = server.sandbox({ lifetime: 1 });
+  const longer = server.sandbox({ lifetime: 500 });
   while ((await call(sandbox, '/users/1')).status === 200) await sleep(50);
   t.equal((await call(sandbox, '/users/1')).status, 401);
+  t.equal((await call(longer, '/users/1')).status, 200);
   await sandbox.close();
 });
 
