@@ -73,7 +73,7 @@ export const MUTANTS: readonly Mutant[] = [
       ['world.list(name, equal ? { equal } : {})', 'world.list(name, {})'],
       ['world.list(name, filter)', 'world.list(name, {})'],
       ['{ genere_le: world.now(), periode }', '{ genere_le: new Date().toISOString(), periode }'],
-      ['href: `${BASE_PATH}${paths[operationId]}`', 'href: `${paths[operationId]}`'],
+      ['${publicPath}${BASE_PATH}${paths', '${publicPath}${paths'],
     ],
   ),
   ...of(
