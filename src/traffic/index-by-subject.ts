@@ -7,8 +7,8 @@ import type { Numbered } from './numbered.ts';
 const SLACK = 1024;
 
 /**
- * The entries by operation and subjects, for expectations that name them all: waits and verifications that do so need not
- * look through the rest. Nothing is done for it until one asks.
+ * The entries by operation, and by operation and subjects: waits and verifications that name these need not look through
+ * the rest. Nothing is done for it until one asks.
  */
 export class IndexBySubject {
   readonly #entries: Numbered<Entry>;
@@ -21,24 +21,31 @@ export class IndexBySubject {
     this.#entries = entries;
   }
 
-  /** The entries of an expectation's operation and subjects by arrival, with some that were dropped; undefined where it does not name them all. */
+  /**
+   * The entries of an expectation's operation, and of its subjects where it names them all, by arrival and with some that
+   * were dropped; undefined where it names no operation.
+   */
   find({ operation, ...subjects }: Expectation, kept: number): readonly Entry[] | undefined {
-    const named = SUBJECT_NAMES.every((name) => subjects[name] !== undefined);
-    if (operation === undefined || !named) return undefined;
+    if (operation === undefined) return undefined;
     if (this.#size > 2 * kept + SLACK) {
       this.#lists.clear();
       this.#last = 0;
       this.#size = 0;
     }
     for (const entry of this.#entries.from(this.#last + 1)) {
-      const key = keyOf(entry.operation, entry.subjects);
-      const list = this.#lists.get(key);
-      if (list) list.push(entry);
-      else this.#lists.set(key, [entry]);
+      this.#add(`${entry.operation}`, entry);
+      this.#add(keyOf(entry.operation, entry.subjects), entry);
       this.#size++;
     }
     this.#last = this.#entries.last;
-    return this.#lists.get(keyOf(operation, subjects as Subjects)) ?? [];
+    const named = SUBJECT_NAMES.every((name) => subjects[name] !== undefined);
+    return this.#lists.get(named ? keyOf(operation, subjects as Subjects) : operation) ?? [];
+  }
+
+  #add(key: string, entry: Entry): void {
+    const list = this.#lists.get(key);
+    if (list) list.push(entry);
+    else this.#lists.set(key, [entry]);
   }
 }
 
