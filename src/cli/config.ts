@@ -1,4 +1,5 @@
 import { isLoopback } from '../control/loopback.ts';
+import { suggestion } from '../json/suggestion.ts';
 import {
   type CompleteValues,
   type LogFormat,
@@ -12,7 +13,6 @@ import {
 import { generationOf, type Settings, settingsOf } from '../options/settings.ts';
 import { lackingOption, withDefaults } from '../options/values.ts';
 import { StartError } from '../start-error.ts';
-import { suggestion } from '../suggestion.ts';
 import {
   COMMAND_NAMES,
   COMMANDS,

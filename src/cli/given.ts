@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { meant } from '../json/suggestion.ts';
 import {
   ENV_PREFIX,
   OPTIONS,
@@ -10,7 +11,6 @@ import {
 } from '../options/options.ts';
 import { admits, expected } from '../options/values.ts';
 import { StartError } from '../start-error.ts';
-import { meant } from '../suggestion.ts';
 
 /** The flags that print something and do nothing else. */
 export const INFORMATION = ['help', 'version'] as const;

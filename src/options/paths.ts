@@ -5,8 +5,8 @@ import {
   type Paths,
   parametersOf,
 } from '../contract/operations.ts';
+import { suggestion } from '../json/suggestion.ts';
 import { StartError } from '../start-error.ts';
-import { suggestion } from '../suggestion.ts';
 
 /**
  * The contract's paths with those of some `named` operations replaced. Throws a `StartError`, in which `source` names

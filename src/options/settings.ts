@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { Paths } from '../contract/operations.ts';
-import { suggestion } from '../suggestion.ts';
+import { suggestion } from '../json/suggestion.ts';
 import { type CompleteValues, OPTIONS, type Values } from './options.ts';
 import { overridePaths } from './paths.ts';
 import { admits, expected, lackingOption, withDefaults } from './values.ts';

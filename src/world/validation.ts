@@ -1,7 +1,7 @@
 import type { Schema } from '../json/schema.ts';
+import { meant } from '../json/suggestion.ts';
 import { beginningOf, notJson } from '../json/value.ts';
 import { type Location, MOST_VIOLATIONS, violations } from '../json/violations.ts';
-import { meant } from '../suggestion.ts';
 import { type Violation, WorldError } from './world-error.ts';
 
 export type { Location } from '../json/violations.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { meant, suggestion } from '../src/suggestion.ts';
+import { meant, suggestion } from '../../src/json/suggestion.ts';
 
 const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'];
 
