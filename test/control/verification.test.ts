@@ -190,9 +190,12 @@ t.test('a wait for a state is answered while the request runs', async (t) => {
   const { json } = await ask(server, 'POST', '/journal/wait', { body });
   t.match(json, { id: 1, change: 1, state: 'running', status: 0, rule: 'rule-1' });
   t.match(server.listJournal({ state: 'running' }), [{ id: 1 }]);
+  const ended = server.waitForRequest();
   const over = server.waitForRequest({ after: json.change });
+  await server.waitForRequest({ state: 'running' });
   leave.abort();
   t.match(await over, { id: 1, change: 2, state: 'aborted' });
+  t.match(await ended, { state: 'aborted' }, 'without a state, a wait ends with the request');
   await left;
 });
 

@@ -225,6 +225,51 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'api/simulation.ts',
+    ['world/epochs.test.ts'],
+    [
+      ['await sleep(delay, undefined, { signal });', 'await sleep(Math.min(delay, 300));'],
+      ['closing, request.trace.epoch.signal]', 'closing]'],
+    ],
+  ),
+  ...of(
+    'api/ruling.ts',
+    ['world/epochs.test.ts'],
+    [['if (trace.epoch.ended) return recorder.abandon(request, reply);', '']],
+  ),
+  ...of(
+    'api/recorder.ts',
+    ['world/epochs.test.ts'],
+    [['if (operation?.body) trace.epoch.bind(reply.raw);', '']],
+  ),
+  ...of(
+    'control/waiting.ts',
+    ['control/verification.test.ts', 'world/requests.test.ts'],
+    [
+      ['timeout * 1000', 'timeout'],
+      ['      stopWatching();\n', ''],
+      ["|| entry.state !== 'running') &&", '|| true) &&'],
+    ],
+  ),
+  ...of(
+    'traffic/retention.ts',
+    ['traffic/journal.test.ts'],
+    [
+      ['      this.#forget(entry);\n      entry.log', '      entry.log'],
+      ['this.#kept.size > this.#limits.total', 'false'],
+      ['this.#detailed.size > 1', 'this.#detailed.size > 0'],
+    ],
+  ),
+  ...of(
+    'traffic/verification.ts',
+    ['traffic/verification.test.ts'],
+    [
+      ['let unknown = requests.gone(expectation.operation);', 'let unknown = 0;'],
+      ['if (holds === undefined) unknown++;', ''],
+      ['if (entry.id <= last) continue;', ''],
+    ],
+  ),
+  ...of(
     'traffic/rules.ts',
     ['traffic/rules.test.ts'],
     [
