@@ -20,4 +20,8 @@ for (let sent = 0; sent < waits; sent++) {
   request.on('response', (response) => response.resume());
   await once(request, 'finish');
 }
+// Connections are accepted in order: once this one is answered, all waits are there.
+const last = http.get({ ...base, path: '/_mock/journal?limit=1' });
+const [response] = (await once(last, 'response')) as [http.IncomingMessage];
+response.resume();
 process.send?.('ready');
