@@ -1,4 +1,4 @@
-// In the syntax of Node 12, so that a Node that is too old can read it and print what is missing.
+// In the syntax of Node 12: a Node that is too old can still print the message.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -9,19 +9,19 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 /** Node does not strip types below node_modules. */
 const INSTALLED = /[\\/]node_modules[\\/]/.test(ROOT);
 
-/** The URL of a source. */
+/** The URL of a source file. */
 export const source = (name) => find(`src/${name}.ts`, !INSTALLED);
 
-/** The URL of what is built from it. */
+/** The URL of the code built from a source file. */
 export const built = (name) => find(`dist/${name}.js`, true);
 
-/** The URL of a file that can be loaded; undefined where it is missing. */
+/** The URL of a file; undefined if it is missing or not loadable. */
 function find(file, loadable) {
   const found = path.join(ROOT, file);
   return loadable && fs.existsSync(found) ? pathToFileURL(found).href : undefined;
 }
 
-/** The message about code that is missing. */
+/** The message about missing built code. */
 export function unbuilt() {
   const problem = `faire-simple-mock is not built in ${ROOT}`;
   return INSTALLED
@@ -29,7 +29,7 @@ export function unbuilt() {
     : `${problem}: run npm ci && npm run build there.`;
 }
 
-/** The message about a clone whose packages are not installed, as after `npm install FOLDER`; undefined where they are. */
+/** The message about a clone whose packages are not installed, as after `npm install FOLDER`; undefined if they are. */
 export function packageProblem() {
   try {
     createRequire(path.join(ROOT, 'package.json')).resolve('fastify');
@@ -42,7 +42,7 @@ export function packageMissing(name) {
   return `The package ${name}, which faire-simple-mock needs, is missing: run npm ci in ${ROOT}.`;
 }
 
-/** The message about a Node that is older than package.json asks for. */
+/** The message about a Node version below `engines` in package.json. */
 export function nodeVersionProblem() {
   const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   const needed = manifest.engines.node.replace('>=', '');
@@ -51,7 +51,7 @@ export function nodeVersionProblem() {
   return `faire-simple-mock needs Node ${needed} or newer, because better-sqlite3 cannot be loaded by older ones; this is Node ${version}.`;
 }
 
-/** A number that grows with the version. */
+/** A number that increases with the version. */
 function rank(version) {
   const [major, minor] = version.split('.').map(Number);
   return major * 1000 + minor;

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
-// In the syntax of Node 12, so that a Node that is too old can read it and print what is missing.
+// In the syntax of Node 12: a Node that is too old can still print the message.
 import module from 'node:module';
 import { built, nodeVersionProblem, packageMissing, source, unbuilt } from './code.js';
 
 function run() {
   const problem = nodeVersionProblem();
   if (problem) return fail(problem);
-  // The sources of a clone first: what is built may be older.
+  // In a clone, the sources have precedence: the built code may be older.
   const code = source('cli/command') || built('cli/command');
   if (!code) return fail(unbuilt());
-  // V8's coverage of functions that come from the cache is less precise.
+  // V8's coverage is less precise for functions from the cache.
   if (!process.env.NODE_V8_COVERAGE) module.enableCompileCache();
   return import(code).then(
     ({ runCommand }) => runCommand(process).then(() => module.flushCompileCache()),

@@ -20,26 +20,26 @@ import { docs } from './docs/routes.ts';
 import { Listeners } from './http/listeners.ts';
 import type { Worlds } from './world/worlds.ts';
 
-/** What the application is made of. */
+/** Parts and settings of the application. */
 export interface AppOptions {
   readonly worlds: Worlds;
   readonly paths: Paths;
   readonly documentedOnly: boolean;
   /** Serve Swagger UI and the OpenAPI document. */
   readonly docs: boolean;
-  /** Who may use the control plane, and what it reads; without it, there is none. */
+  /** The settings of the control plane; without them, it is disabled. */
   readonly control?: Omit<ControlRoutesOptions, 'worlds' | 'publicUrl' | 'logger'>;
-  /** Host names that are admitted outside the API, besides the usual ones. */
+  /** Further host names admitted outside the API. */
   readonly hosts?: readonly string[];
-  /** The base URL by which clients reach the server, where they do not by its own address. */
+  /** The base URL of clients, if it is not the server's own address. */
   readonly publicUrl?: string | undefined;
-  /** Without one, nothing is logged. */
+  /** Without a logger, nothing is logged. */
   readonly logger?: Logger;
-  /** What listens and stops; without it, listeners of its own that cut off at once what still runs. */
+  /** Opens and closes the sockets. Default: listeners that cut off running answers at once when they stop. */
   readonly listeners?: Listeners;
 }
 
-/** Puts the application together; nothing listens yet. */
+/** Builds the application; it does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { worlds, paths, publicUrl, listeners = new Listeners(0) } = options;
   const app = framework(listeners);
@@ -62,7 +62,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const onRefused = (request: FastifyRequest, refusal: Refused) => {
     if (options.logger) logRefused(options.logger, worlds, request, refusal);
   };
-  // The API alone answers to every Host, as proxies send it.
+  // Only the API accepts every Host, as proxies may send any.
   await app.register(async (guarded) => {
     guarded.addHook('onRequest', createHostGuard(options.hosts ?? [], onRefused));
     const describeControl = options.control && (await registerControl(guarded, options));
@@ -75,7 +75,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-/** Registers the control plane; returns what describes it. */
+/** Registers the control plane; returns the function that describes it. */
 async function registerControl(app: FastifyInstance, options: AppOptions): Promise<Describe> {
   const { worlds, publicUrl, logger, control: guard } = options;
   let described: Describe;
@@ -100,20 +100,20 @@ async function registerControl(app: FastifyInstance, options: AppOptions): Promi
   };
 }
 
-/** An application of which every plane can be a part: each reads requests in the same way. One has the listeners. */
+/** A Fastify instance with the settings shared by all planes; one instance has the listeners. */
 function framework(listeners?: Listeners): FastifyInstance {
   const options: FastifyServerOptions<Server> = {
-    // They answer what is no request.
+    // The listeners answer bytes that are not a request.
     clientErrorHandler: () => {},
-    // A request that comes while the server stops is answered like any other.
+    // Requests that arrive while the server stops are answered as usual.
     return503OnClosing: false,
-    // The framework's own lines would carry the URL, and with it the key: the planes log what they choose.
+    // Fastify's own log lines would contain the URL, and so the key: each plane writes its own.
     logger: false,
     exposeHeadRoutes: false,
     bodyLimit: BODY_LIMIT,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16 * 1024 },
     rewriteUrl: ({ url = '/' }) => mendPercents(url),
-    // Each route brings its compilers: Fastify's own take longer to load than all of ours.
+    // Each route brings its own compilers: Fastify's take longer to load than the rest.
     schemaController: {
       compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema },
     },
@@ -127,8 +127,8 @@ function refuseSchema(): never {
 }
 
 /**
- * A path whose percent signs encode nothing is taken literally, so that it meets the refusals of any other unknown
- * value instead of the framework's own, which would come before the identification.
+ * Treats a percent sign that encodes nothing literally: the path then gets the refusal of an unknown value, not
+ * Fastify's own, which would come before the identification.
  */
 function mendPercents(url: string): string {
   if (!url.includes('%')) return url;

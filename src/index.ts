@@ -3,7 +3,7 @@ import type { OperationId } from './contract/operations.ts';
 import type { SandboxOptions } from './control/types.ts';
 import type { WorldControl } from './control/world-control.ts';
 import { nodeVersionProblem } from './version.ts';
-// Keeps the real time and the real timers before a test fakes them: the rest is loaded by the first server.
+// Keeps the real time and timers before a test fakes them; the first server loads everything else.
 import './world/clock.ts';
 
 export type { CollectionName } from './contract/collections.ts';
@@ -36,9 +36,15 @@ export type { Sandbox } from './world/worlds.ts';
 export interface StartOptions {
   /** Port to listen on. Default 0: a free port. */
   port?: number;
-  /** Address to listen on. Default `127.0.0.1`. Any address that other machines can reach needs `controlToken` for the control plane to be served. */
+  /**
+   * Address to listen on. Default `127.0.0.1`. If other machines can reach the address, the control plane is enabled
+   * only with `controlToken`.
+   */
   host?: string;
-  /** Base URL by which clients reach the server, for example through a proxy: for links, OpenAPI and environments. Default: its own address. */
+  /**
+   * Base URL of clients, for example of a proxy: used in links, OpenAPI and environments. Default: the server's own
+   * address.
+   */
   publicUrl?: string;
   /** Host names admitted outside the API, besides IP addresses, names without a dot and those below `localhost`; `.example` admits all below it. */
   allowHosts?: readonly string[];
@@ -46,9 +52,12 @@ export interface StartOptions {
   database?: string;
   /** Folder of fixtures. Default: the data of the package. */
   fixtures?: string;
-  /** Generate partners up to this total, at most 10,000,000, and propositions by them. Default: only those of the fixtures. */
+  /**
+   * Generate partners up to this total, at most 10,000,000, and propositions by them. Default: none, only those of the
+   * fixtures.
+   */
   generate?: number;
-  /** Selects the partners that are generated, from 0 to 2^32 - 1; the same seed gives the same partners. Default 1. */
+  /** Seed of the generated partners, from 0 to 2^32 - 1; the same seed gives the same partners. Default 1. */
   seed?: number;
   /** Delete what the database holds and start again from the fixtures. Default false. */
   reseed?: boolean;
@@ -64,19 +73,22 @@ export interface StartOptions {
   controlToken?: string;
   /** The largest body that the control plane reads, in MiB, at most 500. Default 64. */
   controlBodyLimit?: number;
-  /** How much detail of requests the journals of all worlds keep together, in MiB. Default 64. */
+  /** Size of the request details that the journals of all worlds keep together, in MiB. Default 64. */
   journalMemory?: number;
-  /** How many requests the journal of a world counts, for verifications and waits. Default 100,000. */
+  /** Number of requests that a world's journal keeps for verifications and waits. Default 100,000. */
   journalRequests?: number;
-  /** How many requests the journals of all worlds count together. Default 1,000,000. */
+  /** Number of requests that the journals of all worlds keep together. Default 1,000,000. */
   journalTotal?: number;
-  /** Seconds from `close()` until the answers that are still running are cut off. Default 3. */
+  /** Seconds from `close()` until running answers are cut off. Default 3. */
   closeTimeout?: number;
-  /** Time of the clock at the start, such as `2016-03-14T09:26:53Z`; the clock runs on from there. Default: the time of the machine. */
+  /**
+   * Time of the clock at the start, such as `2016-03-14T09:26:53Z`; the clock runs on from it. Default: the machine's
+   * time.
+   */
   now?: string;
 }
 
-/** What a client identifies itself with. */
+/** The credentials of a client. */
 export interface Credentials {
   readonly name: string;
   readonly login: string;
@@ -84,47 +96,47 @@ export interface Credentials {
   readonly key: string;
 }
 
-/** Where a client finds its world: what a server and a sandbox have in common. */
+/** The addresses and credentials that clients of a world need; servers and sandboxes have them. */
 export interface Reachable {
-  /** The address that it listens on, without a slash at the end: `http://127.0.0.1:54321`. */
+  /** The server's own address, without a trailing slash: `http://127.0.0.1:54321`. */
   readonly url: string;
-  /** The base URL of the API, below `publicUrl` where there is one; it takes the place of `https://www.faire-simple.gouv.fr/api`. */
+  /** The base URL of the API, below `publicUrl` if set; it replaces `https://www.faire-simple.gouv.fr/api`. */
   readonly apiUrl: string;
-  /** What a client identifies itself with; of a server, that is the demo application. */
+  /** The client's credentials; a server's are those of the demo application. */
   readonly application: Credentials;
   /** The environment variables that the guides' clients read. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** A world of its own in a server: same URL, other credentials. */
+/** A sandbox: a further world of a server, at the same URL with other credentials. */
 export interface SandboxHandle extends WorldControl, Reachable, AsyncDisposable {
   readonly id: string;
-  /** Drops it; its credentials are valid no more. Rejects with the error of a listener that no call has thrown yet. */
+  /** Drops the sandbox: its credentials become invalid. Rejects with a listener's error that no call has thrown yet. */
   close(): Promise<void>;
 }
 
-/** A server in this process: its world, and how to reach it. */
+/** A server in this process, with its main world. */
 export interface MockServer extends WorldControl, Reachable, AsyncDisposable {
-  /** The page that describes the API; undefined when it is not served. */
+  /** The URL of the documentation page; undefined when it is disabled. */
   readonly docsUrl: string | undefined;
-  /** The base URL of the control plane; undefined when it is not served. */
+  /** The base URL of the control plane; undefined when it is disabled. */
   readonly controlUrl: string | undefined;
   /** Sends a request without a socket (see Fastify's `inject`). */
   readonly inject: FastifyInstance['inject'];
-  /** Creates a world, from the baseline or from a snapshot of this server's; same URL, its own credentials. */
+  /** Creates a sandbox, from the baseline or from a snapshot of this server. */
   createSandbox(options?: SandboxOptions): SandboxHandle;
   /** @deprecated The former name of `createSandbox()`. */
   sandbox(options?: SandboxOptions): SandboxHandle;
   /**
-   * Stops the server; answers that are still running are cut off after `closeTimeout`. Rejects, once it is stopped, with the
-   * error of a listener that no call has thrown yet.
+   * Stops the server; running answers are cut off after `closeTimeout`. Rejects, after the stop, with a listener's
+   * error that no call has thrown yet.
    */
   close(): Promise<void>;
 }
 
 /**
  * Starts a server with its own port and data. It prints nothing and installs no signal handler. Rejects with an error
- * whose message says what to fix: an unknown option, a port in use, invalid fixtures, a database in use.
+ * whose message says how to correct it: an unknown option, a port in use, invalid fixtures, a database in use.
  */
 export async function startServer(options: StartOptions = {}): Promise<MockServer> {
   const problem = nodeVersionProblem();

@@ -1,6 +1,6 @@
 /**
- * Something the person who starts the server can fix. Its message says what was wrong, where, and what would be
- * right; the command prints it as it is, without a stack.
+ * An error that the person who starts the server can correct. The message says where the error is and how to correct
+ * it; the command prints it without a stack.
  */
 export class StartError extends Error {
   override name = 'StartError';

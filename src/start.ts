@@ -19,10 +19,10 @@ import { Store } from './store/store.ts';
 import { systemClock } from './world/clock.ts';
 import { Worlds } from './world/worlds.ts';
 
-/** How a server is started: its settings, and what the caller wants to be told. */
+/** Settings of a start, and its callbacks. */
 export interface ServerOptions extends Settings {
   readonly logger?: Logger;
-  /** Is told how many partners have been generated. */
+  /** Called with the number of generated partners. */
   readonly progress?: Progress;
 }
 
@@ -32,10 +32,11 @@ export interface RunningServer extends ListeningServer {
   readonly notices: readonly string[];
 }
 
-/** Does the work of `startServer()`; see there. */
+/** The implementation of `startServer()`. */
 export async function startInProcess(options: StartOptions): Promise<MockServer> {
   const { control, host, controlToken, ...settings } = settingsOfObject(options);
-  // The command refuses to start an unprotected control plane that other machines can reach; in-process, there is none.
+  // An unprotected control plane that other machines can reach: the command refuses to start; in-process, it is
+  // disabled.
   const reachable = control && (isLoopback(host) || controlToken !== undefined);
   const server = await runServer({
     ...settings,
@@ -43,12 +44,12 @@ export async function startInProcess(options: StartOptions): Promise<MockServer>
     controlToken,
     control: reachable,
   });
-  // The command does without the handle, and loads the control plane when it is first used.
+  // The command does not use the handle: it loads the control plane with its first request.
   const { ServerHandle } = await import('./control/handles.ts');
   return new ServerHandle(server);
 }
 
-/** Opens the store and listens. Throws a `StartError` for what the person who starts it can fix. */
+/** Opens the store and listens. Throws a `StartError` for errors that the person who starts the server can correct. */
 export async function runServer(options: ServerOptions): Promise<RunningServer> {
   const { store, notices } = await openStore(options);
   let app: FastifyInstance | undefined;
@@ -108,7 +109,7 @@ async function openStore(
     store.seed(fixtures);
     return { store, notices: fixtures.notices };
   }
-  // Bad fixtures are refused before the file is touched.
+  // Invalid fixtures are refused before the file is touched.
   const fixtures = reseed ? await prepare() : undefined;
   const file = new DatabaseFile(database);
   try {
@@ -129,7 +130,7 @@ async function openStore(
   }
 }
 
-/** A notice about the options that do not change the data that a database already holds. */
+/** A notice about options without effect, as the database already holds data. */
 function ignored({ database, fixtures, generation }: ServerOptions): string[] {
   const options = [
     ...(fixtures === undefined ? [] : [`--fixtures ${fixtures}`]),
@@ -165,7 +166,7 @@ async function listen(
   }
 }
 
-/** An address that a client on this machine can use: where the server listens everywhere, the loopback one. */
+/** The server's address for clients on this machine: the loopback one where the server listens on all addresses. */
 function urlOf({ address, family, port }: AddressInfo): string {
   if (address === '0.0.0.0') return `http://127.0.0.1:${port}`;
   if (address === '::') return `http://[::1]:${port}`;

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 
-// No `import.meta.dirname`: Nodes that are too old load this module too.
+// No `import.meta.dirname`: Node versions that are too old load this module too.
 const MANIFEST = new URL('../package.json', import.meta.url);
 
 function manifest(): { readonly version: string; readonly engines: { readonly node: string } } {
@@ -13,8 +13,9 @@ export function packageVersion(): string {
 }
 
 /**
- * The message about a Node older than `engines` in package.json asks for (Node-API 10 for better-sqlite3, and type
- * stripping), or undefined. To be called before better-sqlite3 is loaded: on an older Node, loading it crashes the process.
+ * The message about a Node version below `engines` in package.json (better-sqlite3 needs Node-API 10; the sources need
+ * type stripping); undefined for a sufficient one. Call it before better-sqlite3 is loaded: on an older Node, loading
+ * it crashes the process.
  */
 export function nodeVersionProblem(version = process.versions.node): string | undefined {
   const needed = manifest().engines.node.replace('>=', '');
@@ -22,7 +23,7 @@ export function nodeVersionProblem(version = process.versions.node): string | un
   return `faire-simple-mock needs Node ${needed} or newer, because better-sqlite3 cannot be loaded by older ones; this is Node ${version}.`;
 }
 
-/** A number that grows with the version. */
+/** A number that increases with the version. */
 function rank(version: string): number {
   const [major, minor] = version.split('.').map(Number) as [number, number];
   return major * 1000 + minor;

@@ -13,31 +13,31 @@ import {
   writeAhead,
 } from './database.ts';
 
-/** A file as the file system knows it, whatever its name. */
+/** A file's identity in the file system, independent of its name. */
 type Identity = Pick<fs.Stats, 'dev' | 'ino'>;
 
 /**
- * The files that this process holds. To open one of them for reading and close it again would give up SQLite's lock:
- * closing any descriptor of a file ends all POSIX locks that the process has on it.
+ * The open database files of this process. They must not be opened and closed a second time: closing any descriptor of
+ * a file releases all POSIX locks that the process has on it, SQLite's included.
  */
 const held = new Set<Identity>();
 
-/** A database in a file, which this process holds alone until it is closed. */
+/** A database file, locked by this process until it is closed. */
 export class DatabaseFile {
   readonly db: Database.Database;
   readonly #file: string;
-  /** What this opening has made, unless there was a file. */
+  /** The file that this opening created, if it did. */
   readonly #made: Identity | undefined;
   readonly #identity: Identity;
   #log: Identity | undefined;
 
   /**
-   * Opens it, or makes a new one, which is empty and without marks until it is seeded. Throws a `StartError`, the file
-   * untouched, when it is not ours, of another version, read-only, damaged, or in use.
+   * Opens the file, or creates an empty one, which has no marks until it is seeded. Throws a `StartError`, and leaves
+   * the file untouched, when it belongs to another program or version, is read-only, damaged or in use.
    */
   constructor(name: string) {
-    // SQLite gives ":memory:" a meaning of its own; a path from the root has none but the file's. What it keeps beside a
-    // file is beside the file itself, not beside a link to it.
+    // An absolute path: SQLite treats ":memory:" specially. It keeps its further files beside the file itself, not
+    // beside a link to it.
     const file = path.resolve(name);
     this.#file = fs.existsSync(file) ? fs.realpathSync(file) : file;
     refuseForeignFile(name, this.#file);
@@ -45,18 +45,18 @@ export class DatabaseFile {
     let db: Database.Database | undefined;
     try {
       db = sortingInMemory(new Database(this.#file, { timeout: 0 }));
-      // Held until the file is closed: a second server is refused instead of corrupting the first one's state.
+      // Held until the file is closed: a second server is refused instead of corrupting the state.
       db.pragma('locking_mode = EXCLUSIVE');
-      // A commit would write a first page, without marks, into a file that is empty.
+      // A commit would write a first page without marks into an empty file.
       db.exec('BEGIN EXCLUSIVE; ROLLBACK');
-      // A file that holds nothing yet is going to be seeded, and goes over to its log when it is.
+      // An empty file is seeded later; the switch to WAL follows the seeding.
       const empty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
       if (!empty) writeAhead(db);
       this.#identity = this.#made ?? fs.statSync(this.#file);
     } catch (error) {
       db?.close();
       const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
-      // Another start may have found the new file first: it is its own then.
+      // If the file is busy, another server has opened the new file first and owns it.
       if (!busy) this.#undo();
       throw openingError(name, error);
     }
@@ -65,8 +65,8 @@ export class DatabaseFile {
   }
 
   /**
-   * Throws a `StorageError` unless the file, and its log, are where they were: SQLite would go on writing to what nobody
-   * finds again. With a log, unlike without one, SQLite does not look itself.
+   * Throws a `StorageError` unless the file and its log are still in place: SQLite would go on writing to a deleted
+   * file. SQLite itself does not check this in WAL mode.
    */
   assertInPlace(): void {
     const log = identityOf(`${this.#file}-wal`);
@@ -81,7 +81,7 @@ export class DatabaseFile {
     held.delete(this.#identity);
   }
 
-  /** Closes it after a failure; what this opening has made is deleted, what was there before is left. */
+  /** Closes the file after a failure; deletes it only if this opening created it. */
   abandon(): void {
     this.close();
     this.#undo();
@@ -100,7 +100,7 @@ function same(one: Identity | undefined, other: Identity | undefined): boolean {
   return one?.ino === other?.ino && one?.dev === other?.dev;
 }
 
-/** Makes an empty file; undefined where there is one, and where it cannot be made, which SQLite is going to say. */
+/** Creates an empty file; undefined where it exists, and where it cannot be created, which SQLite then reports. */
 function make(file: string): Identity | undefined {
   try {
     const descriptor = fs.openSync(file, 'wx', 0o644);
@@ -112,7 +112,7 @@ function make(file: string): Identity | undefined {
   }
 }
 
-/** Deletes a database with what SQLite keeps beside it. */
+/** Deletes a database, with SQLite's further files. */
 function remove(file: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal']) {
     fs.rmSync(`${file}${suffix}`, { force: true });
@@ -130,7 +130,7 @@ function refuseForeignFile(name: string, file: string): void {
     return;
   }
   if (!stat.isFile()) refuse('it is not a file: give the path of a file, existing or new');
-  // The owner's wish counts even where, as for root, the system would let us write.
+  // A read-only mode counts even for root, who could write.
   if ((stat.mode & 0o222) === 0) refuse('it is read-only: make it writable, or give another file');
   if ([...held].some((each) => same(each, stat))) refuse(IN_USE);
   if (stat.size === 0) return;
@@ -155,7 +155,10 @@ function refuseForeignFile(name: string, file: string): void {
   }
 }
 
-/** The first bytes of a file, zeros where it is shorter; read without SQLite, which could replay a log into a file not ours. */
+/**
+ * The first bytes of a file, padded with zeros; read without SQLite, which could replay a log into another program's
+ * file.
+ */
 function read(file: string, size: number): Buffer {
   const bytes = Buffer.alloc(size);
   const descriptor = fs.openSync(file, 'r');
@@ -165,8 +168,8 @@ function read(file: string, size: number): Buffer {
 }
 
 /**
- * Whether a file whose first page has not been written yet was empty before the transaction that was writing it, as after
- * the death of a first start: SQLite then empties it again (SQLite file format §3, the header of a rollback journal).
+ * Whether a file without a first page was empty before an interrupted transaction, such as a killed first start: SQLite
+ * then empties it again (SQLite file format §3, header of a rollback journal).
  */
 function isInterrupted(file: string): boolean {
   const journal = `${file}-journal`;

@@ -3,13 +3,15 @@ import { StartError } from '../start-error.ts';
 
 export type { Database, Statement } from 'better-sqlite3';
 
-/** Marks a file as ours: "FSMK" in ASCII, at byte 68 of the header (SQLite file format §1.3.17). */
+/**
+ * Marks a file as a database of this program: "FSMK" in ASCII, at byte 68 of the header (SQLite file format §1.3.17).
+ */
 export const APPLICATION_ID = 0x46_53_4d_4b;
 
-/** The version of the tables, at byte 60 of the header; raised when they change. */
+/** The version of the tables, at byte 60 of the header; increased when they change. */
 export const SCHEMA_VERSION = 2;
 
-/** A write that the storage refused; the message says why. */
+/** The storage refused a write; the message gives the reason. */
 export class StorageError extends Error {
   override name = 'StorageError';
   readonly reason: string;
@@ -20,15 +22,15 @@ export class StorageError extends Error {
   }
 }
 
-/** Why a second server is refused. */
+/** The reason why a second server is refused. */
 export const IN_USE =
   'it is in use by another running server: stop that one, or give this one another file';
 
-/** Why nothing is written any more once the file is not where it was opened. */
+/** The reason why writes are refused once the file is no longer in place. */
 export const MOVED =
   'its file was deleted, moved or replaced while in use: put it back, or stop the server and start it again';
 
-/** Why SQLite refused, in the words of the person who has to mend it; undefined when it is not SQLite's refusal. */
+/** The reason of SQLite's refusal and its remedy; undefined for other errors. */
 export function storageReason(error: unknown): string | undefined {
   if (!(error instanceof Database.SqliteError)) return undefined;
   const { code } = error;
@@ -47,7 +49,7 @@ export function storageReason(error: unknown): string | undefined {
   return 'it is damaged: restore a copy, or delete it and start again';
 }
 
-/** Does what writes; SQLite's refusal, such as of a full disk, becomes a `StorageError`. */
+/** Runs a write; SQLite's refusal, such as a full disk, becomes a `StorageError`. */
 export function refusedWrites<Result>(write: () => Result): Result {
   try {
     return write();
@@ -71,38 +73,38 @@ export function statements(db: Database.Database): (sql: string) => Database.Sta
   };
 }
 
-/** A database in memory, gone when it is closed. */
+/** A database in memory. */
 export function openInMemory(): Database.Database {
   return sortingInMemory(new Database(':memory:'));
 }
 
-/** The machine may have no other place that can be written to, such as a read-only container. */
+/** Keeps temporary tables in memory: in a read-only container, no folder may be writable. */
 export function sortingInMemory(db: Database.Database): Database.Database {
   db.pragma('temp_store = MEMORY');
   return db;
 }
 
-/** Marks a database as ours; within a transaction, together with the rest of it. */
+/** Marks the database as this program's, within the current transaction. */
 export function mark(db: Database.Database): void {
   db.pragma(`application_id = ${APPLICATION_ID}`);
   db.pragma(`user_version = ${SCHEMA_VERSION}`);
 }
 
-/** Writes go to a log first: the death of the process, at any moment, loses nothing that was acknowledged. */
+/** WAL mode: the death of the process at any moment loses no acknowledged write. */
 export function writeAhead(db: Database.Database): void {
   db.pragma('journal_mode = WAL');
   // With WAL, NORMAL survives the death of the process; only a power cut can lose the last writes.
   db.pragma('synchronous = NORMAL');
-  // The log is opened with the next transaction: now, so that it can be told whether it is still there.
+  // The next transaction opens the log: run one now, so that later checks know whether the log is still in place.
   db.exec('BEGIN IMMEDIATE; ROLLBACK');
 }
 
-/** Writes go to the file itself; what they replace is kept beside it until they are complete, and comes back if they never are. */
+/** Rollback journal mode: writes go to the file itself; replaced pages are kept beside it until the commit. */
 export function writeInPlace(db: Database.Database): void {
   db.pragma('journal_mode = DELETE');
 }
 
-/** Turns a refusal of the storage into one line for the person who starts the server. */
+/** Turns a refusal of the storage into a `StartError` of one line. */
 export function openingError(file: string, error: unknown): unknown {
   const reason = error instanceof StorageError ? error.reason : storageReason(error);
   return reason === undefined

@@ -3,14 +3,14 @@ import { type Database, refusedWrites, type Statement, statements } from './data
 import type { DatabaseFile } from './database-file.ts';
 import type { StoredRecord } from './store.ts';
 
-/** What the database keeps of a world besides its records. */
+/** A world in the database, without its records. */
 export interface WorldRow {
   readonly id: number;
-  /** JSON: what `World` makes of it. */
+  /** JSON of `World`'s state. */
   readonly doc: string;
 }
 
-/** The tables of worlds and snapshots; a snapshot is one more layer, with a name. */
+/** The tables of worlds and snapshots; a snapshot is a further layer with a name. */
 export const WORLD_TABLES = `
 CREATE TABLE worlds (id INTEGER PRIMARY KEY, doc TEXT NOT NULL) STRICT;
 CREATE TABLE snapshots (
@@ -26,7 +26,7 @@ CREATE TABLE layer_ids (last INTEGER NOT NULL) STRICT;
 INSERT INTO layer_ids VALUES (1);
 `;
 
-/** A snapshot as it is kept. */
+/** A snapshot in the database. */
 export interface SnapshotRow {
   readonly name: string;
   readonly layer: number;
@@ -34,13 +34,16 @@ export interface SnapshotRow {
   readonly doc: string;
 }
 
-/** The statements that change a record, in a layer that has it and in one that does not. */
+/** The statements that change a record: in a layer that has the record, and in one that does not. */
 interface Change {
   readonly update: Statement;
   readonly insert: Statement;
 }
 
-/** A record that differs between two layers, or between the baseline and a layer; a text is missing where there is none. */
+/**
+ * A record that differs between two layers, or between the baseline and a layer; the text is undefined on a side
+ * without it.
+ */
 export interface RecordChange {
   readonly collection: CollectionName;
   readonly key: number;
@@ -48,17 +51,17 @@ export interface RecordChange {
   readonly after: string | undefined;
 }
 
-/** What a member can be set to; a number is an integer. */
+/** A value of a member; numbers are integers. */
 export type Value = string | number | null;
 
-/** What lies above the baseline: the rows of the worlds' layers, and the worlds and snapshots they belong to. */
+/** The worlds' changes: the rows of their layers, and the worlds and snapshots. */
 export class Layers {
   readonly #db: Database;
   readonly #file: DatabaseFile | undefined;
   readonly #prepare: (sql: string) => Statement;
-  /** Which layers are known to hold rows, or none. */
+  /** Whether a layer is known to have rows; a missing entry is not known yet. */
   readonly #empty = new Map<number, boolean>();
-  /** By the array of names they were made for: to make a key of the names costs as much as to change the record. */
+  /** Keyed by the array of names itself: a key made of the names costs as much as the change of the record. */
   readonly #changes = new Map<CollectionName, WeakMap<readonly string[], Change>>();
 
   constructor(db: Database, file?: DatabaseFile) {
@@ -67,13 +70,13 @@ export class Layers {
     this.#prepare = statements(db);
   }
 
-  /** A number for a new layer. */
+  /** The number of a new layer. */
   create(): number {
     const row = this.#prepare('UPDATE layer_ids SET last = last + 1 RETURNING last').get();
     return (row as { last: number }).last;
   }
 
-  /** Whether a layer hides nothing of the baseline: every read asks, so the answer is remembered until a write. */
+  /** Whether a layer has no rows: used by every read, so the answer is cached until a write. */
   isEmpty(layer: number): boolean {
     let empty = this.#empty.get(layer);
     if (empty === undefined) {
@@ -87,9 +90,9 @@ export class Layers {
   }
 
   /**
-   * Sets members of a record that is in a layer, unless it has the first of them with its value already; the rest of its
-   * text stays as it is. Returns whether it did; throws a `StorageError` when the storage refuses. Best is the same array
-   * of names each time.
+   * Sets members of a record of the layer, unless its first member already has the value; the rest of the text stays as
+   * it is. Returns whether the record changed; throws a `StorageError` when the storage refuses. Pass the same array of
+   * names each time.
    */
   change(
     layer: number,
@@ -103,7 +106,7 @@ export class Layers {
     return this.#write(() => update.run(...bound, layer, key, bound[0]).changes > 0);
   }
 
-  /** Puts a record of the baseline into a layer that has none of its key, with members set; throws as `change` does. */
+  /** Copies a record of the baseline into a layer that has no such key, with members set; throws as `change` does. */
   changeBaseline(
     layer: number,
     collection: CollectionName,
@@ -139,7 +142,7 @@ export class Layers {
     return change;
   }
 
-  /** Writes a record into a layer; without a document, deletes it there. */
+  /** Writes a record into a layer; null deletes it there. */
   put(layer: number, collection: CollectionName, key: number, document: string | null): void {
     this.#empty.set(layer, false);
     this.#prepare(`INSERT OR REPLACE INTO ${collection}_layer VALUES (?, ?, ?)`).run(
@@ -149,7 +152,7 @@ export class Layers {
     );
   }
 
-  /** Makes a layer show these records of a collection and no other; what is as in the baseline is not written. */
+  /** Replaces a collection in a layer; records equal to the baseline's are not stored. */
   replace(layer: number, collection: CollectionName, records: Iterable<StoredRecord>): void {
     const table = `${collection}_layer`;
     this.#empty.set(layer, false);
@@ -169,7 +172,7 @@ export class Layers {
     }
   }
 
-  /** Makes one layer what another is. */
+  /** Replaces a layer by a copy of another. */
   copy(from: number, to: number): void {
     this.clear(to);
     for (const { name } of COLLECTIONS) {
@@ -179,7 +182,7 @@ export class Layers {
     }
   }
 
-  /** What differs between two layers; layer 0, which is always empty, stands for the baseline. */
+  /** The records that differ between two layers; layer 0, always empty, is the baseline. */
   difference(before: number, after: number): RecordChange[] {
     return COLLECTIONS.flatMap(({ name }) => {
       const rows = this.#prepare(
@@ -204,7 +207,7 @@ export class Layers {
     this.#prepare('INSERT OR REPLACE INTO worlds VALUES (?, ?)').run(id, doc);
   }
 
-  /** Forgets a world, with its layer and its snapshots. */
+  /** Deletes a world, its layer and its snapshots. */
   dropWorld(id: number): void {
     for (const { name } of this.snapshots(id)) this.dropSnapshot(id, name);
     this.clear(id);
@@ -221,7 +224,7 @@ export class Layers {
     return this.snapshots(world).find((snapshot) => snapshot.name === name);
   }
 
-  /** Copies the world's layer under a name, in the place of an earlier one of that name. */
+  /** Copies the world's layer under a name; replaces an earlier snapshot of that name. */
   saveSnapshot(world: number, { name, created, doc }: Omit<SnapshotRow, 'layer'>): void {
     this.dropSnapshot(world, name);
     const layer = this.create();
@@ -235,7 +238,7 @@ export class Layers {
     );
   }
 
-  /** Whether there was one of that name. */
+  /** Returns whether there was a snapshot of that name. */
   dropSnapshot(world: number, name: string): boolean {
     const snapshot = this.snapshot(world, name);
     if (snapshot === undefined) return false;
@@ -244,7 +247,7 @@ export class Layers {
     return true;
   }
 
-  /** The keys of the records that refer to one, as a world sees them: by a member that holds its key, or a list of keys. */
+  /** The keys of records that refer to a key by a member with that key or a list of keys, in a world's view. */
   referrers(layer: number, collection: CollectionName, member: string, key: number): number[] {
     const rows = this.#prepare(
       `SELECT key FROM (${everyDocument(collection)}) WHERE EXISTS
@@ -253,13 +256,13 @@ export class Layers {
     return rows.map((row) => row.key);
   }
 
-  /** Does what writes; a `StorageError` says that the storage refuses, or that the file is not where it was. */
+  /** Runs a write. Throws a `StorageError` when the storage refuses, or when the file is no longer in place. */
   #write<Result>(write: () => Result): Result {
     this.#file?.assertInPlace();
     return refusedWrites(write);
   }
 
-  /** Does several things or, when one fails, none of them. */
+  /** Runs several writes in one transaction. */
   atomically<Result>(action: () => Result): Result {
     try {
       return this.#write(() => this.#db.transaction(action)());
@@ -270,7 +273,7 @@ export class Layers {
   }
 }
 
-/** A number of JavaScript is bound as a REAL, and 1 would be served as 1.0. */
+/** better-sqlite3 binds a JavaScript number as a REAL: 1 would be served as 1.0. */
 function boundOf(value: Value): string | bigint | null {
   return typeof value === 'number' ? BigInt(value) : value;
 }

@@ -2,53 +2,53 @@ import type { CollectionName } from '../contract/collections.ts';
 import { type Semestre, semestreNumberOf } from '../contract/instants.ts';
 import type { Statement } from './database.ts';
 
-/** Selects records of a collection; all members given must hold. */
+/** Selects records of a collection; a record must satisfy all given members. */
 export interface Filter {
   /** A member of `Collection.filters`, and its value. */
   readonly equal?: { readonly member: string; readonly value: number };
-  /** Created or modified in that half-year. */
+  /** Created or modified in this half-year. */
   readonly semestre?: Semestre;
 }
 
-/** The JSON texts of the records whose key is above `after` and at most `last`, by key, joined by commas. */
+/** The JSON texts of records with `after` < key ≤ `last`, by key, joined by commas. */
 interface Chunk {
   readonly after: number;
   readonly last: number;
   readonly body: Buffer;
 }
 
-/** A record that a world has changed; the body is null where the record is deleted or not in the list. */
+/** A record changed by a world; the body is null where the record is deleted or not in the list. */
 interface Change {
   readonly key: number;
   readonly body: Buffer | null;
 }
 
-/** Parameters of the statements, besides keys. */
+/** Parameters of the statements, apart from keys. */
 interface Values {
   /** `ALL`, or the number of a half-year. */
   readonly list: number;
-  /** The value of the member that is filtered by. */
+  /** The value of the filter's member. */
   readonly value?: number;
   readonly today?: string;
 }
 
-/** The list of all records, among those of half-years. */
+/** The number of the list of all records, beside those of half-years. */
 const ALL = 0;
 
-/** Bytes that a chunk aims at: larger is faster, until other requests notice the wait. */
+/** Target size of a chunk: larger chunks are faster, until other requests notice the wait. */
 const CHUNK_BYTES = 128 * 1024;
 const MAX_CHUNK_RECORDS = 1024;
 
-/** Records of the first chunk; the size of the later ones follows from the bytes of those before. */
+/** Records of the first chunk; later sizes follow from the bytes of earlier ones. */
 const FIRST_RECORDS = 64;
 
-/** Lists of fewer records are not kept: they are read in under a millisecond, and keeping them delays the start. */
+/** Shorter lists are not kept: they are read in under a millisecond, and keeping them delays the start. */
 const WORTH_KEEPING = 1024;
 
-/** Above the greatest key there can be. */
+/** Above the greatest possible key. */
 const END: Change = { key: 2 ** 53, body: null };
 
-/** The expression that completes a stored document with what depends on the day, `@today`. */
+/** SQL expression that adds the members that depend on the day, `@today`, to a stored document. */
 const SERVED: Readonly<Partial<Record<CollectionName, string>>> = {
   campagnes: `json_set(doc, '$.etat', CASE
     WHEN doc ->> '$.date_debut' > @today THEN 'a_venir'
@@ -56,7 +56,7 @@ const SERVED: Readonly<Partial<Record<CollectionName, string>>> = {
     ELSE 'en_cours' END)`,
 };
 
-/** The table of the kept chunks of a collection. */
+/** The table of a collection's kept chunks. */
 export const chunksTable = (name: CollectionName) => `
 CREATE TABLE ${name}_pages (
   list INTEGER NOT NULL,
@@ -67,9 +67,9 @@ CREATE TABLE ${name}_pages (
 ) STRICT;`;
 
 /**
- * Lists, chunk by chunk. Those of all records and of half-years are also kept as chunks, made at seeding: listing users
- * takes 26 ms instead of 49 ms with 100,000 of them, and 236 ms instead of 549 ms with 1,000,000. Read from the rows:
- * the chunks in which a world has changed something, short lists, and lists by `statut`.
+ * Lists, chunk by chunk. Lists of all records and of half-years are also kept as chunks, made at seeding: listing users
+ * takes 26 ms instead of 49 ms with 100,000 of them, and 236 ms instead of 549 ms with 1,000,000. Rows are read for
+ * chunks with a world's changes, for short lists, and for lists by `statut`.
  */
 export class Lists {
   readonly #prepare: (sql: string) => Statement;
@@ -78,9 +78,9 @@ export class Lists {
     this.#prepare = prepare;
   }
 
-  /** Keeps the chunks of a collection, once `records` rows of its baseline have been inserted. */
+  /** Keeps the chunks of a collection whose baseline of `records` rows has been inserted. */
   keep(name: CollectionName, records: number): void {
-    // Derived members depend on the day.
+    // Derived members depend on the day: such documents are not kept.
     if (records < WORTH_KEEPING || SERVED[name] !== undefined) return;
     const semestres = this.#prepare(
       `SELECT semestre FROM ${name}_semestres GROUP BY semestre HAVING count(*) >= ?`,
@@ -131,13 +131,13 @@ export class Lists {
 
 /** The kept chunks of a list. */
 interface Kept {
-  /** The chunk that begins after a key: its last key, and its texts. */
+  /** The chunk that begins after a key: its last key and its texts. */
   beginningAt(after: number): [last: number, body: Buffer] | undefined;
-  /** The last key of the last chunk that begins before a key: the end of the chunk that may hold the key. */
+  /** The last key of the last chunk that begins before a key: that chunk may hold the key. */
   endAround(key: number): number | undefined;
 }
 
-/** The chunks of the baseline, with the changes of a world merged in by key. */
+/** The chunks of the baseline, merged with a world's changes by key. */
 function* merge(changes: readonly Change[], rows: Rows, kept?: Kept): Generator<Buffer> {
   let after = 0;
   for (const change of [...changes, END]) {
@@ -155,7 +155,7 @@ function* merge(changes: readonly Change[], rows: Rows, kept?: Kept): Generator<
   }
 }
 
-/** Makes chunks of rows of the baseline. */
+/** Reads chunks from the rows of the baseline. */
 class Rows {
   readonly #lastKey: Statement;
   readonly #chunk: Statement;
@@ -168,13 +168,13 @@ class Rows {
     this.#values = values;
   }
 
-  /** Chunks of the records with keys above `after` and at most `last`; never an empty one. */
+  /** Chunks of the records with `after` < key ≤ `last`; never empty. */
   *between(after: number, last: number): Generator<Chunk> {
     for (let from = after; from < last; ) {
       const to = this.#endOf(from, last);
       const body = this.#chunk.get({ ...this.#values, after: from, last: to }) as Buffer | null;
       if (body === null) return;
-      // Read the length first: the consumer may detach the memory of the chunk.
+      // The length is read first: the consumer may detach the memory of the chunk.
       const limit = Math.ceil((this.#limit * CHUNK_BYTES) / body.length);
       this.#limit = Math.max(1, Math.min(limit, MAX_CHUNK_RECORDS));
       yield { after: from, last: to, body };
@@ -182,7 +182,7 @@ class Rows {
     }
   }
 
-  /** The key with which a chunk ends. */
+  /** The last key of a chunk. */
   #endOf(after: number, last: number): number {
     if (last - after <= this.#limit) return last;
     const values = { ...this.#values, after, before: last + 1, skip: this.#limit - 1 };
@@ -190,7 +190,7 @@ class Rows {
   }
 }
 
-/** The last key of a chunk, unless it is the last chunk: SQLite reads a range of keys faster than a number of rows. */
+/** The last key of a chunk, except of the last chunk: SQLite reads a range of keys faster than a number of rows. */
 function lastKeyQuery(name: CollectionName, values: Values, member?: string): string {
   const source =
     values.list !== ALL && member === undefined
@@ -206,7 +206,7 @@ function chunkQuery(name: CollectionName, served: string, values: Values, member
     AND key > @after AND key <= @last`;
 }
 
-/** The FROM clause of a list, to which further conditions can be added. */
+/** The FROM clause of a list; further conditions can be appended. */
 function sourceOf(name: CollectionName, { list }: Values, member?: string): string {
   const source =
     list === ALL

@@ -14,19 +14,19 @@ import type { DatabaseFile } from './database-file.ts';
 import { Layers, WORLD_TABLES } from './layers.ts';
 import { chunksTable, type Filter, Lists } from './lists.ts';
 
-/** The data before any test changes it. */
+/** The data of a start, before any change by a test. */
 export interface Baseline {
   readonly applications: readonly Application[];
-  /** The rules that every world starts with. */
+  /** The rules of each world at its start. */
   readonly rules: readonly RuleDefinition[];
   /** The JSON texts of the records, with their keys. */
   readonly records: Readonly<Record<CollectionName, Iterable<StoredRecord>>>;
 }
 
-/** A record on its way into the store. */
+/** A record to be stored. */
 export interface StoredRecord {
   readonly key: number;
-  /** The JSON text, as it is served but for derived members. */
+  /** The JSON text of the answer, without derived members. */
   readonly document: string;
   readonly date_creation: string;
   readonly date_modification: string;
@@ -38,12 +38,12 @@ interface Reads {
   readonly baseline: Statement;
 }
 
-/** Created after the rows: one sort is faster than an insertion for each. */
+/** Created after the rows: one sort is faster than an insertion for each row. */
 const INDEXES = COLLECTIONS.flatMap(({ name, filters }) =>
   filters.map((member) => `CREATE INDEX ${name}_by_${member} ON ${name} (${member});`),
 ).join('');
 
-/** The tables: for each collection its baseline, the index by half-year, and the layers of the worlds. */
+/** The tables of each collection: its baseline, its index by half-year, and the layers of the worlds. */
 const TABLES = `
 CREATE TABLE applications (position INTEGER PRIMARY KEY, doc TEXT NOT NULL) STRICT;
 CREATE TABLE rules (position INTEGER PRIMARY KEY, doc TEXT NOT NULL) STRICT;
@@ -69,8 +69,8 @@ CREATE TABLE ${name}_layer (
 ).join('')}`;
 
 /**
- * All the SQL: the baseline, which never changes once seeded, and above it the layers, rows keyed by world. A world's
- * view of a record is its layer's row where there is one, else the baseline's.
+ * All the SQL: the baseline, constant once seeded, and the layers above it, rows keyed by world. A world reads its
+ * layer's row if there is one, else the baseline's.
  */
 export class Store {
   readonly #db: Database;
@@ -81,7 +81,7 @@ export class Store {
   /** The worlds' changes above the baseline. */
   readonly layers: Layers;
 
-  /** `file`: what the database is in, unless in memory. */
+  /** `file`: the file of the database; undefined for a database in memory. */
   constructor(db: Database, file?: DatabaseFile) {
     this.#db = db;
     this.#file = file;
@@ -95,15 +95,15 @@ export class Store {
     return this.#get('SELECT 1 FROM sqlite_schema WHERE name = ?', 'applications') !== undefined;
   }
 
-  /** Replaces everything by a new baseline, in one transaction: all of it or, when this throws, nothing. */
+  /** Replaces everything by a new baseline in one transaction. */
   seed(baseline: Baseline): void {
     // A write-ahead log would hold all the data a second time.
     writeInPlace(this.#db);
     try {
       this.#db.transaction(() => this.#replace(baseline))();
     } finally {
-      // After a failure as well: this also removes the rollback journal. An empty file stays empty: this would write a
-      // first page without marks into it.
+      // Also after a failure: this removes the rollback journal. An empty file stays empty: the switch would write a
+      // first page without marks.
       if (this.seeded) writeAhead(this.#db);
     }
   }
@@ -116,7 +116,7 @@ export class Store {
         this.#db.exec(`DROP TABLE ${table}`);
       }
     }
-    // With the data: a file without them has no marks either, and is taken as new.
+    // In the same transaction as the data: a file without data has no marks and counts as new.
     mark(this.#db);
     this.#db.exec(TABLES + WORLD_TABLES);
     for (const table of ['applications', 'rules'] as const) {
@@ -151,7 +151,7 @@ export class Store {
     return this.#ordered('rules');
   }
 
-  /** The JSON text of one record as the world sees it, or undefined. */
+  /** The JSON text of a record in a world's view; undefined without such a record. */
   read(world: number, name: CollectionName, key: number): string | undefined {
     this.#reads ??= this.#prepareReads();
     const { layer, baseline } = this.#reads[name];
@@ -177,9 +177,9 @@ export class Store {
   }
 
   /**
-   * The JSON texts of a world's records, by key, joined by commas, in chunks of about `CHUNK_BYTES`; never an empty chunk.
-   * What the world has changed is copied at the call and the baseline never changes: every chunk shows that one instant.
-   * Without a day, the texts are as they are stored, without what is derived from it.
+   * The JSON texts of a world's records, by key, joined by commas, in chunks of about `CHUNK_BYTES`, never empty. The
+   * world's changes are copied at the call and the baseline is constant: all chunks show that instant. Without a day,
+   * the texts have no members that depend on it.
    */
   chunks(world: number, name: CollectionName, filter: Filter, today?: string): Iterable<Buffer> {
     return this.#lists.of(world, name, filter, today);

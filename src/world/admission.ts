@@ -6,10 +6,10 @@ import { gather } from './report.ts';
 import { invalid, type PlacedViolation } from './validation.ts';
 import { WorldError } from './world-error.ts';
 
-/** Records as a test gives them; a collection that is missing is empty. */
+/** Records given by a test; a missing collection is empty. */
 export type GivenRecords = Readonly<{ [Name in CollectionName]?: readonly Fields[] | undefined }>;
 
-/** A record on its way into a layer, after the checks of a fixture; throws a `WorldError` with the violations. */
+/** Checks a record as fixtures are checked, before a layer takes it. Throws a `WorldError` with the violations. */
 export function admitRecord(
   store: Store,
   layer: number,
@@ -18,7 +18,7 @@ export function admitRecord(
 ): StoredRecord {
   const collection = COLLECTIONS.find((each) => each.name === name) as Collection;
   const violations: PlacedViolation[] = [];
-  // The record stands alone: its place in the list that is checked says nothing.
+  // The list that is checked has this record only: its index is left out of the places.
   const report = gather(violations, ([, ...location]) => location);
   checkRecords(collection, [record], report);
   const own = record[collection.key];
@@ -42,7 +42,7 @@ export function admitRecord(
   return toStored(collection, record);
 }
 
-/** Whether a record, once it is stored, is reached from itself by a member that refers to its own collection. */
+/** Whether a record, once it is stored, leads back to itself by a member that refers to its own collection. */
 function comesBack(
   store: Store,
   layer: number,
@@ -52,7 +52,7 @@ function comesBack(
 ): boolean {
   const own = record[key];
   let at = record[member];
-  // A record that refers to itself has been told of.
+  // A record that refers to itself directly has been reported already.
   if (at === own) return false;
   const passed = new Set<unknown>();
   while (typeof at === 'number' && at !== own && !passed.has(at)) {
@@ -62,7 +62,7 @@ function comesBack(
   return typeof at === 'number' && at === own;
 }
 
-/** Throws a `WorldError` when records of a layer refer to the one that is about to go. */
+/** Throws a `WorldError` when records of a layer refer to a record that is to be deleted. */
 export function refuseWhileReferred(
   store: Store,
   layer: number,
@@ -85,7 +85,7 @@ export function refuseWhileReferred(
   }
 }
 
-/** A whole state on its way into a layer, after the checks of fixtures; throws a `WorldError` with the violations. */
+/** Checks a whole state as fixtures are checked, before a layer takes it. Throws a `WorldError` with the violations. */
 export function admitState(records: GivenRecords): Record<CollectionName, StoredRecord[]> {
   const violations: PlacedViolation[] = [];
   const reportOf = (name: CollectionName) => gather(violations, (location) => [name, ...location]);

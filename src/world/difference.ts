@@ -3,17 +3,17 @@ import { parseExactly } from '../json/exact.ts';
 import type { RecordChange } from '../store/layers.ts';
 import type { Fields } from './records.ts';
 
-/** A record before and after, field by field. */
+/** A record before and after, member by member. */
 export interface Difference {
   readonly collection: CollectionName;
   readonly key: number;
   readonly change: 'created' | 'modified' | 'deleted';
-  /** By name, the members that differ; one that is missing on a side is null there. */
+  /** The members that differ, by name; a member that is missing on one side is null there. */
   readonly fields: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
 }
 
 /**
- * The difference between two texts of a record, field by field.
+ * The difference between two texts of a record, member by member.
  * @internal
  */
 export function toDifference({ collection, key, before, after }: RecordChange): Difference {

@@ -1,9 +1,9 @@
-/** A span of a world's time: what is under way in it can be cut off when it ends. */
+/** A span of a world's time; its end cuts off the bound responses. */
 export class Epoch {
   readonly #controller = new AbortController();
   readonly #bound = new Set<Destroyable>();
 
-  /** Is aborted when it ends. */
+  /** Aborted when the epoch ends. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
@@ -12,13 +12,16 @@ export class Epoch {
     return this.signal.aborted;
   }
 
-  /** Destroys a response when it ends, or at once if it has ended. Every POST asks for it: a listener would cost more. */
+  /**
+   * Destroys a response when the epoch ends, or at once if it has ended. Used by every POST: a listener would cost
+   * more.
+   */
   bind(response: Destroyable): void {
     if (this.ended) response.destroy();
     else this.#bound.add(response);
   }
 
-  /** Lets a response outlast it. */
+  /** Unbinds a response: it may outlast the epoch. */
   release(response: Destroyable): void {
     this.#bound.delete(response);
   }
@@ -30,7 +33,7 @@ export class Epoch {
   }
 }
 
-/** A response, or another thing that can be cut off. */
+/** A response, or another object that can be cut off. */
 interface Destroyable {
   destroy(): unknown;
 }

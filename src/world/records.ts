@@ -4,10 +4,10 @@ import type { StoredRecord } from '../store/store.ts';
 import type { Report } from './report.ts';
 import { placedViolations, show } from './validation.ts';
 
-/** A record, whatever it holds. */
+/** A record with any members. */
 export type Fields = Record<string, unknown>;
 
-/** A record of the contract as it is given: members that may be null may be missing. */
+/** An input record of the contract: members that may be null may be missing. */
 export type Given<Value> = {
   [Name in keyof Value as null extends Value[Name] ? never : Name]: Value[Name];
 } & {
@@ -16,7 +16,7 @@ export type Given<Value> = {
 
 const schemas = new Map<ObjectSchema, ObjectSchema>();
 
-/** The schema of a record as it is given: derived members are absent, and those that may be null may be missing. */
+/** The schema of an input record: derived members are absent, and members that may be null may be missing. */
 function givenSchema({ schema, derived }: Collection): ObjectSchema {
   let given = schemas.get(schema);
   if (given === undefined) {
@@ -32,7 +32,7 @@ function isNullable({ type }: Schema): boolean {
   return [type].flat().includes('null');
 }
 
-/** Reports what breaks the schema or the order of dates, and duplicate keys; returns the keys. */
+/** Reports violations of the schema and of the order of dates, and duplicate keys; returns the keys. */
 export function checkRecords(
   collection: Collection,
   values: readonly unknown[],
@@ -72,7 +72,10 @@ export function checkRecords(
 
 const blanks = new Map<Collection, Fields>();
 
-/** All members of a stored record, in the contract's order, each null; computed once, since generation needs it often. */
+/**
+ * All members of a stored record, in the contract's order, each null; computed once, as generation uses it for each
+ * record.
+ */
 function blankRecord(collection: Collection): Fields {
   let blank = blanks.get(collection);
   if (blank === undefined) {
@@ -84,7 +87,7 @@ function blankRecord(collection: Collection): Fields {
   return blank;
 }
 
-/** A valid record as it is stored: members in the contract's order, null where they are missing, then the others. */
+/** The stored form of a valid record: members in the contract's order, null where missing, then other members. */
 export function toStored(collection: Collection, record: Fields): StoredRecord {
   return {
     key: record[collection.key] as number,

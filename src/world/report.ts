@@ -1,14 +1,14 @@
 import { MOST_VIOLATIONS } from '../json/violations.ts';
 import type { Location, PlacedViolation } from './validation.ts';
 
-/** Takes down what is wrong, and where. */
+/** Collects violations and their places. */
 export interface Report {
-  /** Whether it has more than it tells: what else is wrong need not be looked for. */
+  /** Whether the limit of violations is exceeded: further checks may stop. */
   readonly full: boolean;
   at(location: Location, found: string, expected: string): void;
 }
 
-/** A report that gathers violations; `place` makes of a place in a list of values the one that is told. */
+/** A report that appends to `violations`; `place` turns a place in the checked list into the reported place. */
 export function gather(
   violations: PlacedViolation[],
   place: (location: Location) => Location,

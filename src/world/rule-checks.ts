@@ -10,7 +10,10 @@ import type { RuleDefinition } from '../traffic/types.ts';
 import { gather, type Report } from './report.ts';
 import { invalid, type Location, type PlacedViolation, show, violationsOf } from './validation.ts';
 
-/** The rules, when they can act; else throws a `WorldError`. `place` is where the list stands in what was given. */
+/**
+ * Returns the rules when they are valid; else throws a `WorldError`. `place` turns a place in the list into the
+ * reported one.
+ */
 export function admitRules(
   rules: readonly RuleDefinition[],
   what: string,
@@ -21,10 +24,10 @@ export function admitRules(
   if (Array.isArray(rules)) checkRules(rules, report);
   else report.at([], show(rules), 'an array of rules');
   if (violations.length === 0) return rules;
-  throw invalid(`What was given for ${what} is not admitted.`, violations);
+  throw invalid(`Invalid value for ${what}.`, violations);
 }
 
-/** Reports rules that break the schema, that could never act, or whose answer could not be sent, and ids given twice. */
+/** Reports violations of the schema, rules that could never act, answers that could not be sent, and duplicate ids. */
 export function checkRules(rules: readonly unknown[], report: Report): void {
   const ids = new Set<unknown>();
   for (const [index, rule] of rules.entries()) {
@@ -41,7 +44,7 @@ export function checkRules(rules: readonly unknown[], report: Report): void {
   }
 }
 
-/** What the schema cannot say of a rule. */
+/** The violations of a rule that its schema cannot express. */
 function violationsOfRule({ operation, match, delay, then }: RuleDefinition): PlacedViolation[] {
   const violations = violationsOfSubjects(operation, match, ['match']);
   const { body: takesBody } = OPERATIONS.find((each) => each.operationId === operation) ?? {};
@@ -64,7 +67,7 @@ function violationsOfRule({ operation, match, delay, then }: RuleDefinition): Pl
   return violations;
 }
 
-/** Subjects that an operation does not have: nothing could match. */
+/** Subjects that the operation does not have: the rule would never match. */
 export function violationsOfSubjects(
   operation: OperationId | undefined,
   subjects: Readonly<Partial<Record<SubjectName, unknown>>> = {},
@@ -83,7 +86,7 @@ export function violationsOfSubjects(
 
 type Answer = Extract<RuleDefinition['then'], { action: 'answer' }>;
 
-/** Without content, whatever is given (RFC 9110 §15). */
+/** Statuses of answers that have no content (RFC 9110 §15). */
 const WITHOUT_CONTENT: readonly number[] = [204, 205, 304];
 
 function violationsOfAnswer({ status, headers = {}, body }: Answer): PlacedViolation[] {
@@ -99,7 +102,7 @@ function violationsOfAnswer({ status, headers = {}, body }: Answer): PlacedViola
   return violations;
 }
 
-/** The fields that belong to the connection (RFC 9110 §7.6.1) or tell how long the body is: the server sends its own. */
+/** Header fields of the connection (RFC 9110 §7.6.1) and of the body's length: the server sets them. */
 const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
@@ -111,7 +114,7 @@ const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** What would be right where a header field cannot be sent; undefined where it can. */
+/** The expected name or value where a header field cannot be sent; undefined where it can. */
 function expectedOfHeader(name: string, value: string): string | undefined {
   if (OF_THE_CONNECTION.has(name.toLowerCase())) return 'another name: the server sets this field';
   try {

@@ -17,24 +17,27 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const FOUND_LENGTH = 60;
 
-/** RFC 6901. */
+/** A JSON Pointer (RFC 6901). */
 export function toPointer(location: Location): string {
   return location
     .map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');
 }
 
-/** How a message shows a value that is missing. */
+/** The text of a missing value, as `show()` returns it. */
 export const NOTHING = 'nothing';
 
-/** A value as a message shows it, cut where it is long. */
+/** A value as messages show it; long values are cut. */
 export function show(value: unknown): string {
   if (value === undefined) return NOTHING;
   const text = beginningOf(value, FOUND_LENGTH + 1);
   return text.length > FOUND_LENGTH ? `${text.slice(0, FOUND_LENGTH)}…` : text;
 }
 
-/** One violation for each place, in the words of what its schema admits there; as many as `violations()` finds. */
+/**
+ * The violations of a schema, one for each place, with the expected value in words; at most as many as `violations()`
+ * returns.
+ */
 export function placedViolations(schema: Schema, value: unknown): PlacedViolation[] {
   return violations(schema, value).flatMap(({ kind, location, schema, value }) => {
     if (kind === 'unknown') {
@@ -46,7 +49,7 @@ export function placedViolations(schema: Schema, value: unknown): PlacedViolatio
   });
 }
 
-/** A value is held against the form that is meant; where none is, all are described. */
+/** Reports the violations of the form that was probably meant; without one, the message describes all forms. */
 function violationsOfChoice(
   choice: Schema,
   forms: readonly Schema[],
@@ -67,7 +70,7 @@ function violationsOfChoice(
   return [{ location, found: show(value), expected }];
 }
 
-/** The member that tells which form of a choice is meant, where all have it. */
+/** The member whose value selects the form of a choice, where all forms have it. */
 const TAG = 'action';
 
 function within(base: Location, violations: readonly PlacedViolation[]): PlacedViolation[] {
@@ -78,7 +81,7 @@ function tagsOf(forms: readonly Schema[]): string {
   return `one of ${forms.map(({ properties }) => show(properties?.[TAG]?.const)).join(', ')}`;
 }
 
-/** The form with a name like the one that was given, else the one with the members that were. */
+/** A suggestion: the form with a similar name, else the form with the members that were given. */
 function didYouMean(tag: unknown, forms: readonly Schema[], value: Fields): string {
   const names = forms.map(({ properties }) => `${properties?.[TAG]?.const}`);
   const near = typeof tag === 'string' ? meant(tag, names) : undefined;
@@ -86,7 +89,7 @@ function didYouMean(tag: unknown, forms: readonly Schema[], value: Fields): stri
   return name === undefined ? '' : ` (did you mean ${show(name)}?)`;
 }
 
-/** The form that has most of the members of an object, besides the tag. */
+/** The form that shares the most members with the object, apart from the tag. */
 function meantForm(forms: readonly Schema[], value: unknown): Schema | undefined {
   if (!isObject(value)) return undefined;
   const given = Object.keys(value).filter((name) => name !== TAG);
@@ -100,7 +103,7 @@ function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The violations of a value that may be no JSON at all. */
+/** The violations of a value that may not be JSON. */
 export function violationsOf(schema: Schema, value: unknown): PlacedViolation[] {
   const wrong = placedViolations(schema, value);
   const strange = wrong.length > 0 ? undefined : notJson(value);
@@ -108,27 +111,27 @@ export function violationsOf(schema: Schema, value: unknown): PlacedViolation[] 
 }
 
 /**
- * The value, when its schema admits it; else throws a `WorldError` that says what is wrong with which place. `base` is
- * where the value stands in what was given.
+ * Returns the value when it is valid; else throws a `WorldError` with the violations. `what` names the value in the
+ * message; `base` is the JSON Pointer of the value in the input.
  */
 export function checkAgainst<Value>(schema: Schema, value: Value, what: string, base = ''): Value {
   const wrong = violationsOf(schema, value);
   if (wrong.length === 0) return value;
-  throw invalid(`What was given for ${what} is not admitted.`, wrong, base);
+  throw invalid(`Invalid value for ${what}.`, wrong, base);
 }
 
-/** The error that tells the first of these violations, and whether there are more. */
+/** The error with the first of these violations; its `more` says whether there are others. */
 export function invalid(summary: string, wrong: readonly PlacedViolation[], base = ''): WorldError {
   const told = wrong.slice(0, MOST_VIOLATIONS).map((violation) => toViolation(violation, base));
   return new WorldError('invalid', summary, told, wrong.length > told.length);
 }
 
-/** A violation in one sentence. */
+/** A violation in words. */
 export function toViolation({ location, found, expected }: PlacedViolation, base = ''): Violation {
   return { pointer: base + toPointer(location), detail: contrast(found, expected) };
 }
 
-/** What was found, as `show()` has it, and what was expected. */
+/** A message about a found value, in the form of `show()`, and the expected value. */
 export function contrast(found: string, expected: string): string {
   return `${found === NOTHING ? 'missing' : `found ${found}`}; expected ${expected}`;
 }
@@ -137,7 +140,7 @@ function membersOf({ properties = {} }: Schema): string {
   return Object.keys(properties).join(', ') || 'none';
 }
 
-/** What a schema admits, in words. */
+/** The admitted values of a schema, in words. */
 export function describe(schema: Schema): string {
   const { type, enum: values, format, minimum, maximum, items, anyOf, ...words } = schema;
   const [first, ...others] = [type].flat();

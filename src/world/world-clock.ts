@@ -2,24 +2,24 @@ import { toInstant } from '../contract/instants.ts';
 import type { Clock } from './clock.ts';
 import { WorldError } from './world-error.ts';
 
-/** How a world tells the time: as the machine does, shifted from it, or standing still. Milliseconds. */
+/** A world's clock: the machine's time, a time shifted from it, or a frozen time. Milliseconds. */
 export type ClockSetting =
   | { readonly mode: 'real' }
   | { readonly mode: 'shifted'; readonly offset: number }
   | { readonly mode: 'frozen'; readonly at: number };
 
-/** What a clock shows to whoever asks. */
+/** The state of a clock. */
 export interface ClockReading {
   readonly now: string;
-  /** `real`: the machine's time; `shifted`: it runs, from another time; `frozen`: it stands still. */
+  /** `real`: the machine's time; `shifted`: runs, from another time; `frozen`: stands still. */
   readonly mode: ClockSetting['mode'];
 }
 
-/** The years that the API can write, in milliseconds; a Date can hold more of them. */
+/** The range of years that the API can write, in milliseconds; a Date can hold more years. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const EARLIEST = new Date('0000-01-01T00:00:00Z').getTime();
 
-/** A world's clock, over the machine's. */
+/** A world's clock, derived from the machine's. */
 export class WorldClock implements Clock {
   readonly #system: Clock;
   #setting: ClockSetting;
@@ -33,7 +33,7 @@ export class WorldClock implements Clock {
     return this.#setting;
   }
 
-  /** Shows the time by another setting from now on. */
+  /** Applies another setting from now on. */
   apply(setting: ClockSetting): void {
     this.#setting = setting;
   }
@@ -43,7 +43,7 @@ export class WorldClock implements Clock {
     if (setting.mode === 'frozen') return new Date(setting.at);
     const now = this.#system.now();
     if (setting.mode === 'real') return now;
-    // It runs on, and must not run into a year that the API cannot write.
+    // The running clock is kept within the years that the API can write.
     return new Date(Math.max(EARLIEST, Math.min(now.getTime() + setting.offset, LATEST)));
   }
 
@@ -51,12 +51,12 @@ export class WorldClock implements Clock {
     return { now: toInstant(this.now()), mode: this.#setting.mode };
   }
 
-  /** Stopped, at a given time or at the present. */
+  /** The setting of a clock stopped at a given time, by default the present. */
   frozen(at = this.now()): ClockSetting {
     return { mode: 'frozen', at: within(at.getTime()) };
   }
 
-  /** Moved to a time, from which it runs on; a frozen clock stays frozen there. */
+  /** The setting of a clock that runs on from a time; a frozen clock stays frozen there. */
   movedTo(at: Date): ClockSetting {
     const time = within(at.getTime());
     return this.#setting.mode === 'frozen'
@@ -64,13 +64,13 @@ export class WorldClock implements Clock {
       : { mode: 'shifted', offset: time - this.#system.now().getTime() };
   }
 
-  /** Moved forward, or back by a negative number, by seconds. */
+  /** The setting of a clock moved forward by seconds, or back by a negative number. */
   advanced(seconds: number): ClockSetting {
     return this.movedTo(new Date(within(this.now().getTime() + seconds * 1000)));
   }
 }
 
-/** Refuses times that the API could not write. */
+/** Throws a `WorldError` for times that the API cannot write. */
 function within(time: number): number {
   if (!(time >= EARLIEST && time <= LATEST)) {
     throw new WorldError('invalid', 'The clock can show the years 0000 to 9999 only.');

@@ -1,23 +1,23 @@
-/** What is wrong with one place of what was given. */
+/** A place of the input, and its error. */
 export interface Violation {
-  /** RFC 6901; empty for the whole. */
+  /** JSON Pointer (RFC 6901); empty for the whole input. */
   readonly pointer: string;
   readonly detail: string;
 }
 
 /**
- * A wish of a test that a world cannot fulfil: what is unknown to it, invalid, or at odds with what it holds; `reset`: what
- * was waited for when the world was reset.
+ * An operation on a world was refused. `unknown`: no such record, rule, snapshot or sandbox; `invalid`: invalid input;
+ * `conflict`: contradicts the world's state; `reset`: the world was reset during a wait.
  */
 export class WorldError extends Error {
   override name = 'WorldError';
   readonly kind: 'unknown' | 'invalid' | 'conflict' | 'reset';
-  /** The first hundred, where there are more. */
+  /** At most the first hundred. */
   readonly violations: readonly Violation[];
-  /** Whether there are more violations than are told. */
+  /** Whether there are more violations than `violations` has. */
   readonly more: boolean;
 
-  /** What is wrong in one sentence; the message tells the violations too. */
+  /** One sentence; the message has the violations too. */
   readonly summary: string;
 
   constructor(

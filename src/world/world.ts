@@ -17,38 +17,38 @@ import type { Fields } from './records.ts';
 import { type ClockReading, type ClockSetting, WorldClock } from './world-clock.ts';
 import { WorldError } from './world-error.ts';
 
-/** Layer 0 is always empty: the baseline as it is. */
+/** Layer 0 is always empty: the baseline unchanged. */
 const BASELINE = 0;
 
 /** A copy of a world's data, clock and rules, under a name. */
 export interface Snapshot {
   readonly name: string;
-  /** When it was taken, by the world's clock. */
+  /** The instant of the snapshot, by the world's clock. */
   readonly created: string;
 }
 
-/** What is kept of a world besides its records. */
+/** The state of a world besides its records. */
 export interface WorldState {
   readonly clock: ClockSetting;
   readonly rules: readonly RuleDefinition[];
 }
 
 /**
- * What one client sees and changes: its own layer over the shared baseline, its clock, its rules, its journal.
+ * A client's view of the data: its own layer over the shared baseline, its clock, its rules, its journal.
  * @internal
  */
 export class World {
   /** The number of its layer. */
   readonly id: number;
-  /** The applications that may call it; of the main world, the first is the demo application. */
+  /** The applications that may call this world; the first one of the main world is the demo application. */
   readonly applications: readonly Application[];
   readonly journal: Journal;
-  /** Ends when it is dropped, or the server stops. */
+  /** Ends when the world is dropped or the server stops. */
   readonly life = new Epoch();
   readonly #clock: WorldClock;
   #rules: Rules;
   #epoch = new Epoch();
-  /** Why it has ended. */
+  /** The reason of the world's end, once it has ended. */
   #ended: string | undefined;
   readonly #store: Store;
   readonly #baseline: WorldState;
@@ -59,15 +59,15 @@ export class World {
     applications: readonly Application[];
     store: Store;
     systemClock: Clock;
-    /** What it returns to. */
+    /** The state that `reset()` restores. */
     baseline: WorldState;
-    /** Where it was when it was last saved; else it starts from the baseline. */
+    /** The state last saved in the database; without it, the world starts from the baseline. */
     state?: WorldState | undefined;
-    /** Keeps its state for the next start. */
+    /** Saves the state for the next start. */
     save: (state: WorldState) => void;
-    /** Removes the keys and passwords of every world, which no journal may show. */
+    /** Removes the keys and passwords of all worlds from journals. */
     redaction: Redaction;
-    /** What the journals of all worlds keep. */
+    /** The limits of the journals of all worlds. */
     retention: Retention;
   }) {
     this.id = parts.id;
@@ -85,16 +85,16 @@ export class World {
   }
 
   /**
-   * Ends when its data are put back or replaced, or with the world: a request that began before must change nothing, and
-   * what it waits for is over.
+   * Ends when the data are restored or replaced, or with the world: requests that began before it ended must change
+   * nothing, and their waits are over.
    */
   get epoch(): Epoch {
     return this.#epoch;
   }
 
-  // What the API serves.
+  // The API.
 
-  /** The present, as the API writes it. */
+  /** The present, in the API's notation. */
   now(): string {
     return toInstant(this.time());
   }
@@ -104,15 +104,15 @@ export class World {
     return this.#clock.now();
   }
 
-  /** The JSON text of a record, or undefined. */
+  /** The JSON text of a record; undefined without such a record. */
   document(name: CollectionName, key: number): string | undefined {
     return this.#store.read(this.id, name, key);
   }
 
   /**
-   * Sets the first of some members of a record to a value and the others to the clock's time; a record that has the value
-   * already is not changed (CONTRACT.md §3). Returns whether it changed, with the members that were set or, where nothing
-   * changed, all of them; undefined where there is no such record. Best is the same array of names each time.
+   * Sets the first of `names` to a value and the others to the clock's time, unless the record already has the value
+   * (CONTRACT.md §3). Returns whether the record changed, with the members that were set or, if unchanged, all members;
+   * undefined without such a record. Pass the same array of names each time: statements are cached by it.
    */
   change(
     name: CollectionName,
@@ -125,7 +125,7 @@ export class World {
     const [first = '', ...dates] = names;
     const values = [value, ...dates.map(() => now)];
     const { layers } = this.#store;
-    // Most records that are changed have been changed before: they are changed without being read.
+    // Most records that change have changed before: the statement updates them without a read.
     if (!layers.change(this.id, name, key, names, values)) {
       const text = this.document(name, key);
       if (text === undefined) return undefined;
@@ -140,19 +140,19 @@ export class World {
     return { changed: true, members };
   }
 
-  /** A collection's records as they stand now: JSON texts joined by commas, in chunks (see `Store.chunks`). */
+  /** A collection's current records: JSON texts joined by commas, in chunks (see `Store.chunks`). */
   list(name: CollectionName, filter: Filter = {}): Iterable<Buffer> {
     return this.#store.chunks(this.id, name, filter, dayInParis(this.time()));
   }
 
-  // What a test can do to it.
+  // Operations of tests on the data.
 
-  /** Back to the baseline: data, clock, rules, journal. Snapshots stay. */
+  /** Restores the baseline: data, clock, rules, journal. Snapshots stay. */
   reset(): void {
     this.#take(this.#baseline, () => this.#store.layers.clear(this.id));
   }
 
-  /** Keeps the data, the clock and the rules under a name, in the place of an earlier snapshot of that name. */
+  /** Saves the data, the clock and the rules under a name; replaces an earlier snapshot of that name. */
   saveSnapshot(name: string): Snapshot {
     const created = this.now();
     const doc = JSON.stringify(this.#state());
@@ -165,7 +165,7 @@ export class World {
     return this.#store.layers.snapshots(this.id).map(({ name, created }) => ({ name, created }));
   }
 
-  /** Back to a snapshot: data, clock and rules; the journal is emptied. */
+  /** Restores a snapshot: data, clock and rules; empties the journal. */
   restoreSnapshot(name: string): void {
     const { layer, doc } = this.#snapshot(name);
     this.#take(JSON.parse(doc), () => this.#store.layers.copy(layer, this.id));
@@ -176,14 +176,14 @@ export class World {
     this.#write(() => this.#store.layers.dropSnapshot(this.id, name));
   }
 
-  /** Copies a snapshot's data into another layer, and returns the clock and rules that go with it. */
+  /** Copies a snapshot's data into another layer; returns its clock and rules. */
   copySnapshot(name: string, layer: number): WorldState {
     const snapshot = this.#snapshot(name);
     this.#store.layers.copy(snapshot.layer, layer);
     return JSON.parse(snapshot.doc);
   }
 
-  /** What differs, by record: between the baseline and now, or from one snapshot, to another. */
+  /** The records that differ: between the baseline and now, from a snapshot, or to a snapshot. */
   diff({ from, to }: { from?: string; to?: string } = {}): Difference[] {
     const before = from === undefined ? BASELINE : this.#snapshot(from).layer;
     const after = to === undefined ? this.id : this.#snapshot(to).layer;
@@ -193,21 +193,21 @@ export class World {
       .filter(({ change, fields }) => change !== 'modified' || Object.keys(fields).length > 0);
   }
 
-  /** One record as it is stored. */
+  /** One record in its stored form. */
   record(name: CollectionName, key: number): Fields {
     const text = this.#store.read(this.id, name, key);
     if (text === undefined) throw unknownRecord(name, key);
     return parseExactly(text) as Fields;
   }
 
-  /** Creates a record or replaces the one of its key, after the checks of a fixture. */
+  /** Creates a record or replaces the record with its key; checks it as a fixture. */
   putRecord(name: CollectionName, record: Fields): Fields {
     const { key, document } = admitRecord(this.#store, this.id, name, record);
     this.#write(() => this.#store.layers.put(this.id, name, key, document));
     return this.record(name, key);
   }
 
-  /** Deletes a record; refused while another refers to it. */
+  /** Deletes a record; throws a `WorldError` while another record refers to it. */
   deleteRecord(name: CollectionName, key: number): void {
     this.record(name, key);
     refuseWhileReferred(this.#store, this.id, name, key);
@@ -215,8 +215,8 @@ export class World {
   }
 
   /**
-   * Puts other records, checked as fixtures, in the place of all, and other rules if there are any; a collection that is
-   * missing is empty. The journal is emptied.
+   * Replaces all records, checked as fixtures, and the rules if any are given; a missing collection is empty. Empties
+   * the journal.
    */
   replaceState(records: GivenRecords, definitions?: readonly RuleDefinition[]): void {
     const admitted = admitState(records);
@@ -245,7 +245,7 @@ export class World {
     yield Buffer.from(`],"rules":${JSON.stringify(this.#rules.definitions())}}`);
   }
 
-  // Its clock.
+  // Operations on the clock.
 
   readClock(): ClockReading {
     return this.#clock.read();
@@ -256,7 +256,7 @@ export class World {
     return this.#changeClock(this.#clock.frozen(at));
   }
 
-  /** Moves the clock to a time, from which it runs on; a frozen one stays frozen there. */
+  /** Moves the clock to a time, from which it runs on; a frozen clock stays frozen there. */
   setClock(at: Date): ClockReading {
     return this.#changeClock(this.#clock.movedTo(at));
   }
@@ -266,12 +266,12 @@ export class World {
     return this.#changeClock(this.#clock.advanced(seconds));
   }
 
-  /** Gives the clock the machine's time. */
+  /** Sets the clock to the machine's time. */
   realClock(): ClockReading {
     return this.#changeClock({ mode: 'real' });
   }
 
-  // Its rules.
+  // Operations on the rules.
 
   get rules(): Pick<Rules, 'decide' | 'list' | 'needsBody'> {
     return this.#rules;
@@ -294,13 +294,13 @@ export class World {
   deleteRule(id: string): void {
     if (!this.#rules.has(id)) {
       const known = this.#rules.list().map((rule) => rule.id);
-      throw new WorldError('unknown', `There is no rule « ${id} »: ${listed('rules', known)}.`);
+      throw new WorldError('unknown', `There is no rule "${id}": ${listed('rules', known)}.`);
     }
     this.#saveRules(this.#rules.definitions().filter((rule) => rule.id !== id));
     this.#rules.remove(id);
   }
 
-  /** Ends it: what is under way is cut off, and whatever is asked of it is refused. */
+  /** Ends the world: cuts off its requests; further calls throw a `WorldError`. */
   end(reason: string): void {
     this.#ended = reason;
     this.life.end();
@@ -308,7 +308,7 @@ export class World {
     this.journal.close(new WorldError('unknown', reason));
   }
 
-  /** Throws a `WorldError` where it has ended. */
+  /** Throws a `WorldError` once the world has ended. */
   check(): void {
     if (this.#ended !== undefined) throw new WorldError('unknown', this.#ended);
   }
@@ -329,7 +329,9 @@ export class World {
     before.end();
   }
 
-  /** Keeps its next state together with a change of its data, then takes it: what the storage refuses changes nothing. */
+  /**
+   * Saves the next state together with a change of the data, then applies it: if the storage refuses, nothing changes.
+   */
   #become(clock: ClockSetting, rules: Rules, change = () => {}): void {
     this.#write(() => {
       change();
@@ -339,7 +341,7 @@ export class World {
     this.#rules = rules;
   }
 
-  /** Keeps the rules that it is about to have. */
+  /** Saves the rules before they are applied. */
   #saveRules(rules: readonly RuleDefinition[]): void {
     this.#write(() => this.#save({ clock: this.#clock.setting, rules }));
   }
@@ -360,7 +362,7 @@ export class World {
       const known = this.snapshots().map((each) => each.name);
       throw new WorldError(
         'unknown',
-        `There is no snapshot « ${name} »: ${listed('snapshots', known)}.`,
+        `There is no snapshot "${name}": ${listed('snapshots', known)}.`,
       );
     }
     return snapshot;
@@ -371,7 +373,7 @@ function unknownRecord(name: CollectionName, key: number): WorldError {
   return new WorldError('unknown', `There is no record ${key} in ${name}.`);
 }
 
-/** How many names a message lists. */
+/** The most names in a message. */
 const MOST_LISTED = 20;
 
 function listed(what: string, names: readonly string[]): string {

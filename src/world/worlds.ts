@@ -10,32 +10,32 @@ import { World, type WorldState } from './world.ts';
 import type { ClockSetting } from './world-clock.ts';
 import { WorldError } from './world-error.ts';
 
-/** The layer of the world that every server has. */
+/** The layer of the main world. */
 const MAIN = 1;
 
-/** A world of its own over the same baseline, reached by its own credentials. */
+/** A further world over the same baseline, with its own credentials. */
 export interface Sandbox {
   readonly id: string;
   readonly login: string;
   readonly password: string;
   readonly key: string;
-  /** When it is dropped by itself, in the machine's time; null: never. */
+  /** The instant at which it is dropped automatically, in the machine's time; null: never. */
   readonly expires: string | null;
 }
 
 /**
- * What a sandbox starts from, and for how long it lives.
+ * The start of a sandbox, and its lifetime.
  * @internal
  */
 export interface SandboxStart {
-  /** A snapshot of the main world; without it, the baseline. */
+  /** The name of a snapshot of the main world. Default: the baseline. */
   readonly snapshot?: string;
   /** Seconds. */
   readonly lifetime?: number;
 }
 
 /**
- * Who calls, and into which world.
+ * The application that calls, and its world.
  * @internal
  */
 export interface Access {
@@ -43,13 +43,13 @@ export interface Access {
   readonly world: World;
 }
 
-/** How a world stands in the database. */
+/** The state of a world in the database. */
 interface WorldDocument {
   readonly sandbox?: Sandbox;
   readonly state?: WorldState;
 }
 
-/** The longest a timer of Node can wait, in milliseconds. */
+/** The longest delay of a Node timer, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
@@ -59,7 +59,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export class Worlds {
   /** The world of the applications of the fixtures. */
   readonly main: World;
-  /** Removes the keys and passwords of all, also of sandboxes to come. */
+  /** Removes the keys and passwords of all worlds, including later sandboxes, from texts. */
   readonly redaction: Redaction;
   readonly #store: Store;
   readonly #systemClock: Clock;
@@ -73,8 +73,8 @@ export class Worlds {
   readonly #retention: Retention;
 
   /**
-   * `now`: what the clocks of all worlds show at the start, from where they run on; without it, the machine's time.
-   * `journal`: how much the journals keep.
+   * `now`: the time of all clocks at the start, from which they run on; by default the machine's time. `journal`: the
+   * limits of the journals.
    */
   constructor(store: Store, systemClock: Clock, now?: Date, journal?: Partial<JournalLimits>) {
     this.#retention = new Retention(journal);
@@ -100,17 +100,17 @@ export class Worlds {
     if (now) this.main.setClock(now);
   }
 
-  /** Who has that login, or undefined. */
+  /** The application with that login, and its world; undefined if there is none. */
   byLogin(login: string): Access | undefined {
     return this.#byLogin.get(login);
   }
 
-  /** Who has that key, or undefined. */
+  /** The application with that key, and its world; undefined if there is none. */
   byKey(key: string): Access | undefined {
     return this.#byKey.get(key);
   }
 
-  /** A new world, from the baseline or from a snapshot of the main world. */
+  /** Creates a world, from the baseline or from a snapshot of the main world. */
   createSandbox({ snapshot, lifetime }: SandboxStart = {}): Sandbox {
     this.main.check();
     const id = randomBytes(6).toString('hex');
@@ -140,7 +140,7 @@ export class Worlds {
     return [...this.#sandboxes.values()].map(({ sandbox }) => sandbox);
   }
 
-  /** Whether there is a sandbox of that id. */
+  /** Whether there is a sandbox with that id. */
   has(id: string): boolean {
     return this.#sandboxes.has(id);
   }
@@ -156,7 +156,7 @@ export class Worlds {
     this.#forget(id);
   }
 
-  /** Its time is over, even if the storage refuses to forget it: then the next start does. */
+  /** Drops an expired sandbox. If the storage refuses, the next start deletes it. */
   #expire(id: string): void {
     try {
       this.dropSandbox(id);
@@ -174,7 +174,7 @@ export class Worlds {
     this.#byKey.delete(sandbox.key);
   }
 
-  /** Ends all worlds; the store is closed by whoever opened it. */
+  /** Ends all worlds; the opener of the store closes it. */
   close(): void {
     const worlds = [this.main];
     for (const { timer, world } of this.#sandboxes.values()) {
@@ -190,7 +190,7 @@ export class Worlds {
     if (found === undefined) {
       throw new WorldError(
         'unknown',
-        `There is no sandbox « ${id} »: it was dropped, has expired, or never was.`,
+        `There is no sandbox "${id}": it was dropped, has expired, or never existed.`,
       );
     }
     return found;
@@ -237,7 +237,10 @@ function applicationOf({ id, login, password, key }: Sandbox): Application {
   return { nom: `Bac à sable ${id}`, login, mot_de_passe: password, cle: key };
 }
 
-/** The key and the password. A password that is also the login, as the demo application's, is no secret, and would hide the login. */
+/**
+ * The secrets of an application. A password equal to the login, as the demo application's, is not redacted: the login
+ * would be too.
+ */
 function secretsOf({ login, mot_de_passe, cle }: Application): string[] {
   const credentials = Buffer.from(`${login}:${mot_de_passe}`).toString('base64');
   const token = credentials.replace(/=+$/, '');

@@ -131,7 +131,7 @@ for (const [what, body, detail] of [
 }
 
 for (const type of ['application/json', 'text/plain', 'malformed', '']) {
-  t.test(`without a body, the type « ${type} » makes no difference`, async (t) => {
+  t.test(`without a body, the type "${type}" makes no difference`, async (t) => {
     const server = await start(t);
     const headers = type ? [`Content-Type: ${type}`] : [];
     for (const length of [[], ['Content-Length: 0']]) {

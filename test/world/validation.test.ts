@@ -218,9 +218,8 @@ t.test('a refusal says what was given, and where in it, from its base', async (t
   t.throws(() => checkAgainst(Nested, { list: [1] }, 'the list', '/base/0'), {
     name: 'WorldError',
     kind: 'invalid',
-    summary: 'What was given for the list is not admitted.',
-    message:
-      'What was given for the list is not admitted.\n  /base/0/list/0: found 1; expected an object with a',
+    summary: 'Invalid value for the list.',
+    message: 'Invalid value for the list.\n  /base/0/list/0: found 1; expected an object with a',
   });
   t.throws(() => checkAgainst(Instant, 1, 'the time'), { message: /\n {2}it: found 1; expected/ });
 });

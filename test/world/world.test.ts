@@ -80,12 +80,12 @@ t.test('a snapshot that is unknown is refused, and those that are known are name
     (snapshot) => server.sandbox({ snapshot }),
   ];
   for (const action of actions) {
-    t.throws(() => action('x'), unknown(/no snapshot « x »: there are no snapshots\.$/));
+    t.throws(() => action('x'), unknown(/no snapshot "x": there are no snapshots\.$/));
   }
   server.saveSnapshot('a');
   server.saveSnapshot('b');
   for (const action of actions) {
-    t.throws(() => action('x'), unknown(/no snapshot « x »: the snapshots are a, b\.$/));
+    t.throws(() => action('x'), unknown(/no snapshot "x": the snapshots are a, b\.$/));
   }
 });
 
@@ -156,10 +156,10 @@ t.test('the difference between snapshots, and from one to now', async (t) => {
 t.test('rules are added, replaced and deleted by id', async (t) => {
   const server = await start(t);
   t.strictSame(server.replaceRules([]), []);
-  t.throws(() => server.deleteRule('x'), unknown(/no rule « x »: there are no rules\.$/));
+  t.throws(() => server.deleteRule('x'), unknown(/no rule "x": there are no rules\.$/));
   t.match(server.addRule({ id: 'a', times: 1 }), { id: 'a', matched: 0, acted: 0 });
   t.match(server.replaceRules([{ id: 'b' }, { id: 'c' }]), [{ id: 'b' }, { id: 'c' }]);
-  t.throws(() => server.deleteRule('x'), unknown(/no rule « x »: the rules are b, c\.$/));
+  t.throws(() => server.deleteRule('x'), unknown(/no rule "x": the rules are b, c\.$/));
   server.replaceRules(Array.from({ length: 1000 }, (_, index) => ({ id: `r${index}` })));
   t.throws(() => server.deleteRule('x'), unknown(/are r0, r1, .*, r19, and 980 more\.$/));
   server.replaceRules([{ id: 'b' }, { id: 'c' }]);

@@ -84,7 +84,7 @@ t.test('a dropped sandbox is unknown, and its credentials with it', async (t) =>
   t.strictSame([worlds.byLogin(login), worlds.byKey(key)], [undefined, undefined]);
   t.equal(worlds.redaction.text(`${key} ${password}`), '*** ***', 'a journal may still hold them');
   t.strictSame(store.layers.worlds(), []);
-  const unknown = { kind: 'unknown', message: RegExp(`no sandbox « ${id} »`) };
+  const unknown = { kind: 'unknown', message: RegExp(`no sandbox "${id}"`) };
   t.throws(() => worlds.sandbox(id), unknown);
   t.throws(() => worlds.dropSandbox(id), unknown);
 });
