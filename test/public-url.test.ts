@@ -49,7 +49,7 @@ t.test('the public URL is the base of all that tells where something is', async 
   t.match(await (await fetch(server.url)).json(), places);
   t.match(await (await fetch(`${server.url}/nowhere`)).json(), {
     ...places,
-    detail: 'Nothing here: the API is under /faire-simple/api.',
+    detail: 'No such path: the API is under /faire-simple/api.',
   });
 });
 

@@ -19,15 +19,15 @@ export const COMMANDS = {
     usage: '[serve] [OPTIONS]',
     summary: 'start the server (the default command)',
     details:
-      'Starts the server and logs requests until Ctrl-C. The first lines say where it listens, and what to send.',
+      'Starts the server and logs requests until Ctrl-C. The first lines of the log give its addresses and a request to try.',
     options: ALL,
     examples: ['--port 4111', '--database state.db', '--generate 10000 --seed 7'],
   },
   exec: {
     usage: 'exec [OPTIONS] -- COMMAND',
-    summary: 'run a command, such as your tests, with its own server',
+    summary: 'run a command, such as your tests, with a server of its own',
     details:
-      'Starts a server on a free port, runs the command with FAIRE_SIMPLE_URL, FAIRE_SIMPLE_LOGIN, FAIRE_SIMPLE_PASSWORD, FAIRE_SIMPLE_KEY, FAIRE_SIMPLE_CONTROL_URL and, with --control-token, FAIRE_SIMPLE_CONTROL_TOKEN in its environment, and exits with its status; with 127 where there is no such command, 126 where it may not be executed.',
+      'Starts a server on a free port, runs the command, and exits with its status (127: command not found, 126: not executable). The command finds the server by environment variables: FAIRE_SIMPLE_URL, FAIRE_SIMPLE_LOGIN, FAIRE_SIMPLE_PASSWORD, FAIRE_SIMPLE_KEY, FAIRE_SIMPLE_CONTROL_URL and, with --control-token, FAIRE_SIMPLE_CONTROL_TOKEN.',
     options: ALL,
     examples: ['exec -- npm test', 'exec --now 2016-03-14T09:26:53Z -- pytest'],
   },
@@ -35,21 +35,22 @@ export const COMMANDS = {
     usage: 'check DIR',
     summary: 'check a folder of fixtures',
     details:
-      'Reads a folder of fixtures and reports every problem with its file, line and column. Nothing is started or changed.',
+      'Reads a folder of fixtures and reports every problem with its file, line and column. Starts no server and changes no file.',
     options: [],
     examples: ['check fixtures'],
   },
   generate: {
     usage: 'generate DIR [OPTIONS]',
     summary: `write fixtures with generated partners, ${optionOf('generate').defaultFor?.generate} by default`,
-    details: 'Writes a folder of fixtures, which must be new or empty; serve it with --fixtures.',
+    details:
+      'Writes a folder of fixtures; the folder must be new or empty. Serve it with --fixtures.',
     options: ['generate', 'seed', 'fixtures'],
     examples: ['generate big --generate 10000 --seed 7'],
   },
   help: {
     usage: 'help [COMMAND]',
-    summary: 'explain a command',
-    details: 'Prints the help of a command, like --help after it.',
+    summary: 'print the help of a command',
+    details: 'Prints the help of a command, as its option --help does.',
     options: [],
     examples: ['help exec'],
   },

@@ -43,16 +43,16 @@ function generalHelp(width: number): string[] {
 const VARIABLES: readonly Row[] = [
   [
     'FAIRE_SIMPLE_MOCK_…',
-    'every option: --log-level is FAIRE_SIMPLE_MOCK_LOG_LEVEL, and so on. Switches take true or false; several values are separated by commas. An option wins over its variable.',
+    'every option has a variable: that of --log-level is FAIRE_SIMPLE_MOCK_LOG_LEVEL. Those of switches (--no-docs: FAIRE_SIMPLE_MOCK_DOCS) take true or false; several values are separated by commas. An option overrides its variable.',
   ],
   ['NO_COLOR', 'if set, the log has no colours'],
 ];
 
 const EXIT_STATUSES: readonly Row[] = [
   ['0', 'success'],
-  ['1', 'failure: what to fix is on the standard error output'],
-  ['2', 'the command line or a variable is not understood'],
-  ['other', 'that of the command that "exec" ran; 127: not found, 126: not executable'],
+  ['1', 'failure; the standard error output explains it'],
+  ['2', 'invalid command line or variable'],
+  ['other', 'exit status of the command that "exec" ran; 127: not found, 126: not executable'],
 ];
 
 function helpOf(command: CommandName, width: number): string[] {

@@ -17,6 +17,6 @@ export const NIVEAUX: Readonly<Record<Provenance, string>> = {
 /** What each level means, in French, as shown in the OpenAPI description. */
 export const NIVEAUX_EXPLIQUES: Readonly<Record<Provenance, string>> = {
   documented: 'le document de référence l’énonce, chemin et comportement',
-  named: 'le sommaire du document nomme ce flux ; son chemin et ses champs sont de notre fait',
-  inferred: 'le document n’en dit rien ; entièrement de notre fait',
+  named: 'le sommaire du document nomme ce flux ; son chemin et ses champs sont notre invention',
+  inferred: 'le document n’en dit rien ; c’est notre invention',
 };

@@ -23,7 +23,7 @@ export const REFUSALS = {
     status: 401,
     title: 'Identification requise',
     when: 'Pas d’en-tête Authorization, ou il n’est pas de type Basic, ou il est mal formé ou répété.',
-    english: 'no `Authorization` header, or not Basic, or malformed, or several',
+    english: 'no `Authorization` header, or one that is not Basic, malformed or repeated',
     detail:
       'Envoyez l’en-tête « Authorization: Basic … », où … est « login:mot de passe » en base64 (RFC 7617).',
     headers: challenge,
@@ -34,14 +34,14 @@ export const REFUSALS = {
     when: 'Login inconnu ou mot de passe erroné (la réponse ne dit pas lequel).',
     english: 'unknown login or wrong password',
     detail:
-      'Le login ou le mot de passe n’est pas le bon : vérifiez les identifiants remis à votre application.',
+      'Login ou mot de passe incorrect : vérifiez les identifiants remis à votre application.',
     headers: challenge,
   },
   cle_manquante: {
     status: 403,
     title: 'Clé d’API manquante',
     when: 'Pas de paramètre « key » dans l’URL, ou il est vide ou répété (dans le corps ou un en-tête, il ne compte pas).',
-    english: 'no `key` in the query string, or an empty or repeated one',
+    english: 'no `key` in the query string, or one that is empty or repeated',
     detail:
       'Ajoutez la clé d’API de votre application à l’URL : « ?key=… », pour les requêtes POST aussi.',
   },
@@ -56,10 +56,10 @@ export const REFUSALS = {
   cle_non_associee: {
     status: 403,
     title: 'Clé d’API d’une autre application',
-    when: 'La clé est celle d’une autre application que le login.',
-    english: "the key is another application's than the login",
+    when: 'La clé et le login sont ceux de deux applications différentes.',
+    english: 'the key and the login belong to different applications',
     detail:
-      'La clé passée dans « key » est celle d’une autre application : utilisez le login et la clé de la même.',
+      'La clé passée dans « key » est celle d’une autre application : utilisez le login et la clé d’une même application.',
   },
   ressource_inconnue: {
     status: 404,
@@ -71,23 +71,24 @@ export const REFUSALS = {
   methode_non_autorisee: {
     status: 405,
     title: 'Méthode non autorisée',
-    when: 'Le chemin existe, mais pour une autre méthode ; l’en-tête Allow donne les méthodes admises.',
-    english: 'the path exists with another method (see `Allow`)',
+    when: 'Le chemin existe, mais pas avec cette méthode ; l’en-tête Allow donne les méthodes admises.',
+    english: 'the path exists, but not with this method; `Allow` lists its methods',
     detail: 'Ce chemin n’admet pas cette méthode.',
   },
   non_documente: {
     status: 501,
     title: 'Opération non documentée',
-    when: 'Le serveur ne sert que les opérations documentées.',
-    english: 'only documented operations are served (`--documented-only`)',
+    when: 'L’opération n’est pas documentée, et le serveur ne sert que celles qui le sont (`--documented-only`).',
+    english:
+      'the operation is not documented, and the server serves only documented ones (`--documented-only`)',
     detail:
       'Le document de référence ne décrit pas cette opération, et ce serveur ne sert que ce qui est documenté.',
   },
   type_non_supporte: {
     status: 415,
     title: 'Type de contenu non supporté',
-    when: 'Le corps n’est pas annoncé comme « application/json », ou il est compressé.',
-    english: 'a body that is not `application/json`, or is compressed',
+    when: 'Le Content-Type du corps n’est pas « application/json », ou le corps est compressé.',
+    english: 'the `Content-Type` of the body is not `application/json`, or the body is compressed',
     detail:
       'Envoyez le corps en JSON, sans compression, avec l’en-tête « Content-Type: application/json ».',
   },
@@ -95,15 +96,15 @@ export const REFUSALS = {
     status: 413,
     title: 'Corps trop volumineux',
     when: 'Le corps dépasse 16 Kio.',
-    english: 'a body over 16 KiB',
+    english: 'the body is larger than 16 KiB',
     detail: 'Le corps dépasse 16 Kio (16 384 octets).',
   },
   requete_invalide: {
     status: 400,
     title: 'Requête invalide',
-    when: 'Un paramètre est mal formé ou répété ; le corps n’est pas du JSON ou ne suit pas le schéma.',
+    when: 'Un paramètre est mal formé ou répété ; le corps n’est pas du JSON ou ne respecte pas le schéma (`errors` donne chaque endroit).',
     english:
-      'a malformed or repeated parameter; a body that is not JSON or breaks the schema (`errors` says where)',
+      'a parameter is malformed or repeated; the body is not JSON or does not match the schema (`errors` gives each place)',
     detail: 'La requête n’est pas une requête HTTP bien formée.',
   },
   partenaire_inconnu: {
@@ -116,23 +117,23 @@ export const REFUSALS = {
   trop_de_requetes: {
     status: 429,
     title: 'Trop de requêtes',
-    when: 'Simulé seulement, par une règle ; l’en-tête Retry-After dit quand réessayer.',
-    english: 'simulated only, by a rule; see `Retry-After`',
+    when: 'Seulement simulé, par une règle ; l’en-tête Retry-After dit quand réessayer.',
+    english: 'only simulated, by a rule; `Retry-After` says when to retry',
     detail: 'Trop de requêtes : réessayez après le délai donné par l’en-tête Retry-After (simulé).',
     headers: { 'retry-after': '1' },
   },
   erreur_interne: {
     status: 500,
     title: 'Erreur interne',
-    when: 'Une erreur du serveur, ou simulée par une règle.',
-    english: 'an internal error, or simulated by a rule',
+    when: 'Erreur interne du simulateur, ou simulée par une règle.',
+    english: 'internal error of the mock server, or simulated by a rule',
     detail: 'Le serveur a rencontré une erreur ; la requête n’est pas en cause.',
   },
   service_indisponible: {
     status: 503,
     title: 'Service indisponible',
-    when: 'Simulé seulement, par une règle ; l’en-tête Retry-After dit quand réessayer.',
-    english: 'simulated only, by a rule; see `Retry-After`',
+    when: 'Seulement simulé, par une règle ; l’en-tête Retry-After dit quand réessayer.',
+    english: 'only simulated, by a rule; `Retry-After` says when to retry',
     detail:
       'Le service est indisponible : réessayez après le délai donné par l’en-tête Retry-After (simulé).',
     headers: { 'retry-after': '1' },

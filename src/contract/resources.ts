@@ -59,7 +59,7 @@ export const Partenaire = {
     pseudo: field('Nom affiché sur le site.', text),
     mail: field('Adresse de courrier électronique.', text),
     date_naissance: field('Date de naissance.', nullable(day)),
-    code_postal: field('Code postal, en cinq chiffres (c’est un texte : « 01000 »).', text),
+    code_postal: field('Code postal : une chaîne de cinq chiffres, par exemple « 01000 ».', text),
     ville: field('Commune.', text),
     profil: field(
       'À quel titre le partenaire participe.',
@@ -137,7 +137,7 @@ export const Proposition = {
 
 export const Actualisation = {
   ...whole({
-    genere_le: field('Instant où le document a été produit.', instant),
+    genere_le: field('Date et heure de production du document.', instant),
     periode: field(
       'Le semestre demandé, bornes en UTC ; null pour l’actualisation totale.',
       nullable(
@@ -191,18 +191,18 @@ export const Accueil = {
           operationId: field('Nom stable de l’opération.', text),
           methode: field('Méthode HTTP.', text),
           href: field('Chemin, avec ses paramètres entre accolades.', text),
-          resume: field('Ce qu’elle fait.', text),
+          resume: field('Description courte.', text),
           provenance: field(
-            'D’où vient l’opération, dans les termes de `x-provenance`.',
+            'Niveau de l’opération, comme dans `x-provenance`.',
             choice('documented', 'named', 'inferred'),
           ),
-          niveau: field('La même chose en français.', choice('documenté', 'nommé', 'déduit')),
+          niveau: field('Le même niveau, en français.', choice('documenté', 'nommé', 'déduit')),
         }),
       ),
     ),
   }),
   title: 'Accueil',
-  description: 'L’application reconnue et les opérations offertes.',
+  description: 'L’application que la clé identifie et les opérations de l’API.',
 } as const satisfies ObjectSchema;
 
 /** The schemas that OpenAPI names, under their names there. */

@@ -12,7 +12,7 @@ export interface Application {
   readonly cle: string;
 }
 
-/** L’application reconnue et les opérations offertes. */
+/** L’application que la clé identifie et les opérations de l’API. */
 export interface Accueil {
   /** L’application que la clé identifie. */
   readonly application: {
@@ -27,11 +27,11 @@ export interface Accueil {
     readonly methode: string;
     /** Chemin, avec ses paramètres entre accolades. */
     readonly href: string;
-    /** Ce qu’elle fait. */
+    /** Description courte. */
     readonly resume: string;
-    /** D’où vient l’opération, dans les termes de `x-provenance`. */
+    /** Niveau de l’opération, comme dans `x-provenance`. */
     readonly provenance: 'documented' | 'named' | 'inferred';
-    /** La même chose en français. */
+    /** Le même niveau, en français. */
     readonly niveau: 'documenté' | 'nommé' | 'déduit';
   }>;
 }
@@ -54,7 +54,7 @@ export interface Partenaire {
   readonly mail: string;
   /** Date de naissance. */
   readonly date_naissance: string | null;
-  /** Code postal, en cinq chiffres (c’est un texte : « 01000 »). */
+  /** Code postal : une chaîne de cinq chiffres, par exemple « 01000 ». */
   readonly code_postal: string;
   /** Commune. */
   readonly ville: string;
@@ -162,7 +162,7 @@ export interface Proposition {
 
 /** Toutes les données, ou celles d’un semestre. */
 export interface Actualisation {
-  /** Instant où le document a été produit. */
+  /** Date et heure de production du document. */
   readonly genere_le: string;
   /** Le semestre demandé, bornes en UTC ; null pour l’actualisation totale. */
   readonly periode: {

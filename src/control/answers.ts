@@ -39,7 +39,7 @@ export const Snapshot = whole('Snapshot', 'A copy of a world’s data, clock and
 export const StoredRecord: Schema = {
   type: 'object',
   title: 'StoredRecord',
-  description: 'A record as it is stored: the members of its collection, and others.',
+  description: 'A record as it is stored, with members that the contract does not know.',
   additionalProperties: true,
 };
 
@@ -73,11 +73,11 @@ const sandbox = {
   expires: textOrNull('The instant at which it is dropped, in the machine’s time; null: never.'),
 };
 
-export const Sandbox = whole('Sandbox', 'A world of its own, and its credentials.', sandbox);
+export const Sandbox = whole('Sandbox', 'A sandbox and its credentials.', sandbox);
 
 export const CreatedSandbox = whole(
   'CreatedSandbox',
-  'A new sandbox, and the environment that a client of it needs.',
+  'A new sandbox, and the environment variables for its clients.',
   {
     ...sandbox,
     environment: {
@@ -113,7 +113,7 @@ export const JournalEntry = whole('JournalEntry', 'A request to the API, without
   id: {
     type: 'integer',
     minimum: 1,
-    description: 'Counts requests by arrival, from 1 since the journal was last emptied.',
+    description: 'The number of the request by arrival, from 1 since the journal was last emptied.',
   },
   change: {
     type: 'integer',
@@ -131,7 +131,7 @@ export const JournalEntry = whole('JournalEntry', 'A request to the API, without
   operation: {
     type: ['string', 'null'],
     enum: [...OPERATIONS.map(({ operationId }) => operationId), null],
-    description: 'The operation; null where the request was none.',
+    description: 'The operation; null if the request is for none.',
   },
   ...Object.fromEntries(
     SUBJECT_NAMES.map((name) => [
@@ -150,7 +150,7 @@ export const JournalEntry = whole('JournalEntry', 'A request to the API, without
   },
   status: countOf('The status of the response; 0: none was sent.'),
   duration: { type: 'number', minimum: 0, description: 'Milliseconds; 0 while it is running.' },
-  application: textOrNull('The login; null where nobody was identified.'),
+  application: textOrNull('The login; null if the request was not identified.'),
   headers: {
     type: 'object',
     description: 'The header fields, by name in lower case.',
@@ -162,11 +162,11 @@ export const JournalEntry = whole('JournalEntry', 'A request to the API, without
   warnings: {
     type: 'array',
     items: { type: 'string' },
-    description: 'Habits that the API tolerates and a client should not have.',
+    description: 'Faults of the request that the API tolerates.',
   },
   refusal: {
     type: ['object', 'null'],
-    description: 'The refusal, and its reason in terms of the request.',
+    description: 'The refusal, and its reason in this request.',
     required: ['code', 'explanation'],
     properties: {
       code: { type: 'string', enum: REFUSAL_CODES, description: 'The code of the refusal.' },
@@ -176,16 +176,16 @@ export const JournalEntry = whole('JournalEntry', 'A request to the API, without
   dropped: {
     type: 'boolean',
     description:
-      'Whether its details were dropped to make room: then path, query, headers, bodies, warnings and refusal are empty.',
+      'Whether its details were dropped to save memory: then path, query, headers, bodies, warnings and refusal are empty.',
   },
 });
 
-export const NearMiss = whole('NearMiss', 'A request that came near to an expectation.', {
+export const NearMiss = whole('NearMiss', 'A request that nearly matches an expectation.', {
   entry: JournalEntry,
   differences: {
     type: 'array',
     items: { type: 'string' },
-    description: 'The differences from the expectation; none, where too many requests came.',
+    description: 'The differences from the expectation; none if too many requests came.',
   },
 });
 
@@ -193,7 +193,7 @@ export const Verdict = whole('Verdict', 'The outcome of a verification.', {
   passed: { type: 'boolean', description: 'Whether it passed.' },
   decided: {
     type: 'boolean',
-    description: 'False where requests or bodies that it needs were dropped to make room.',
+    description: 'False if requests or bodies that it needs were dropped to save memory.',
   },
   message: textOf('One sentence for a test’s report.'),
   count: countOf('How many requests matched.'),
@@ -206,15 +206,14 @@ export const Verdict = whole('Verdict', 'The outcome of a verification.', {
   nearest: {
     type: 'array',
     items: NearMiss,
-    description:
-      'The nearest requests, where it did not pass; where too many came, the latest of them.',
+    description: 'The nearest requests, if it did not pass; if too many came, the latest of them.',
   },
 });
 
 export const Rule: ObjectSchema = {
   type: 'object',
   title: 'Rule',
-  description: 'A rule at work.',
+  description: 'A rule with its counters.',
   required: ['id', 'seed', 'matched', 'acted'],
   properties: {
     ...RuleDefinition.properties,
@@ -238,7 +237,8 @@ export const ClockReading = whole('ClockReading', 'The clock of a world.', {
   mode: {
     type: 'string',
     enum: ['real', 'shifted', 'frozen'],
-    description: '`real`: the machine’s time; `shifted`: it runs, from another time; `frozen`.',
+    description:
+      '`real`: it shows the machine’s time; `shifted`: it runs from another time; `frozen`: it does not run.',
   },
 });
 

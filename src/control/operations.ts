@@ -85,11 +85,11 @@ export const STREAM_JOURNAL: OperationDescription = {
   method: 'GET',
   path: '/journal/stream',
   tag: 'Journal',
-  summary: 'Receive every request to come, when it arrives and when it ends, as server-sent events',
+  summary: 'Stream requests, when they arrive and when they end, as server-sent events',
   mediaType: 'text/event-stream',
   answer: {
     description:
-      'Events (HTML standard §9.2): the `change` of the entry as `id`, and the entry in JSON as `data`. The events `reset` and `clear` tell that the journal was emptied, `end` that nothing more will come. `Last-Event-ID` asks for what has changed after it, too.',
+      'Events (HTML standard §9.2): the `change` of the entry as `id`, and the entry in JSON as `data`. The events `reset` and `clear` mean that the journal was emptied, `end` that the stream ends. With `Last-Event-ID`, the stream begins with the entries that changed after it.',
     schema: { type: 'string' },
   },
 };

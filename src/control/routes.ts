@@ -96,7 +96,7 @@ export async function controlRoutes(
     queryOf(LIST_OPERATIONS, request);
     return {
       about:
-        'The control plane of faire-simple-mock: it sets up a world for a test and tells what came.',
+        'The control plane of faire-simple-mock: tests prepare a world and check the requests that it received.',
       operations: CONTROL_OPERATIONS.map(({ operationId, method, path, summary }) => ({
         operationId,
         method,

@@ -50,7 +50,7 @@ const expectation = {
 } as const satisfies ObjectSchema['properties'];
 
 const body: Schema = {
-  description: 'A JSON value; of an object, the members that the body must hold.',
+  description: 'A JSON value; of an object, the members that the body must have.',
 };
 
 /** A request that should have come; the members given must all hold. */
@@ -66,7 +66,8 @@ const times: Schema = { type: 'integer', minimum: 0 };
 
 export const Times: Schema = {
   title: 'Times',
-  description: 'how often it came: a number, or {atLeast, atMost}; default: at least once',
+  description:
+    'how often the request should have come: a number, or {atLeast, atMost}; default: at least once',
   anyOf: [
     times,
     {
@@ -89,7 +90,7 @@ export const Verification: ObjectSchema = {
       type: 'array',
       items: Expectation,
       description:
-        'Requests that came after it, each after the one before it; others may lie between.',
+        'Requests that should have come after it, in this order; others may have come between them.',
     },
   },
   additionalProperties: false,
@@ -106,7 +107,7 @@ export const Wait: ObjectSchema = {
       type: 'integer',
       minimum: 0,
       description:
-        'Only what became visible or ended after this change (`change` of an entry). Default 0: earlier requests count too.',
+        'Only entries that became visible or ended after this `change`. Default 0: earlier requests count, too.',
     },
     timeout: { type: 'number', minimum: 0, maximum: 60, description: 'Seconds. Default 5.' },
   },
@@ -124,14 +125,14 @@ export const JournalFilter: ObjectSchema = {
     after: {
       type: 'integer',
       minimum: 0,
-      description: 'Only what became visible or ended after this change (`change` of an entry).',
+      description: 'Only entries that became visible or ended after this `change`.',
     },
     limit: {
       type: 'integer',
       minimum: 1,
       maximum: 10_000,
       description:
-        'At most so many: the latest or, with `after`, those that changed first. Default 1,000.',
+        'Number of entries: the latest or, with `after`, those that changed first. Default 1,000.',
     },
   },
   additionalProperties: false,
@@ -217,7 +218,7 @@ export const Between: ObjectSchema = {
 export const Seconds: ObjectSchema = {
   type: 'object',
   title: 'Seconds',
-  description: 'The distance in time.',
+  description: 'A number of seconds.',
   required: ['seconds'],
   properties: { seconds: Duration },
   additionalProperties: false,

@@ -32,7 +32,7 @@ export interface Expectation {
   readonly status?: number;
   /** The state of the request; `aborted`: it ended before its answer was sent whole. */
   readonly state?: 'running' | 'answered' | 'aborted';
-  /** A JSON value; of an object, the members that the body must hold. */
+  /** A JSON value; of an object, the members that the body must have. */
   readonly body?: unknown;
 }
 
@@ -64,9 +64,9 @@ export interface JournalFilter {
   readonly since?: string;
   /** Before this instant of the world’s clock. */
   readonly until?: string;
-  /** Only what became visible or ended after this change (`change` of an entry). */
+  /** Only entries that became visible or ended after this `change`. */
   readonly after?: number;
-  /** At most so many: the latest or, with `after`, those that changed first. Default 1,000. */
+  /** Number of entries: the latest or, with `after`, those that changed first. Default 1,000. */
   readonly limit?: number;
 }
 
@@ -78,13 +78,13 @@ export interface SandboxOptions {
   readonly lifetime?: number;
 }
 
-/** The distance in time. */
+/** A number of seconds. */
 export interface Seconds {
   /** Seconds. Negative: back. */
   readonly seconds: number;
 }
 
-/** how often it came: a number, or {atLeast, atMost}; default: at least once */
+/** how often the request should have come: a number, or {atLeast, atMost}; default: at least once */
 export type Times = 
   | number
   | {
@@ -102,11 +102,11 @@ export interface Verification {
   readonly status?: number;
   /** The state of the request; `aborted`: it ended before its answer was sent whole. */
   readonly state?: 'running' | 'answered' | 'aborted';
-  /** A JSON value; of an object, the members that the body must hold. */
+  /** A JSON value; of an object, the members that the body must have. */
   readonly body?: unknown;
-  /** how often it came: a number, or {atLeast, atMost}; default: at least once */
+  /** how often the request should have come: a number, or {atLeast, atMost}; default: at least once */
   readonly times?: Times;
-  /** Requests that came after it, each after the one before it; others may lie between. */
+  /** Requests that should have come after it, in this order; others may have come between them. */
   readonly inOrder?: ReadonlyArray<Expectation>;
 }
 
@@ -120,9 +120,9 @@ export interface Wait {
   readonly status?: number;
   /** The state of the request; `aborted`: it ended before its answer was sent whole. */
   readonly state?: 'running' | 'answered' | 'aborted';
-  /** A JSON value; of an object, the members that the body must hold. */
+  /** A JSON value; of an object, the members that the body must have. */
   readonly body?: unknown;
-  /** Only what became visible or ended after this change (`change` of an entry). Default 0: earlier requests count too. */
+  /** Only entries that became visible or ended after this `change`. Default 0: earlier requests count, too. */
   readonly after?: number;
   /** Seconds. Default 5. */
   readonly timeout?: number;

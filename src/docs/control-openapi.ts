@@ -15,11 +15,11 @@ import type { Description } from './description.ts';
 import { withReferences } from './openapi.ts';
 
 const TAGS: readonly (readonly [OperationDescription['tag'], string])[] = [
-  ['State', 'The data: back to the start, snapshots, records, differences.'],
-  ['Sandboxes', 'Worlds of their own, reached at the same URL by their own credentials.'],
-  ['Journal', 'The requests that have come to the API, and what was expected of them.'],
-  ['Rules', 'What goes wrong, and when.'],
-  ['Clock', 'The time that the API tells.'],
+  ['State', 'The data: reset, snapshots, records, differences.'],
+  ['Sandboxes', 'Worlds with their own data and credentials, at the same URL.'],
+  ['Journal', 'The requests that the API received: list, stream, wait for and verify them.'],
+  ['Rules', 'Simulated faults, and the requests that they concern.'],
+  ['Clock', 'The time of a world, which gives every date of the API.'],
 ];
 
 const PROBLEM: Schema = {
@@ -35,13 +35,19 @@ const PROBLEM: Schema = {
     code: { type: 'string', enum: Object.keys(CONTROL_REFUSALS), description: 'A stable name.' },
     errors: {
       type: 'array',
-      description: 'The violations, each with its place: at most 100.',
+      description: 'At most 100 violations, each with its place.',
       items: {
         type: 'object',
         required: ['pointer', 'detail'],
         properties: {
-          pointer: { type: 'string', description: 'The place (RFC 6901); empty: the whole.' },
-          detail: { type: 'string', description: 'What was found, and what would be right.' },
+          pointer: {
+            type: 'string',
+            description: 'The place (RFC 6901); empty for the whole document.',
+          },
+          detail: {
+            type: 'string',
+            description: 'The value that was found, and what is expected.',
+          },
         },
       },
     },
@@ -61,9 +67,10 @@ export function describeControl(publicUrl = ''): Description {
         info: {
           title: 'faire-simple-mock: control plane',
           version: packageVersion(),
-          summary: 'The operations of a test on a world: set it up, and ask what came.',
+          summary:
+            'Operations by which a test prepares a world and checks the requests that it received.',
           description:
-            'An operation on a world takes `?sandbox=`, the id of a sandbox to act on; without it, it acts on the main world. The handle that `startServer()` returns has methods of the same names. Refusals are `application/problem+json`.',
+            'Operations on a world take `?sandbox=`, the id of a sandbox; without it, they act on the main world. The handle that `startServer()` returns has methods of the same names. Refusals are `application/problem+json`.',
           license: { name: 'MIT', identifier: 'MIT' },
         },
         servers: [{ url: `${publicUrl}${CONTROL_PATH}`, description: 'This server' }],
@@ -74,7 +81,7 @@ export function describeControl(publicUrl = ''): Description {
             token: {
               type: 'http',
               scheme: 'bearer',
-              description: 'The token that the server was started with (--control-token).',
+              description: 'The token given to the server by `--control-token`.',
             },
           },
           schemas: Object.fromEntries(
@@ -105,7 +112,7 @@ function namedSchemas(): Map<string, Schema> {
   return found;
 }
 
-const SANDBOX = { type: 'string', description: 'The sandbox to act on. Default: the main world.' };
+const SANDBOX = { type: 'string', description: 'The id of a sandbox. Default: the main world.' };
 
 function describe(operation: OperationDescription): FastifySchema {
   const { operationId, tag, summary, params, query = {}, body, answer, created } = operation;

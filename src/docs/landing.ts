@@ -73,8 +73,8 @@ export async function unknownPaths(
         ? `the API is under ${places.api}.`
         : `did you mean ${places.api}${template}?`;
     const explanation = exists
-      ? 'This path takes GET and HEAD only.'
-      : `Nothing here: ${elsewhere}`;
+      ? 'This path takes only GET and HEAD.'
+      : `No such path: ${elsewhere}`;
     onRefused(request, { status, explanation });
     reply.code(status).type(PROBLEM_TYPE);
     reply.send(JSON.stringify({ ...plainProblem(status, explanation), ...places }));

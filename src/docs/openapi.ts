@@ -95,9 +95,9 @@ function introduction(): string {
     ([code, { status, when }]) => `| ${status} | \`${code}\` | ${when} |`,
   );
   return [
-    'Ce simulateur rejoue l’API par laquelle des applications tierces échangent avec faire-simple. Du document de référence, il ne reste que le début ; ce qu’il ne dit pas est reconstruit, et chaque opération, chaque champ et chaque refus porte son niveau (`x-provenance`) :',
+    'Ce simulateur imite l’API par laquelle des applications tierces échangent avec faire-simple. Seul le début de son document de référence (jusqu’au §5.1) est public ; le reste est reconstruit. Chaque opération, chaque champ et chaque refus indique son niveau (`x-provenance`) :',
     levels.join('\n'),
-    'Chaque requête porte les identifiants de l’application (HTTP Basic) **et** sa clé d’API, dans le paramètre `key`.',
+    'Chaque requête envoie les identifiants de l’application (HTTP Basic) **et** sa clé d’API, dans le paramètre `key` de l’URL.',
     '## Refus',
     'Les refus (déduits) sont des objets `application/problem+json` (RFC 9457), vérifiés dans l’ordre de ce tableau :',
     ['| statut | code | quand |', '|---|---|---|', ...refusals].join('\n'),
@@ -130,8 +130,8 @@ const PROBLEM_SCHEMA = {
   description: 'Un refus (RFC 9457).',
   required: ['type', 'title', 'status', 'detail', 'code'],
   properties: {
-    type: { type: 'string', description: 'URI du genre de refus.', ...inferred },
-    title: { type: 'string', description: 'Le genre de refus, en clair.', ...inferred },
+    type: { type: 'string', description: 'URI du type de refus.', ...inferred },
+    title: { type: 'string', description: 'Titre du refus.', ...inferred },
     status: { type: 'integer', description: 'Le statut HTTP.', ...inferred },
     detail: { type: 'string', description: 'Ce qu’il faut corriger.', ...inferred },
     code: {
@@ -160,11 +160,11 @@ const PROBLEM_SCHEMA = {
 /** A simulated status that the catalogue lacks (RFC 9457 §4.2.1). */
 const SIMULATED_SCHEMA = {
   type: 'object',
-  description: 'Une erreur simulée, dont le statut n’est pas dans la table des refus.',
+  description: 'Une erreur simulée, dont le statut n’est pas dans le tableau des refus.',
   required: ['type', 'title', 'status'],
   properties: {
-    type: { type: 'string', description: 'URI du genre d’erreur.', ...inferred },
-    title: { type: 'string', description: 'Le genre d’erreur, en clair.', ...inferred },
+    type: { type: 'string', description: 'URI du type d’erreur.', ...inferred },
+    title: { type: 'string', description: 'Titre de l’erreur.', ...inferred },
     status: { type: 'integer', description: 'Le statut HTTP.', ...inferred },
     code: { type: 'string', description: 'Nom stable, s’il y en a un.', ...inferred },
   },
@@ -262,7 +262,7 @@ function refusals(operation: Operation): object {
 
 /** Every status that a rule can simulate and the catalogue lacks. */
 const SIMULATED = {
-  description: `Un statut simulé par une règle, hors de la table des refus. (${NIVEAUX.inferred})`,
+  description: `Un statut simulé par une règle, absent du tableau des refus. (${NIVEAUX.inferred})`,
   content: {
     'application/problem+json': {
       schema: { $ref: '#/components/schemas/ProblemeSimule' },

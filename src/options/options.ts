@@ -82,7 +82,7 @@ const TABLE = {
     value: 'ADDRESS',
     default: '127.0.0.1',
     help: {
-      en: 'address to listen on; 0.0.0.0 is every address of this machine',
+      en: 'address to listen on; 0.0.0.0 listens on every address of this machine',
       fr: 'adresse d’écoute ; 0.0.0.0 désigne toutes les adresses de la machine',
     },
   },
@@ -92,8 +92,8 @@ const TABLE = {
     value: 'URL',
     defaultWords: { en: 'the address it listens on', fr: 'l’adresse d’écoute' },
     help: {
-      en: 'base URL by which clients reach the server, for example through a proxy: for links, OpenAPI and the environment of sandboxes',
-      fr: 'URL de base par laquelle les clients atteignent le serveur, par exemple à travers un proxy : pour les liens, OpenAPI et l’environnement des bacs à sable',
+      en: 'base URL by which clients reach the server, for example through a proxy; used in links, OpenAPI and the environment of sandboxes',
+      fr: 'URL de base par laquelle les clients atteignent le serveur, par exemple à travers un proxy ; elle sert aux liens, à OpenAPI et à l’environnement des bacs à sable',
     },
   },
   allowHosts: {
@@ -102,12 +102,12 @@ const TABLE = {
     flag: 'allow-host',
     value: 'NAME',
     defaultWords: {
-      en: 'names without a dot, localhost and names below it, those of --host and --public-url',
-      fr: 'noms sans point, localhost et les noms au-dessous, ceux de --host et --public-url',
+      en: 'IP addresses, names without a dot, localhost and its subdomains, the names of --host and --public-url',
+      fr: 'adresses IP, noms sans point, localhost et ses sous-domaines, noms de --host et --public-url',
     },
     help: {
-      en: 'admit this host name outside /api, where IP addresses are admitted, too; .example admits all names below example; repeatable',
-      fr: 'admettre ce nom d’hôte hors de /api, où les adresses IP le sont aussi ; .example admet tous les noms au-dessous d’example ; répétable',
+      en: 'another host name that the documentation and the control plane answer to; .example admits every name below example; repeatable',
+      fr: 'autre nom d’hôte auquel répondent la documentation et le plan de contrôle ; .example admet tous les sous-domaines d’example ; répétable',
     },
   },
   database: {
@@ -137,10 +137,10 @@ const TABLE = {
     max: 10_000_000,
     value: 'NUMBER',
     defaultFor: { generate: 1000 },
-    defaultWords: { en: 'only those of the fixtures', fr: 'seulement ceux des données' },
+    defaultWords: { en: 'only those of the fixtures', fr: 'seulement ceux des données initiales' },
     help: {
-      en: 'generate partners up to this total, at most 10000000, and propositions by them',
-      fr: 'générer des partenaires jusqu’à ce total, 10000000 au plus, et des propositions de leur part',
+      en: 'generate partners up to this total (at most 10000000), and their propositions',
+      fr: 'générer des partenaires jusqu’à ce total (10000000 au plus), et leurs propositions',
     },
   },
   seed: {
@@ -162,8 +162,8 @@ const TABLE = {
     default: false,
     needs: { name: 'database', because: 'without a file, every start is from the fixtures' },
     help: {
-      en: 'delete what the database holds and start again from the fixtures',
-      fr: 'effacer le contenu de la base et repartir des données',
+      en: 'delete the content of the database and start again from the fixtures',
+      fr: 'effacer le contenu de la base et repartir des données initiales',
     },
   },
   documentedOnly: {
@@ -208,8 +208,8 @@ const TABLE = {
     // The command has ended: it reads no answer any more.
     defaultFor: { exec: 0 },
     help: {
-      en: 'after the first signal, cut off the answers that are still running after so many seconds',
-      fr: 'après le premier signal, couper les réponses encore en cours au bout de ce nombre de secondes',
+      en: 'seconds that running answers have to end after the first signal; then they are cut off',
+      fr: 'délai, en secondes, laissé aux réponses en cours après le premier signal ; ensuite elles sont coupées',
     },
   },
   control: {
@@ -224,7 +224,7 @@ const TABLE = {
     value: 'TOKEN',
     defaultWords: { en: 'none', fr: 'aucun' },
     help: {
-      en: 'token that clients of the control plane must send, as "Authorization: Bearer TOKEN"; required when --host can be reached from other machines',
+      en: 'token that clients of the control plane must send, as "Authorization: Bearer TOKEN"; required if other machines can reach --host',
       fr: 'jeton que doivent envoyer les clients du plan de contrôle : « Authorization: Bearer TOKEN » ; requis quand --host est accessible depuis d’autres machines',
     },
   },
@@ -247,8 +247,8 @@ const TABLE = {
     value: 'MIB',
     default: 64,
     help: {
-      en: 'the largest body that the control plane reads, in MiB',
-      fr: 'le plus gros corps que lit le plan de contrôle, en Mio',
+      en: 'largest request body of the control plane, in MiB',
+      fr: 'taille maximale d’un corps de requête du plan de contrôle, en Mio',
     },
   },
   journalMemory: {
@@ -259,8 +259,8 @@ const TABLE = {
     value: 'MIB',
     default: 64,
     help: {
-      en: 'keep at most so much detail of requests in the journals of all worlds together, in MiB',
-      fr: 'quantité maximale de détails des requêtes que gardent les journaux de tous les mondes ensemble, en Mio',
+      en: 'memory for the headers and bodies of requests in the journals of all worlds together, in MiB; the oldest are dropped',
+      fr: 'mémoire pour les en-têtes et les corps des requêtes dans les journaux de tous les mondes réunis, en Mio ; les plus anciens sont supprimés',
     },
   },
   journalRequests: {
@@ -271,8 +271,8 @@ const TABLE = {
     value: 'NUMBER',
     default: 100_000,
     help: {
-      en: 'let the journal of a world count at most so many requests, for verifications and waits',
-      fr: 'nombre maximal de requêtes que compte le journal d’un monde, pour les vérifications et les attentes',
+      en: 'number of requests that the journal of a world keeps for verifications and waits',
+      fr: 'nombre de requêtes que garde le journal d’un monde pour les vérifications et les attentes',
     },
   },
   journalTotal: {
@@ -283,8 +283,8 @@ const TABLE = {
     value: 'NUMBER',
     default: 1_000_000,
     help: {
-      en: 'let the journals of all worlds together count at most so many requests',
-      fr: 'nombre maximal de requêtes que comptent les journaux de tous les mondes ensemble',
+      en: 'number of requests that the journals of all worlds together keep',
+      fr: 'nombre de requêtes que gardent les journaux de tous les mondes réunis',
     },
   },
   now: {
@@ -293,8 +293,8 @@ const TABLE = {
     value: 'INSTANT',
     defaultWords: { en: 'the time of the machine', fr: 'l’heure de la machine' },
     help: {
-      en: 'time of the clock at the start, for example 2016-03-14T09:26:53Z; the clock runs on from there',
-      fr: 'heure de l’horloge au démarrage, par exemple 2016-03-14T09:26:53Z ; l’horloge avance à partir de là',
+      en: 'time of the clock at the start, for example 2016-03-14T09:26:53Z; the clock then runs',
+      fr: 'heure de l’horloge au démarrage, par exemple 2016-03-14T09:26:53Z ; l’horloge avance ensuite',
     },
   },
   logLevel: {
@@ -307,7 +307,7 @@ const TABLE = {
     defaultFor: { exec: 'warn' },
     commandOnly: true,
     help: {
-      en: `how much to log: ${LOG_LEVELS.join(', ')}`,
+      en: `level of the log: ${LOG_LEVELS.join(', ')}`,
       fr: `niveau de journalisation : ${LOG_LEVELS.join(', ')}`,
     },
   },

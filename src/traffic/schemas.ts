@@ -41,9 +41,9 @@ function actionOf(
 const Delay: Schema = {
   title: 'Delay',
   description:
-    'milliseconds to wait first: `fixed`; `uniform` between two bounds; `lognormal` around a median, with the deviation `sigma` of its logarithm.',
+    'milliseconds to wait before the answer: `fixed`; `uniform` between two bounds; `lognormal` around a median, with the standard deviation `sigma` of the logarithm.',
   anyOf: [
-    closed({ fixed: { ...milliseconds, description: 'Always as long.' } }),
+    closed({ fixed: { ...milliseconds, description: 'A constant delay.' } }),
     closed({
       uniform: {
         type: 'array',
@@ -57,7 +57,11 @@ const Delay: Schema = {
       lognormal: {
         ...closed({
           median: { ...milliseconds, description: 'The median.' },
-          sigma: { type: 'number', minimum: 0, description: 'The deviation of the logarithm.' },
+          sigma: {
+            type: 'number',
+            minimum: 0,
+            description: 'The standard deviation of the logarithm.',
+          },
         }),
         description: 'A lognormal distribution, cut at ten minutes.',
       },
@@ -68,12 +72,12 @@ const Delay: Schema = {
 const Action: Schema = {
   title: 'Action',
   description:
-    '`pass`: answer as usual; `answer`: this instead; `drop`: close the connection; `cut`: half the body, then close; `broken-json`: a body that is not JSON; `content-type`: another Content-Type; `stall`: never answer; `drip`: send slowly; `rate-limit`: 429 with Retry-After beyond so many requests in so many seconds.',
+    '`pass`: answer as usual; `answer`: send this status, these headers and this body; `drop`: close the connection; `cut`: send half the body, then close; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `stall`: never answer; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`.',
   anyOf: [
     actionOf('pass', 'Answer as usual.'),
     actionOf(
       'answer',
-      'Answer this instead.',
+      'Send this status, these headers and this body.',
       { status: { type: 'integer', minimum: 200, maximum: 599, description: 'The status.' } },
       {
         headers: { ...texts, description: 'Header fields.' },
@@ -90,14 +94,14 @@ const Action: Schema = {
     }),
     actionOf('stall', 'Never answer.'),
     actionOf('drip', 'Send slowly.', {
-      bytesPerSecond: { type: 'integer', minimum: 1, description: 'How fast.' },
+      bytesPerSecond: { type: 'integer', minimum: 1, description: 'The speed.' },
     }),
-    actionOf('rate-limit', 'Answer 429 with Retry-After beyond so many requests.', {
+    actionOf('rate-limit', 'Answer 429 with Retry-After beyond a number of requests.', {
       requests: {
         type: 'integer',
         minimum: 1,
         maximum: 100_000,
-        description: 'So many are let pass.',
+        description: 'The number of requests that are answered as usual.',
       },
       seconds: { type: 'number', minimum: 0.1, description: 'The length of the sliding window.' },
     }),
@@ -111,7 +115,7 @@ const Match: ObjectSchema = {
       ...SUBJECT_SCHEMAS,
       query: { ...texts, description: 'Query parameters, by name.' },
       headers: { ...texts, description: 'Header fields, by name.' },
-      body: { description: 'A JSON value; of an object, the members that the body must hold.' },
+      body: { description: 'A JSON value; of an object, the members that the body must have.' },
     },
   ),
   title: 'Match',
@@ -124,26 +128,34 @@ export const RuleDefinition: ObjectSchema = {
   ...closed(
     {},
     {
-      id: { type: 'string', minLength: 1, description: 'Its name. Default: one that is free.' },
+      id: { type: 'string', minLength: 1, description: 'Its name. Default: a new one.' },
       operation: {
         type: 'string',
         enum: OPERATIONS.map(({ operationId }) => operationId),
         description: 'Only this operation.',
       },
       match: Match,
-      after: { type: 'integer', minimum: 0, description: 'Let so many such requests pass first.' },
-      times: { type: 'integer', minimum: 1, description: 'Act so many times only.' },
+      after: {
+        type: 'integer',
+        minimum: 0,
+        description: 'Number of matching requests before it acts.',
+      },
+      times: {
+        type: 'integer',
+        minimum: 1,
+        description: 'Number of times that it acts. Default: always.',
+      },
       probability: {
         type: 'number',
         minimum: 0,
         maximum: 1,
-        description: 'Act on this share of them, by chance.',
+        description: 'Probability that it acts on a matching request.',
       },
       seed: {
         type: 'integer',
         minimum: 0,
         maximum: 2 ** 32 - 1,
-        description: 'Of the chance. Default: a random one, which the answer shows.',
+        description: 'Seed of the probability. Default: a random one, which the answer shows.',
       },
       delay: Delay,
       // biome-ignore lint/suspicious/noThenProperty: the name in the rules' grammar; nobody awaits a rule
@@ -151,5 +163,5 @@ export const RuleDefinition: ObjectSchema = {
     },
   ),
   title: 'RuleDefinition',
-  description: 'What goes wrong, and when.',
+  description: 'A simulated fault, and the requests that it concerns.',
 };

@@ -8,14 +8,14 @@ export interface Match {
   readonly query?: Readonly<Record<string, string>>;
   /** Header fields, by name. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** A JSON value; of an object, the members that the body must hold. */
+  /** A JSON value; of an object, the members that the body must have. */
   readonly body?: unknown;
 }
 
-/** milliseconds to wait first: `fixed`; `uniform` between two bounds; `lognormal` around a median, with the deviation `sigma` of its logarithm. */
+/** milliseconds to wait before the answer: `fixed`; `uniform` between two bounds; `lognormal` around a median, with the standard deviation `sigma` of the logarithm. */
 export type Delay = 
   | {
-      /** Always as long. */
+      /** A constant delay. */
       readonly fixed: number;
     }
   | {
@@ -27,18 +27,18 @@ export type Delay =
       readonly lognormal: {
         /** The median. */
         readonly median: number;
-        /** The deviation of the logarithm. */
+        /** The standard deviation of the logarithm. */
         readonly sigma: number;
       };
     };
 
-/** `pass`: answer as usual; `answer`: this instead; `drop`: close the connection; `cut`: half the body, then close; `broken-json`: a body that is not JSON; `content-type`: another Content-Type; `stall`: never answer; `drip`: send slowly; `rate-limit`: 429 with Retry-After beyond so many requests in so many seconds. */
+/** `pass`: answer as usual; `answer`: send this status, these headers and this body; `drop`: close the connection; `cut`: send half the body, then close; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `stall`: never answer; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
 export type Action = 
   /** Answer as usual. */
   | {
       readonly action: 'pass';
     }
-  /** Answer this instead. */
+  /** Send this status, these headers and this body. */
   | {
       readonly action: 'answer';
       /** The status. */
@@ -73,36 +73,36 @@ export type Action =
   /** Send slowly. */
   | {
       readonly action: 'drip';
-      /** How fast. */
+      /** The speed. */
       readonly bytesPerSecond: number;
     }
-  /** Answer 429 with Retry-After beyond so many requests. */
+  /** Answer 429 with Retry-After beyond a number of requests. */
   | {
       readonly action: 'rate-limit';
-      /** So many are let pass. */
+      /** The number of requests that are answered as usual. */
       readonly requests: number;
       /** The length of the sliding window. */
       readonly seconds: number;
     };
 
-/** What goes wrong, and when. */
+/** A simulated fault, and the requests that it concerns. */
 export interface RuleDefinition {
-  /** Its name. Default: one that is free. */
+  /** Its name. Default: a new one. */
   readonly id?: string;
   /** Only this operation. */
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
   /** Only requests with this subject (`uid`), these query parameters, these headers, and a JSON body that holds these members. */
   readonly match?: Match;
-  /** Let so many such requests pass first. */
+  /** Number of matching requests before it acts. */
   readonly after?: number;
-  /** Act so many times only. */
+  /** Number of times that it acts. Default: always. */
   readonly times?: number;
-  /** Act on this share of them, by chance. */
+  /** Probability that it acts on a matching request. */
   readonly probability?: number;
-  /** Of the chance. Default: a random one, which the answer shows. */
+  /** Seed of the probability. Default: a random one, which the answer shows. */
   readonly seed?: number;
-  /** milliseconds to wait first: `fixed`; `uniform` between two bounds; `lognormal` around a median, with the deviation `sigma` of its logarithm. */
+  /** milliseconds to wait before the answer: `fixed`; `uniform` between two bounds; `lognormal` around a median, with the standard deviation `sigma` of the logarithm. */
   readonly delay?: Delay;
-  /** `pass`: answer as usual; `answer`: this instead; `drop`: close the connection; `cut`: half the body, then close; `broken-json`: a body that is not JSON; `content-type`: another Content-Type; `stall`: never answer; `drip`: send slowly; `rate-limit`: 429 with Retry-After beyond so many requests in so many seconds. */
+  /** `pass`: answer as usual; `answer`: send this status, these headers and this body; `drop`: close the connection; `cut`: send half the body, then close; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `stall`: never answer; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
   readonly then?: Action;
 }

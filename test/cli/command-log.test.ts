@@ -65,9 +65,9 @@ t.test(
         method: 'GET',
         path: '/users/1',
         status: 404,
-        explanation: 'Nothing here: did you mean /api/users/{uid}?',
+        explanation: 'No such path: did you mean /api/users/{uid}?',
       },
-      { path: '/elsewhere', status: 404, explanation: 'Nothing here: the API is under /api.' },
+      { path: '/elsewhere', status: 404, explanation: 'No such path: the API is under /api.' },
       { path: '/API', status: 404 },
       {
         path: '/',
