@@ -30,9 +30,9 @@ export function unbuilt() {
 }
 
 /** The message about a clone whose packages are not installed, as after `npm install FOLDER`; undefined if they are. */
-export function packageProblem() {
+export function packageProblem(root = ROOT) {
   try {
-    createRequire(path.join(ROOT, 'package.json')).resolve('fastify');
+    createRequire(path.join(root, 'package.json')).resolve('fastify');
   } catch {
     return packageMissing('fastify');
   }

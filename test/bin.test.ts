@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
+// @ts-expect-error: it is JavaScript, without types
+import { packageMissing, packageProblem } from '../bin/code.js';
 import manifest from '../package.json' with { type: 'json' };
 import { nodeVersionProblem } from '../src/version.ts';
 import { CLI, type Command, environment, ROOT, run, runForeign, start } from './command-helpers.ts';
@@ -95,6 +97,11 @@ t.test('a clone without dependencies is told to install them', async (t) => {
   const clone = copyOf('src', 'fixtures');
   const stderr = RegExp(`^The package \\S+, which .* is missing: run npm ci in ${clone}\\.\n$`);
   t.match(await runForeign(t, process.execPath, [binOf(clone)]), { status: 1, stdout: '', stderr });
+});
+
+t.test('a package that is missing is named', async (t) => {
+  t.equal(packageProblem(), undefined);
+  t.equal(packageProblem(copyOf()), packageMissing('fastify'));
 });
 
 t.test('a linked clone is imported by its sources, once its packages are there', async (t) => {

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import t from 'tap';
 import { DEFAULT_FIXTURES, loadFixtures } from '../../src/fixtures/load.ts';
 import { openInMemory } from '../../src/store/database.ts';
@@ -32,15 +33,18 @@ t.test('a storage that is full is told as such, and what can be read is still re
   t.equal((await ask(server, 'GET', '/records/thematiques/1')).status, 200);
 });
 
-t.test('a fault of ours is said to be one, and nothing more', async (t) => {
+t.test('an internal error is told as one, and logged with its cause', async (t) => {
   const worlds = worldsWith(t, {
     reset() {
       throw new TypeError('a secret of ours');
     },
   });
-  const server = await serve(t, worlds, { control });
+  const logged: unknown[] = [];
+  const logger = { error: (what: unknown) => logged.push(what) } as unknown as Logger;
+  const server = await serve(t, worlds, { control, logger });
   const { status, headers, json, text } = await ask(server, 'POST', '/reset');
   t.equal(status, 500);
+  t.match(logged, [{ err: { message: 'a secret of ours' } }]);
   t.equal(headers.get('content-type'), 'application/problem+json; charset=utf-8');
   t.match(json, { code: 'internal_error', detail: 'The control plane failed.' });
   t.notMatch(text, /secret|\.ts:|stack/);
