@@ -16,15 +16,17 @@ const fixtures = manyUsers(t.testdir(), COUNT, 6000);
 const PATIENT = ['--fixtures', fixtures, '--close-timeout', '600'];
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  const measured = { quick: signal !== 'SIGTERM' };
+
   t.test(`${signal} ends it with status 0 when nothing runs`, async (t) => {
-    const { command, server } = await serve(t);
+    const { command, server } = await serve(t, [], measured);
     await call(server, '');
     const { status, stderr } = await command.stop(signal);
     t.strictSame({ status, stderr }, { status: 0, stderr: '' });
   });
 
   t.test(`${signal} lets a slow answer finish first`, async (t) => {
-    const { command, server } = await serve(t, PATIENT);
+    const { command, server } = await serve(t, PATIENT, measured);
     const answer = await listUsers(server);
     command.child.kill(signal);
     await refusesConnections(server);
@@ -39,7 +41,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 
   t.test(`a second signal, ${signal}, does not wait for a reader that has stopped`, async (t) => {
-    const { command, server } = await serve(t, PATIENT);
+    const { command, server } = await serve(t, PATIENT, measured);
     const answer = await listUsers(server);
     answer.on('error', () => {});
     command.child.kill('SIGTERM');
@@ -56,7 +58,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
 t.test('whoever reads its output may go away: it goes on serving', async (t) => {
   for (const format of ['json', 'pretty']) {
-    const { command, server } = await serve(t, ['--log-format', format]);
+    const { command, server } = await serve(t, ['--log-format', format], { quick: true });
     command.child.stdout?.destroy();
     for (let round = 0; round < 20; round++) {
       t.equal((await call(server, '/users/1')).status, 200);
@@ -67,7 +69,7 @@ t.test('whoever reads its output may go away: it goes on serving', async (t) => 
 });
 
 t.test('a client that goes away in the middle of an answer is no trouble', async (t) => {
-  const { command, server } = await serve(t, ['--fixtures', fixtures]);
+  const { command, server } = await serve(t, ['--fixtures', fixtures], { quick: true });
   for (let round = 0; round < 5; round++) (await listUsers(server)).destroy();
   t.equal((await call(server, '/users/1')).status, 200);
   const { status, stderr } = await command.stop();

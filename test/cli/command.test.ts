@@ -11,6 +11,8 @@ import { call, postStatut } from '../helpers.ts';
 
 t.setTimeout(120_000);
 
+const QUICK = { quick: true };
+
 const FIXTURES = path.join(ROOT, 'fixtures');
 
 /** One clear message, exit status 1, and nothing that only a programmer can read. */
@@ -47,7 +49,7 @@ t.test('check says what good fixtures hold', async (t) => {
 
 t.test('check notes what a folder leaves out', async (t) => {
   const folder = t.testdir({ 'thematiques.json': '[]' });
-  const { status, stdout } = await run(t, ['check', folder]);
+  const { status, stdout } = await run(t, ['check', folder], QUICK);
   t.equal(status, 0);
   t.equal(
     stdout,
@@ -66,7 +68,7 @@ t.test('check names members that the contract does not know, and is content', as
   const folder = t.testdir({
     'thematiques.json': JSON.stringify([record('thematiques', { nomm: 'x' })], null, 2),
   });
-  const { status, stdout } = await run(t, ['check', folder]);
+  const { status, stdout } = await run(t, ['check', folder], QUICK);
   t.equal(status, 0);
   t.match(
     stdout,
@@ -114,7 +116,7 @@ t.test('a folder that is none is refused', async (t) => {
       ['check', fixtures],
       ['--port', '0', '--fixtures', fixtures],
     ]) {
-      t.strictSame(await run(t, args), { status: 1, stdout: '', stderr });
+      t.strictSame(await run(t, args, QUICK), { status: 1, stdout: '', stderr });
     }
   }
 });
@@ -137,7 +139,7 @@ t.test('where it cannot listen, it says why and what to do', async (t) => {
     ['no-such.invalid', 0, /^Cannot listen on no-such\.invalid: (no machine has|that name)/],
   ];
   for (const [host, port, message] of cases) {
-    const exit = await run(t, ['--host', host, '--port', `${port}`, '--no-control']);
+    const exit = await run(t, ['--host', host, '--port', `${port}`, '--no-control'], QUICK);
     refused(t, exit, message);
     t.equal(exit.stderr.split('\n').length, 2, 'one line');
   }
@@ -157,7 +159,7 @@ t.test(
       ['::1', '--control', /^http:\/\/\[::1\]:\d+$/],
       ['127.0.0.2', '--no-control', /^http:\/\/127\.0\.0\.2:\d+$/],
     ] as const) {
-      const { command, server } = await serve(t, ['--host', host, control]);
+      const { command, server } = await serve(t, ['--host', host, control], QUICK);
       t.match(server.url, printed, host);
       t.equal((await call(server, '')).status, 200);
       t.equal((await command.stop()).status, 0);
@@ -173,7 +175,7 @@ t.test('each option does at the server what it says', async (t) => {
   t.equal((await fetch(`${server.url}/_mock`)).status, 404);
   const env = { FAIRE_SIMPLE_MOCK_PATH: 'listUsers=/partenaires' };
   const args = ['--now', '2016-03-14T09:26:53Z', '--control-token', 'sésame'];
-  const moved = await serve(t, args, { env });
+  const moved = await serve(t, args, { env, quick: true });
   t.equal((await call(moved.server, '/partenaires')).status, 200);
   t.equal((await fetch(`${moved.server.url}/docs`)).status, 200);
   t.equal((await fetch(`${moved.server.url}/_mock`)).status, 401);

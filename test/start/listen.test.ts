@@ -7,6 +7,8 @@ import { call, postStatut, start } from '../helpers.ts';
 
 t.setTimeout(120_000);
 
+const QUICK = { quick: true };
+
 const statutOf = async (server: Parameters<typeof call>[0], uid: number) =>
   (await call(server, `/users/${uid}`)).json.statut;
 
@@ -71,7 +73,11 @@ t.test(
   async (t) => {
     const database = await changedDatabase(t);
     const fixtures = manyUsers(path.join(path.dirname(database), 'fixtures'), 3);
-    const { command, server } = await serve(t, ['--database', database, '--fixtures', fixtures]);
+    const { command, server } = await serve(
+      t,
+      ['--database', database, '--fixtures', fixtures],
+      QUICK,
+    );
     t.equal(await statutOf(server, 1), 0);
     await command.said(/--reseed/);
     await command.stop();
@@ -79,7 +85,7 @@ t.test(
       level: 'warn',
       msg: `${database} already holds data: ignoring --fixtures ${fixtures} (--reseed starts over)`,
     });
-    const { command: plain } = await serve(t, ['--database', database]);
+    const { command: plain } = await serve(t, ['--database', database], QUICK);
     await plain.stop();
     t.equal(plain.log().length, 1, 'without fixtures there is nothing to say');
   },
@@ -87,7 +93,7 @@ t.test(
 
 t.test('a database in use is refused by name, and the server that has it goes on', async (t) => {
   const database = path.join(t.testdir(), 'a.db');
-  const { command, server } = await serve(t, ['--database', database]);
+  const { command, server } = await serve(t, ['--database', database], QUICK);
   for (const more of [[], ['--reseed']]) {
     const { status, stdout, stderr } = await run(t, [
       '--port',
@@ -112,7 +118,7 @@ t.test('a damaged database is refused in one line, and left as it is', async (t)
     bytes.fill(0xa5, from);
     fs.writeFileSync(database, bytes);
     for (const more of [[], ['--reseed']].slice(0, from === 100 ? 2 : 1)) {
-      const exit = await run(t, ['--port', '0', '--database', database, ...more]);
+      const exit = await run(t, ['--port', '0', '--database', database, ...more], QUICK);
       const reason = 'it is damaged: restore a copy, or delete it and start again';
       const stderr = `Cannot use the database ${database}: ${reason}.\n`;
       t.strictSame(exit, { status: 1, stdout: '', stderr });
@@ -132,7 +138,7 @@ t.test(
     const bytes = fs.readFileSync(database);
     bytes.fill(0xa5, bytes.length / 2);
     fs.writeFileSync(database, bytes);
-    const { command, server } = await serve(t, ['--database', database]);
+    const { command, server } = await serve(t, ['--database', database], QUICK);
     const answers = [];
     for (let uid = 1; uid <= 200; uid++) answers.push(await call(server, `/users/${uid}`));
     const bad = answers.filter(({ status }) => status !== 200);
