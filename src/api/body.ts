@@ -8,8 +8,8 @@ import { DEEPEST, tooDeepAt } from '../json/value.ts';
 import { MOST_VIOLATIONS, type Violation, violations } from '../json/violations.ts';
 
 /**
- * Registers the parsers of bodies (CONTRACT.md §4): JSON is read up to 16 KiB, its bytes are kept for the journal; every
- * other type is refused before it is read.
+ * Registers the body parsers (CONTRACT.md §4): JSON is read up to 16 KiB, and its bytes are kept for the journal; other
+ * types are refused before the body is read.
  */
 export function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -26,7 +26,7 @@ export function readBodies(app: FastifyInstance): void {
     },
   );
   app.addContentTypeParser('*', (request, payload: IncomingMessage, done) => {
-    // Only an empty body has no type to refuse: it may be sent in chunks, without a length.
+    // An empty body needs no type: it may be sent in chunks, without a length.
     payload.once('data', (chunk: Buffer) => {
       request.trace.body = chunk;
       done(new Refusal('type_non_supporte'));
@@ -38,7 +38,7 @@ export function readBodies(app: FastifyInstance): void {
   });
 }
 
-/** A `preParsing` hook: refuses a request without a body, and a body in a content coding, before anything is read. */
+/** A `preParsing` hook: refuses a missing body, and a body in a content coding, before anything is read. */
 export const checkBodyHeaders: preParsingHookHandler = ({ headers }, _reply, payload, done) => {
   const coding = headers['content-encoding'];
   const { 'content-length': length, 'transfer-encoding': transfer } = headers;
@@ -48,7 +48,7 @@ export const checkBodyHeaders: preParsingHookHandler = ({ headers }, _reply, pay
   } else done(null, payload);
 };
 
-/** The refusal of a body that a schema does not admit, one violation for each place; undefined where it is admitted. */
+/** The refusal of a body that violates a schema, with one violation for each place; undefined for a valid body. */
 export function refusalOfBody(schema: ObjectSchema, value: unknown): Refusal | undefined {
   const found = violations(schema, value);
   if (found.length === 0) return undefined;
@@ -93,7 +93,7 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-/** V8 gives the position of an error, except at the end of the text and at a token that cannot stand anywhere there. */
+/** V8 gives the position of an error, except at the end of the text and at a token that is invalid at any position. */
 function syntaxPlace(text: string, { message }: SyntaxError): string {
   const told = /at position (\d+)/.exec(message)?.[1];
   const position = told === undefined ? firstMisplaced(text) : Number(told);
@@ -101,7 +101,7 @@ function syntaxPlace(text: string, { message }: SyntaxError): string {
   return `ligne ${before.split('\n').length}, colonne ${position - before.lastIndexOf('\n')}`;
 }
 
-/** The length of the longest prefix with which a JSON text could begin. */
+/** The length of the longest prefix that can begin a JSON text. */
 function firstMisplaced(text: string): number {
   let good = 0;
   let bad = text.length + 1;
@@ -113,7 +113,7 @@ function firstMisplaced(text: string): number {
   return good;
 }
 
-/** Whether V8 refuses a text for a token, without a place, and not for its end. */
+/** Whether V8 refuses a text because of a token without a position, and not because of its end. */
 function isMisplaced(text: string): boolean {
   try {
     JSON.parse(text);

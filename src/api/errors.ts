@@ -7,7 +7,7 @@ import type { Worlds } from '../world/worlds.ts';
 import { noteRefusal, type Recorder } from './recorder.ts';
 import type { Ruling } from './ruling.ts';
 
-/** The error handler of the API plane: every error becomes one of the catalogue's refusals. */
+/** The error handler of the API plane: turns every error into a refusal of the catalogue. */
 export function createErrorHandler(
   worlds: Worlds,
   recorder: Recorder,
@@ -19,17 +19,17 @@ export function createErrorHandler(
     if (refusal.code === 'erreur_interne') logger?.error({ err: error }, 'the request failed');
     await noteRefusal(refusal, request, worlds);
     if (request.trace.epoch.ended) return recorder.abandon(request, reply);
-    // Those of the answer that failed, of which one may be a field that cannot be sent.
+    // Header fields of the failed answer: one of them may be the field that cannot be sent.
     for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
     reply.code(refusal.status).headers(refusal.headers).type(PROBLEM_TYPE);
-    // The names of members that are not admitted are repeated: one may be a key in the wrong place.
-    // Fastify would announce these as "application/json" were they not text.
+    // The names of members that are not admitted are repeated: one may be a misplaced key. A string: Fastify would send
+    // an object as "application/json".
     const text = worlds.redaction.text(JSON.stringify(refusal.toDocument()));
     recorder.answered(request, reply, text);
     reply.send(text);
   };
   return (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-    // A body that cannot be read has nothing that a rule could look at: the other rules still decide.
+    // Without a readable body, rules that need the body do not match: the other rules decide.
     ruling.askAgain(request, reply, (failed) => void refuse(failed ?? error, request, reply));
   };
 }
@@ -55,7 +55,7 @@ function toRefusal(error: Error): Refusal {
         'Le corps n’a pas la longueur annoncée par l’en-tête Content-Length.',
       );
     case 'ECONNRESET':
-      // Nobody reads it: it keeps a client that left out of the log of internal errors.
+      // The connection is gone: the refusal only keeps this error out of the log of internal errors.
       return new Refusal('requete_invalide', 'La connexion a été coupée avant la fin du corps.');
     default:
       return new Refusal('erreur_interne');

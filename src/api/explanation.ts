@@ -4,8 +4,8 @@ import { KEY_NAME } from '../traffic/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
 
 /**
- * What was seen of a request that is refused, in the API's own terms, for whoever has to find out why: how far it came,
- * and where what is missing may be instead. `body` is what has been read of it.
+ * Explains a refusal for the client's developer, in terms of the request: the progress of its checks, and places where
+ * the missing part was sent instead. `body`: the part of the body that has been read.
  */
 export function explain(
   refusal: Refusal,
@@ -36,7 +36,7 @@ function identification({ headers, raw }: FastifyRequest, worlds: Worlds): strin
   const token = authorization.slice(scheme.length).trimStart();
   if (authorization === '') return 'the Authorization is empty, not Basic';
   if (scheme.toLowerCase() !== 'basic') {
-    // What stands alone, or is no word, may be the key or the password.
+    // A single word, or a text that is no word, may be the key or the password.
     return token && /^[a-z]+$/i.test(scheme)
       ? `the Authorization is ${scheme}, not Basic`
       : 'the Authorization has no scheme, not Basic';
@@ -54,7 +54,7 @@ function identification({ headers, raw }: FastifyRequest, worlds: Worlds): strin
     : `the password of login ${login} is wrong`;
 }
 
-/** What Basic credentials hold. */
+/** The parts of Basic credentials. */
 interface Credentials {
   readonly login: string;
   readonly password: string;
@@ -67,7 +67,7 @@ function split(text: string): Credentials | undefined {
   return { login: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** How credentials, with their colon, that would be right in another spelling were sent. */
+/** The explanation for credentials that would be right in another spelling; undefined for others. */
 function misspelling(bytes: Buffer, worlds: Worlds): string | undefined {
   const text = bytes.toString();
   const spellings = [
@@ -129,7 +129,7 @@ function rest({ code, errors, message }: Refusal, request: FastifyRequest): stri
   }
 }
 
-/** As it was sent: the API plane replaces what is not JSON. */
+/** The type as it was sent: the API plane replaces types other than JSON. */
 function typeOf({ raw: { rawHeaders } }: FastifyRequest): string {
   const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && /^content-type$/i.test(name));
   return rawHeaders[at + 1] && at >= 0 ? (rawHeaders[at + 1] as string) : 'missing';

@@ -17,10 +17,10 @@ import { accessOf } from './identification.ts';
 import { jsonArray, LongAnswer } from './long-answer.ts';
 import type { Payload } from './send.ts';
 
-/** Makes the answer to a valid request; the text is sent as it is. Throws a `Refusal` where there is no such record. */
+/** Answers a valid request; a string is sent unchanged. Throws a `Refusal` for an unknown record. */
 export type Handler = (request: FastifyRequest, world: World) => Payload;
 
-/** The handler of an operation: derived from its subject, its list or its change, or one of those below. */
+/** The handler of an operation: derived from its subject, list or change, else one of `others()`. */
 export function handlerOf(operation: Operation, paths: Paths, publicPath: string): Handler {
   const { operationId, subject, lists, change } = operation;
   if (subject && change) return changeRecord(subject, change);
@@ -29,7 +29,7 @@ export function handlerOf(operation: Operation, paths: Paths, publicPath: string
   return (others(paths, publicPath) as Record<OperationId, Handler>)[operationId];
 }
 
-/** The handlers of the operations that are about no single record or collection. */
+/** The handlers of operations without a subject or a collection. */
 function others(paths: Paths, publicPath: string): Partial<Record<OperationId, Handler>> {
   return {
     getIndex(request) {
@@ -95,7 +95,7 @@ function collectionOf(name: CollectionName): Collection {
   return COLLECTIONS.find((each) => each.name === name) as Collection;
 }
 
-/** The key in a path that has been checked. Beyond 2^53 it is no record's, however it is rounded. */
+/** The key in a checked path. Above 2^53 it may be rounded, but no record has such a key. */
 function keyOf({ parameter }: Subject, request: FastifyRequest): number {
   return Number((request.params as Record<string, string>)[parameter]);
 }
@@ -105,7 +105,7 @@ function long({ method }: FastifyRequest, pieces: () => Iterable<Buffer>): LongA
   return method === 'HEAD' ? undefined : new LongAnswer(pieces());
 }
 
-/** The pieces of an `Actualisation`; every collection is taken at the call, so that they show one instant. */
+/** The parts of an `Actualisation`; all collections are read at the call, so that they show one instant. */
 function actualisation(world: World, periode: Semestre | null = null): Iterable<Buffer> {
   const filter = periode ? { semestre: periode } : {};
   const head = { genere_le: world.now(), periode };

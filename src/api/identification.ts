@@ -5,17 +5,17 @@ import { Refusal } from '../contract/refusals.ts';
 import { countOf } from '../http/target.ts';
 import type { Access, Worlds } from '../world/worlds.ts';
 
-/** The challenge of every 401 (RFC 7617 §2.1); @fastify/basic-auth adds the charset. */
+/** The realm of the challenge (RFC 7617 §2.1); @fastify/basic-auth adds the charset. */
 const REALM = 'faire-simple';
 
-/** Recognises who sends a request, or calls back with a refusal. */
+/** Identifies the sender of a request, or calls back with a refusal. */
 export type Identification = (
   request: FastifyRequest,
   reply: FastifyReply,
   done: (refusal?: Error) => void,
 ) => void;
 
-/** Makes what refuses who is not known (401): §3 of the text, CONTRACT.md §4. */
+/** Makes the check of the credentials (401): §3 of the text, CONTRACT.md §4. */
 export async function createIdentification(
   api: FastifyInstance,
   worlds: Worlds,
@@ -28,7 +28,7 @@ export async function createIdentification(
     strictCredentials: false,
     validate(login, password, request, _reply, done) {
       const access = worlds.byLogin(login);
-      // An unknown login costs the same comparison, so that the time taken tells nothing.
+      // An unknown login costs the same comparison: the time reveals nothing.
       const expected = access ? digest(access.application.mot_de_passe) : nobody;
       const same = timingSafeEqual(digest(password), expected);
       if (access === undefined || !same) return done(new Refusal('identifiants_invalides'));
@@ -38,7 +38,7 @@ export async function createIdentification(
     },
   });
   return (request, reply, done) => {
-    // The raw fields are what Fastify's `inject` has too. Two are malformed (RFC 9110 §5.3).
+    // Fastify's `inject` has the raw fields too. Two Authorization fields are malformed (RFC 9110 §5.3).
     if (countOf('authorization', request.raw.rawHeaders) > 1) {
       return done(new Refusal('identification_requise'));
     }
@@ -49,7 +49,7 @@ export async function createIdentification(
   };
 }
 
-/** Refuses whose key is not that of who calls (403): §3 of the text, CONTRACT.md §4. */
+/** Refuses a key that is not the caller's (403): §3 of the text, CONTRACT.md §4. */
 export function checkKey(request: FastifyRequest, worlds: Worlds): void {
   const { key } = request.query as { key?: string | string[] };
   if (key === undefined) throw new Refusal('cle_manquante');
@@ -64,17 +64,17 @@ export function checkKey(request: FastifyRequest, worlds: Worlds): void {
   if (access.application !== accessOf(request).application) throw new Refusal('cle_non_associee');
 }
 
-/** Who calls, and into which world; once a request has passed the hooks above, somebody does. */
+/** The caller and its world; the hooks above have identified it. */
 export function accessOf(request: FastifyRequest): Access {
   return request.trace.access as Access;
 }
 
-/** Header values that have been compared once: hashing a password costs more than all the rest. */
+/** Header values that were compared before: hashing a password costs more than the rest of a request. */
 class Remembered {
   readonly #worlds: Worlds;
   readonly #headers = new Map<string, Access>();
   readonly #headerOf = new WeakMap<Access, string>();
-  /** How many there may be before those of sandboxes that were dropped are looked for. */
+  /** The size at which entries of dropped sandboxes are removed. */
   #most = 64;
 
   constructor(worlds: Worlds) {
@@ -82,7 +82,7 @@ class Remembered {
   }
 
   add(header: string, access: Access): void {
-    // One header each.
+    // One header for each caller.
     this.#headers.delete(this.#headerOf.get(access) ?? '');
     this.#headerOf.set(access, header);
     this.#headers.set(header, access);
@@ -96,7 +96,7 @@ class Remembered {
     this.#most = 2 * this.#headers.size + 64;
   }
 
-  /** Who sends this request, if it sends what they have sent before. */
+  /** The caller, if this header value was compared before. */
   find(request: FastifyRequest): Access | undefined {
     const { authorization = '' } = request.headers;
     const access = this.#headers.get(authorization);
@@ -110,7 +110,7 @@ class Remembered {
 
 const KEY_ADVICE = 'Donnez-lui la clé d’API de votre application.';
 
-/** Of equal length whatever the text, as a comparison in constant time needs. */
+/** Digests have equal lengths, which the comparison in constant time needs. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

@@ -1,10 +1,10 @@
 import type { Captured } from '../traffic/entry.ts';
 import { CAPTURED } from '../traffic/shown.ts';
 
-/** Small pieces are joined until they are as large as this, in bytes: on its own, each costs more to send than to join. */
+/** Small buffers are joined up to this size, in bytes: sending each on its own costs more than joining. */
 const CHUNK_BYTES = 64 * 1024;
 
-/** Pieces as large as this are sent as they are: they cost more to join. */
+/** Buffers of this size are sent unchanged: joining costs more. */
 export const LARGE_BYTES = 16 * 1024;
 
 /** An array of records from chunks of JSON texts joined by commas. */
@@ -18,7 +18,7 @@ export function* jsonArray(chunks: Iterable<Buffer>): Generator<Buffer> {
   yield Buffer.from(before === '[' ? '[]' : ']');
 }
 
-/** The beginning of what was sent, and how much that was. */
+/** The beginning and the length of the bytes sent. */
 export class Sent {
   #beginning = Buffer.alloc(0);
   #length = 0;
@@ -27,7 +27,7 @@ export class Sent {
     return { bytes: this.#beginning, length: this.#length };
   }
 
-  /** Counts a chunk that is sent. */
+  /** Counts a chunk and returns it. */
   add(chunk: Buffer): Buffer {
     if (this.#length < CAPTURED) {
       const more = chunk.subarray(0, CAPTURED - this.#length);
@@ -38,9 +38,9 @@ export class Sent {
   }
 }
 
-/** An answer too long to be made at once: its pieces are made while it is sent, once. */
+/** An answer too long to be built at once: its chunks are built while it is sent, once. */
 export class LongAnswer {
-  /** Chunks to send one by one. */
+  /** The chunks, sent one by one. */
   readonly chunks: Generator<Buffer, undefined>;
   readonly #sent = new Sent();
 
@@ -48,7 +48,7 @@ export class LongAnswer {
     this.chunks = this.#chunksOf(pieces);
   }
 
-  /** The beginning of what has been made, and how much that is. */
+  /** The beginning and the length of the bytes built so far. */
   get captured(): Captured {
     return this.#sent.captured;
   }
@@ -65,7 +65,7 @@ export class LongAnswer {
       return this.#sent.add(chunk);
     };
     for (const piece of pieces) {
-      // The first chunk is more than a bracket: a client waits for it.
+      // The first chunk has more than a bracket: clients wait for it.
       if (piece.length >= LARGE_BYTES && begun) {
         if (bytes > 0) yield joined();
         yield this.#sent.add(piece);

@@ -8,12 +8,12 @@ import {
 } from '../contract/operations.ts';
 import { Refusal } from '../contract/refusals.ts';
 
-/** The methods that a path takes; HEAD works wherever GET does (CONTRACT.md §2). */
+/** The methods of a path; HEAD works wherever GET does (CONTRACT.md §2). */
 export function methodsOf(operations: readonly Operation[]): string[] {
   return operations.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }
 
-/** The operations that share the path of one. */
+/** The operations with the same path as `operation`. */
 export function operationsAt(paths: Paths, operation: Operation): Operation[] {
   const template = (id: Operation['operationId']) => paths[id].replace(/\{\w+\}/g, '{}');
   const path = template(operation.operationId);
@@ -21,8 +21,8 @@ export function operationsAt(paths: Paths, operation: Operation): Operation[] {
 }
 
 /**
- * Makes the refusal of a request that no route serves: 405 where its path exists for another method, 404 otherwise. One
- * match of paths serves every method, since Fastify routes nine of them only.
+ * Makes the refusal of a request without a route: 405 if its path exists for another method, else 404. It matches paths
+ * for all methods, as Fastify routes only nine of them.
  */
 export function createPathRefusal(paths: Paths): (request: FastifyRequest) => Refusal {
   const match = createPathMatch(paths);
@@ -40,7 +40,7 @@ export function createPathRefusal(paths: Paths): (request: FastifyRequest) => Re
   };
 }
 
-/** Makes what finds the operations at a path, below the base path and encoded as in a URL. */
+/** Makes a function that finds the operations of a path, below the base path and encoded as in a URL. */
 export function createPathMatch(paths: Paths): (path: string) => Operation[] {
   const known = OPERATIONS.map((operation) => ({
     operation,
@@ -54,7 +54,7 @@ export function createPathMatch(paths: Paths): (path: string) => Operation[] {
   };
 }
 
-/** The refusal of another method than those of the operations of a path, with its `Allow`. */
+/** The refusal of a method that the path does not have, with `Allow`. */
 export function refusalOfMethod(operations: readonly Operation[]): Refusal {
   const methods = methodsOf(operations);
   return new Refusal('methode_non_autorisee', `Ce chemin n’admet que ${methods.join(' et ')}.`, {
@@ -62,7 +62,7 @@ export function refusalOfMethod(operations: readonly Operation[]): Refusal {
   });
 }
 
-/** The parts of a path between its slashes, without an empty last one. */
+/** The parts of a path between its slashes, without an empty last part. */
 function segmentsOf(path: string): string[] {
   return path.replace(/\/$/, '').split('/');
 }

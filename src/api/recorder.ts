@@ -19,43 +19,43 @@ import type { Payload } from './send.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the API plane comes to know of a request, for its journal. */
+    /** The data that the API plane collects about a request for its journal. */
     trace: Trace;
   }
 }
 
-/** What becomes known of a request while it is answered. */
+/** The data about a request, collected while it is answered. */
 export class Trace {
   readonly start = elapsed();
-  /** Who calls, once they have been recognised. */
+  /** The caller, once identified. */
   access: Access | undefined;
-  /** The world that it is meant for, and that world's epoch when it arrived. */
+  /** The request's world, and that world's epoch at the arrival. */
   world!: World;
   epoch!: Epoch;
-  /** Its entry in the journal. */
+  /** The request's entry in the journal. */
   entry!: Entry;
   refusal: ExplainedRefusal | null = null;
-  /** A POST that changed nothing. */
+  /** Whether a POST was without effect. */
   unchanged = false;
-  /** The bytes of the body, or its beginning where the request was refused before its body was read. */
+  /** The bytes of the body, or its beginning if the request was refused before its body was read. */
   body: Buffer | undefined;
-  /** Rules that look at the body are asked once it has been read. */
+  /** Whether rules that need the body are still to be applied. */
   undecided = false;
-  /** Sends the usual answer as a rule wants it spoilt. */
+  /** Sends the usual answer altered by a rule. */
   spoil: ((payload: Payload) => void) | undefined;
   answer: Payload | Sent;
-  /** What went wrong when no status could tell it any more. */
+  /** An error after the status was sent. */
   error: Error | undefined;
-  /** Whether its end is waited for. */
+  /** Whether the end of the response is watched. */
   watched = false;
 }
 
-/** How long to wait for the body of a request that is refused before its body is read, in milliseconds. */
+/** Milliseconds to wait for the body of a request that is refused before its body is read. */
 const BODY_WAIT = 100;
 
 /**
- * Writes every request of the API plane, once, into the journal of the world it was meant for, and into the log.
- * Fastify's own onSend and onResponse come for those answered only, and cost more than the whole of this.
+ * Writes every request of the API plane, once, into its world's journal and into the log. Fastify's onSend and
+ * onResponse are not used: they run for answered requests only, and cost more than all of this.
  */
 export class Recorder {
   readonly #worlds: Worlds;
@@ -67,7 +67,7 @@ export class Recorder {
     this.#logger = logger;
   }
 
-  /** Begins the entry of a request: it has arrived, and it is known who sends it or that nobody is. */
+  /** Creates the entry of a request that has arrived, after its identification, successful or not. */
   begin(request: FastifyRequest, reply: FastifyReply): void {
     const { trace, raw } = request;
     const { operation } = request.routeOptions.config;
@@ -85,29 +85,29 @@ export class Recorder {
         rawHeaders: this.#headersOf(raw),
       },
     );
-    // While its body is on its way, it is cut off when its epoch ends.
+    // The end of the epoch cuts off a request whose body is still arriving.
     if (operation?.body) trace.epoch.bind(reply.raw);
   }
 
-  /** Ends a request whose epoch has ended: it must change nothing, and its client gets no answer. */
+  /** Aborts a request whose epoch has ended: it must change nothing, and its client gets no answer. */
   abandon(request: FastifyRequest, reply: FastifyReply): void {
     reply.hijack();
     reply.raw.destroy();
     if (!request.trace.watched) this.#over(request, reply.raw, 'aborted', 0);
   }
 
-  /** What is about to be sent, by its reply's status: a text is sent in one go, and recorded before its client has it. */
+  /** Records an answer that is about to be sent; a string is recorded before the client has it. */
   answered(request: FastifyRequest, reply: FastifyReply, answer: Payload): void {
     const { trace } = request;
     trace.answer = answer;
     if (answer instanceof LongAnswer) this.watch(request, reply);
     else if (trace.watched) return;
-    // Nobody is told anything whose connection is gone.
+    // The connection is gone: nothing is sent.
     else if (reply.raw.destroyed) this.#over(request, reply.raw, 'aborted', 0);
     else this.#over(request, reply.raw, 'answered', reply.statusCode);
   }
 
-  /** Waits for the end, whatever it is: answered, dropped by a rule, or left by its client. */
+  /** Records the end of the response: answered, dropped by a rule, or left by the client. */
   watch(request: FastifyRequest, { raw }: FastifyReply): void {
     request.trace.watched = true;
     const over = (state: 'answered' | 'aborted') => {
@@ -119,7 +119,7 @@ export class Recorder {
     raw.on('finish', finished).on('close', closed);
   }
 
-  /** A client sends the same fields again and again: they are kept once. */
+  /** A client repeats its header fields in each request: they are stored once. */
   #headersOf({ rawHeaders }: IncomingMessage): readonly string[] {
     const last = this.#headers;
     const same =
@@ -137,7 +137,7 @@ export class Recorder {
     const { trace } = request;
     trace.epoch.release(raw);
     const duration = Math.round((elapsed() - trace.start) * 10) / 10;
-    // Nothing of it is sent.
+    // No part of the body is sent.
     const empty = request.method === 'HEAD' || status === 0;
     trace.world.journal.end(trace.entry, {
       state,
@@ -153,7 +153,7 @@ export class Recorder {
   }
 }
 
-/** Notes why a request is refused. Its body, if nobody has read it, is waited for a moment: it may hold the reason. */
+/** Records the reason of a refusal. Waits a moment for an unread body: it may contain the reason. */
 export async function noteRefusal(
   refusal: Refusal,
   request: FastifyRequest,
@@ -186,7 +186,9 @@ async function beginning(raw: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The world of whoever calls; of somebody not recognised, the one whose login or key they name, else the main one. */
+/**
+ * The caller's world; without an identified caller, the world of the login or key in the request, else the main world.
+ */
 export function worldOf(request: FastifyRequest, worlds: Worlds): World {
   if (request.trace.access) return request.trace.access.world;
   const [, token = ''] = request.headers.authorization?.split(/ +/) ?? [];
@@ -195,7 +197,7 @@ export function worldOf(request: FastifyRequest, worlds: Worlds): World {
   return (worlds.byLogin(login) ?? worlds.byKey(String(key)))?.world ?? worlds.main;
 }
 
-/** The body of a request as far as it has been read; a text where it has been read whole. */
+/** The part of the body that has been read; a string if it has been read whole. */
 export function requestBodyOf({ trace, headers }: FastifyRequest): RequestBody {
   const { body } = trace;
   if (body === undefined) return null;
@@ -212,7 +214,7 @@ function capture(answer: Payload | Sent): Captured | string | null {
   return { bytes: beginningOf(bytes), length: bytes.length };
 }
 
-/** A copy, as a part would keep the whole alive. */
+/** A copy: a slice would keep the whole buffer in memory. */
 function beginningOf(bytes: Buffer): Buffer {
   return bytes.length <= CAPTURED ? bytes : Buffer.from(bytes.subarray(0, CAPTURED));
 }

@@ -3,17 +3,17 @@ import type { Logger } from 'pino';
 import { presented, redactQuery } from '../traffic/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
 
-/** A query string that holds the key and nothing else. */
+/** A query string with no other parameter than the key. */
 const KEY_ALONE = /^(\?(key=[^&]*)?)?$/;
 
-/** Names under which something secret may come, besides the key. */
+/** Names of parameters that may hold a secret, besides the key. */
 const SECRET_NAME = /pass|pwd|secret|token|auth/i;
 
 const MASK = '***';
 
 /**
- * Logs one line for a request that was answered in so many milliseconds. Its `key`, its headers and its bodies are never
- * logged, nor a secret in its path and in other parameters.
+ * Logs one line for an answered request; `ms` is its duration in milliseconds. The line has no `key`, header or body,
+ * and no secret from the path or other parameters.
  */
 export function logRequest(
   logger: Logger,
@@ -29,12 +29,12 @@ export function logRequest(
   const end = url.indexOf('?');
   const path = end < 0 ? url : url.slice(0, end);
   if (refusal === null && KEY_ALONE.test(url.slice(path.length))) {
-    // The path of an operation that was not refused holds nothing else.
+    // The path of an operation that was not refused has no secret.
     const line = { operation, method, path, status, ms };
     logger.info(rule === null ? line : { ...line, rule }, 'request');
     return;
   }
-  // Of other statuses, the answer itself says why.
+  // For other statuses, the answer has the reason.
   const why = status === 401 || status === 403 ? refusal?.explanation : undefined;
   const { explanation, ...shown } = readable(worlds, request, why);
   const code = refusal?.code;
@@ -42,7 +42,7 @@ export function logRequest(
   logger.info(line, 'request');
 }
 
-/** Logs a request outside the API that was refused, and what its client should do instead. */
+/** Logs a refused request outside the API, and how to correct it. */
 export function logRefused(
   logger: Logger,
   worlds: Worlds,
@@ -53,7 +53,7 @@ export function logRefused(
   logger.info({ operation: null, ...shown, status: refusal.status, explanation }, 'request');
 }
 
-/** A request as the log shows it, without secrets. */
+/** A request in the log, without secrets. */
 function readable(
   { redaction: known }: Worlds,
   { method, url, raw, originalUrl }: FastifyRequest,

@@ -14,16 +14,16 @@ import { createRuling } from './ruling.ts';
 import { send } from './send.ts';
 import { validationOf } from './validation.ts';
 
-/** What the API plane needs. */
+/** Options of the API plane. */
 export interface ApiOptions {
   readonly worlds: Worlds;
   /** The paths of the operations, below the base path. */
   readonly paths: Paths;
-  /** The path of the public URL, before the base path in links. */
+  /** The path of the public URL, which precedes the base path in links. */
   readonly publicPath: string;
-  /** Answer 501 to every operation that the text does not document. */
+  /** Answer 501 for operations that the text does not document. */
   readonly documentedOnly: boolean;
-  /** Logs every request, and every internal error. */
+  /** Logs requests and internal errors. */
   readonly logger?: Logger;
 }
 
@@ -35,9 +35,9 @@ declare module 'fastify' {
 }
 
 /**
- * The emulated plane: every operation of the contract, and nothing else. Fastify's life cycle gives the order of refusals
- * (CONTRACT.md §4): `onRequest` refuses 401, 403, 404, 405 and 501 and asks the rules; the parsers refuse 415, 413 and
- * what is not JSON; the validators refuse 400; the handler refuses an unknown record.
+ * The emulated plane: the operations of the contract. Fastify's life cycle gives the order of refusals (CONTRACT.md
+ * §4): `onRequest` refuses 401, 403, 404, 405 and 501 and applies the rules; the parsers refuse 415, 413 and invalid
+ * JSON; the validators refuse 400; the handler refuses an unknown record.
  */
 export async function api(app: FastifyInstance, options: ApiOptions): Promise<void> {
   const { worlds, paths, documentedOnly, publicPath, logger } = options;
@@ -61,7 +61,7 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
     else if (documentedOnly && operation.provenance !== 'documented')
       throw new Refusal('non_documente');
   };
-  // One hook, without promises: each costs every request.
+  // One hook, without promises: each hook and promise slows every request.
   app.addHook('onRequest', (request, reply, done) => {
     request.trace = new Trace();
     identify(request, reply, (refusal) => {
@@ -75,7 +75,8 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
       ruling.ask(request, reply, done);
     });
   });
-  // Makes Fastify run the hook for unknown paths below the base path; the hook has refused before it is reached.
+  // Makes Fastify run the hook for unknown paths below the base path; the hook refuses first, so this handler is never
+  // reached.
   app.setNotFoundHandler(refusePath);
 
   for (const operation of OPERATIONS) {

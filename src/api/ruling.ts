@@ -6,15 +6,18 @@ import { type Recorder, requestBodyOf } from './recorder.ts';
 
 type Done = (error?: Error) => void;
 
-/** Asks a world's rules, and does what they decide (CONTRACT.md §4: after 501, before 415). */
+/** Applies a world's rules (CONTRACT.md §4: after 501, before 415). */
 export interface Ruling {
-  /** Asks before the body is read, unless a rule that may apply looks at the body. `done` is not called where a rule answers instead. */
+  /**
+   * Applies the rules before the body is read, unless a matching rule needs the body. `done` is not called if a rule
+   * answers.
+   */
   ask(request: FastifyRequest, reply: FastifyReply, done: Done): void;
-  /** Asks those rules once the body has been read. */
+  /** Applies the rules that were waiting for the body. */
   askAgain(request: FastifyRequest, reply: FastifyReply, done: Done): void;
 }
 
-/** `closing`: the server is about to stop. */
+/** `closing`: aborted when the server stops. */
 export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSignal): Ruling {
   const act = async (
     decision: Decision,
@@ -57,7 +60,7 @@ export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSig
 
     askAgain(request, reply, done) {
       const { trace } = request;
-      // Its body has arrived: it may be the last moment before it changes something.
+      // The epoch may have ended while the body arrived: this check precedes any change.
       if (trace.epoch.ended) return recorder.abandon(request, reply);
       if (!trace.undecided) return done();
       trace.undecided = false;
@@ -66,12 +69,12 @@ export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSig
   };
 }
 
-/** Loaded by the first request that needs it: most never do. */
+/** Loaded by the first request that needs it: most servers never do. */
 function simulation() {
   return import('./simulation.ts');
 }
 
-/** A request as rules see it. */
+/** A request in the form that rules need. */
 function asRuled(request: FastifyRequest): RuledRequest {
   return {
     operation: (request.routeOptions.config.operation as Operation).operationId,

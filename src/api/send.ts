@@ -5,13 +5,13 @@ import { inTurn } from '../traffic/turns.ts';
 import type { Epoch } from '../world/epoch.ts';
 import { LARGE_BYTES, LongAnswer } from './long-answer.ts';
 
-/** What a handler has made: a JSON text, at once or in pieces; nothing for HEAD of a long one. */
+/** The result of a handler: a JSON text, whole or in chunks; undefined for a HEAD of a long answer. */
 export type Payload = string | LongAnswer | undefined;
 
-/** How many chunks may be on their way: one is made while the client reads the other. */
+/** The most chunks on their way: one is built while the client reads the other. */
 const AHEAD = 2;
 
-/** Sends a payload, or what a rule has made of one, with the reply's status and headers. */
+/** Sends a payload, possibly altered by a rule, with the reply's status and headers. */
 export function send(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -21,7 +21,7 @@ export function send(
     reply.send(payload);
     return;
   }
-  // What fails here can still be told by a status.
+  // An error in the first chunk can still be answered with a status.
   const first = payload.chunks.next().value as Buffer;
   reply.hijack();
   const { raw } = reply;
@@ -32,9 +32,9 @@ export function send(
 }
 
 /**
- * Sends chunks as fast as the client takes them, and lets the event loop turn in between, so that others are answered
- * meanwhile (CONTRACT.md §5). An error on the way cuts off the connection, as the status has been sent; so does the end of
- * the world.
+ * Sends chunks as fast as the client reads them, and lets the event loop turn in between, so that other clients are
+ * answered (CONTRACT.md §5). An error after the first chunk cuts off the connection, as the status has been sent; so
+ * does the end of the world.
  */
 function sendChunks(
   first: Buffer,
@@ -52,7 +52,7 @@ function sendChunks(
   };
   const next = () => {
     scheduled = false;
-    // The client may have gone away since.
+    // The client may have left meanwhile.
     if (raw.destroyed) return;
     try {
       let large = false;
@@ -93,10 +93,10 @@ function sendChunks(
 }
 
 /**
- * Gives back the memory of a chunk that has been sent. Left to the garbage collection, chunks pile up until it stops
- * everything to look for them, and each new one is made in memory that the processor has not at hand.
+ * Frees the memory of a sent chunk. Left to the garbage collector, chunks accumulate until a long collection, and new
+ * ones use memory outside the processor's cache.
  */
 function release({ buffer, byteLength }: Buffer): void {
-  // A part of a larger one is not alone in its memory.
+  // A slice shares its memory with others.
   if (byteLength === buffer.byteLength) (buffer as ArrayBuffer).transfer(0);
 }

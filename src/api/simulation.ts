@@ -13,28 +13,28 @@ import { JSON_TYPE } from './media-types.ts';
 import { operationsAt, refusalOfMethod } from './paths.ts';
 import { type Payload, send } from './send.ts';
 
-/** A payload that is not nothing. */
+/** A payload other than undefined. */
 type Body = string | LongAnswer;
 
-/** The actions that spoil the usual answer. */
+/** The actions that alter the usual answer. */
 type SpoilingAction = Exclude<
   Decision['action'],
   { action: 'pass' } | { action: 'answer' } | { action: 'drop' } | { action: 'stall' }
 >;
 
-/** The longest wait that a request may ask for, in seconds. */
+/** The longest wait of a Prefer field, in seconds. */
 const LONGEST_WAIT = 600;
 
-/** The preferences of a Prefer field, or of several that Node has joined: parted by commas outside of quotes. */
+/** The preferences of a Prefer field, or of several joined by Node: separated by commas outside quotes. */
 const PREFERENCES = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g;
 
-/** A preference that we know: its name, and its value as a quoted string or a token; parameters may follow. */
+/** A known preference: its name, and its value as a quoted string or a token; parameters may follow. */
 const PREFERENCE = /^\s*(code|wait)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))\s*(?:;|$)/i;
 
 /**
- * The wish of a request itself (RFC 7240): `Prefer: code=503, wait=2` answers 503 after two seconds; each can be given
- * alone, and `code` may be the name of a refusal. The first of several counts; a wish that cannot be honoured, and the
- * parameters of one, are ignored, as §2 of the RFC says.
+ * The preferences of a request (RFC 7240): `Prefer: code=503, wait=2` answers 503 after two seconds; each can be given
+ * alone, and `code` may be the name of a refusal. The first of several counts; invalid preferences and their parameters
+ * are ignored, as §2 of the RFC requires.
  */
 export function preferred({ headers }: FastifyRequest, reply: FastifyReply): Decision | undefined {
   const preferences = new Map<string, string>();
@@ -72,8 +72,8 @@ function statusOf(code: string): number | undefined {
 }
 
 /**
- * Waits as a decision says, then answers in the place of the operation, or sets how its usual answer is spoilt. Resolves
- * to whether the request needs no further answer.
+ * Waits for the decision's delay, then answers in place of the operation, or sets how its usual answer is altered.
+ * Resolves with whether the request needs no further answer.
  */
 export async function simulate(
   decision: Decision,
@@ -89,7 +89,7 @@ export async function simulate(
     try {
       await sleep(delay, undefined, { signal });
     } catch {
-      // The client has left, its epoch has ended, or the server stops: the work is not done.
+      // The client has left, the epoch has ended, or the server stops: the operation is not carried out.
       reply.hijack();
       reply.raw.destroy();
       return true;
@@ -111,7 +111,7 @@ export async function simulate(
       reply.hijack();
       return true;
     default:
-      // HEAD has no body to spoil, but it has a content type.
+      // HEAD has no body to alter, but it has a content type.
       if (request.method !== 'HEAD' || action.action === 'content-type') {
         request.trace.spoil = (payload) => spoil(action, request, reply, payload, signal);
       }
@@ -163,7 +163,7 @@ function answerInstead(
   const refusal =
     body === undefined && status >= 400 ? refusalOf(request, status, code, paths) : undefined;
   reply.code(status).headers({ ...refusal?.headers, ...headers });
-  // The content type that the rule gives holds.
+  // The content type of the rule has precedence.
   const typed = (type: string) => (reply.hasHeader('content-type') ? undefined : type);
   if (refusal) {
     answer(request, reply, typed(PROBLEM_TYPE), JSON.stringify(refusal.document));
@@ -175,7 +175,7 @@ function answerInstead(
   }
 }
 
-/** The catalogue's own refusal of that status (CONTRACT.md §4), else a problem document without a type. */
+/** The catalogue's refusal with that status (CONTRACT.md §4), else a problem document without a type. */
 function refusalOf(
   request: FastifyRequest,
   status: number,
@@ -205,7 +205,7 @@ function cut({ trace }: FastifyRequest, reply: FastifyReply, body: Body): void {
   raw.write(sent.add(bytes.subarray(0, Math.ceil(bytes.length / 2))), () => raw.destroy());
 }
 
-/** The text without its last character, which closes it. */
+/** The text without its last character, a closing bracket. */
 function withoutItsEnd(body: Body): Body {
   if (typeof body === 'string') return body.slice(0, -1);
   return new LongAnswer(
@@ -215,13 +215,13 @@ function withoutItsEnd(body: Body): Body {
         if (last) yield last;
         last = chunk;
       }
-      // There is always one: even an empty list has its brackets.
+      // There is always a last chunk: even an empty list has its brackets.
       yield (last as Buffer).subarray(0, -1);
     })(),
   );
 }
 
-/** How often a slow answer moves, in a second. */
+/** Writes of a slow answer in a second. */
 const DRIPS = 10;
 
 function drip(

@@ -7,7 +7,7 @@ import { refusalOfBody } from './body.ts';
 type Values = Readonly<Record<string, unknown>>;
 type Parameters = Readonly<Record<string, Parameter>>;
 
-/** What a route needs so that Fastify validates the requests of an operation against the contract. */
+/** The schemas and compilers with which Fastify validates an operation's requests against the contract. */
 export function validationOf(
   operation: Operation,
 ): Pick<RouteShorthandOptions, 'schema' | 'validatorCompiler'> {
@@ -24,8 +24,8 @@ export function validationOf(
 }
 
 /**
- * Fastify's compiler interface over the contract. Parameters are held against their notation, as texts: a JSON Schema
- * would see them converted, and admit `01` for 1. Names that the contract lacks are ignored (CONTRACT.md §2).
+ * Validators of the contract behind Fastify's compiler interface. Parameters are matched as texts against their
+ * notation: a JSON Schema would see them converted, and admit `01` for 1. Unknown names are ignored (CONTRACT.md §2).
  */
 function validatorsOf({ params, query, body }: Operation): FastifySchemaCompiler<unknown> {
   return ({ httpPart }) => {
@@ -49,7 +49,7 @@ function outcome(check: (value: never) => Refusal | undefined) {
   };
 }
 
-/** Values are not repeated in the answer: one could be a secret in the wrong place. */
+/** The answer does not repeat values: a misplaced value could be a secret. */
 function refusalOfParameters(
   where: string,
   parameters: Parameters,

@@ -15,11 +15,11 @@ import { createLogger, logWritten } from './log.ts';
 import { showingProgress } from './progress.ts';
 
 /**
- * Does what the command line asks for; a server has begun to listen when this resolves. Every failure ends in one
- * message and an exit status: 2 where the command line is not understood, else 1.
+ * Runs the command line; resolves once a server listens, if one is started. A failure ends with one message and an exit
+ * status: 2 for an invalid command line, else 1.
  */
 export async function runCommand(process: NodeJS.Process): Promise<void> {
-  // The server keeps serving when the reader of its output goes away.
+  // The server keeps serving when the reader of its output ends.
   process.stdout.on('error', () => {});
   let understood = false;
   try {
@@ -47,7 +47,7 @@ export async function runCommand(process: NodeJS.Process): Promise<void> {
   }
 }
 
-/** The exit status of shells and their tools for a command line that they do not understand. */
+/** The exit status of shells and their tools for an invalid command line. */
 const USAGE = 2;
 
 function print({ stdout }: NodeJS.Process, text: string): void {
@@ -97,7 +97,7 @@ async function serve(config: Config, process: NodeJS.Process): Promise<void> {
   for (const notice of server.notices) logger.warn(notice);
 }
 
-/** Runs a command with its own server, and ends with the command's exit status. */
+/** Runs a command with a server of its own, and exits with the command's status. */
 async function exec(
   config: Config,
   command: readonly string[],
@@ -126,10 +126,10 @@ function formatOf({ logFormat }: Config, output: NodeJS.WriteStream): LogFormat 
   return logFormat ?? (output.isTTY ? 'pretty' : 'json');
 }
 
-/** Milliseconds within which a signal is the first one again: npm passes Ctrl-C on to programs that have it already. */
+/** Milliseconds in which a second signal counts as the same: npm forwards Ctrl-C to programs that already have it. */
 const SAME_SIGNAL = 300;
 
-/** The first signal stops the server, which lets running answers finish; the second ends the process at once. */
+/** The first signal stops the server, which lets running answers finish; the second one ends the process at once. */
 function stopOnSignal(server: RunningServer, logger: Logger, process: NodeJS.Process): void {
   let stopping: number | undefined;
   const stop = async (signal: 'SIGINT' | 'SIGTERM') => {
@@ -153,7 +153,7 @@ function banner({ url: address, apiUrl, docsUrl, controlUrl, application }: Runn
   const lines = [
     `faire-simple-mock ${packageVersion()}, a mock server of the faire-simple API`,
     '',
-    // Where a public URL is told, this is what a proxy needs.
+    // With a public URL, the proxy needs the server's own address.
     ...(apiUrl.startsWith(address) ? [] : [`  Address   ${address}`]),
     `  API       ${apiUrl}`,
     ...(docsUrl ? [`  Docs      ${docsUrl}`] : []),
@@ -169,7 +169,7 @@ function banner({ url: address, apiUrl, docsUrl, controlUrl, application }: Runn
   return lines.join('\n');
 }
 
-/** A word that a POSIX shell takes as it is. */
+/** A text as a single word for a POSIX shell. */
 function shellWord(text: string, always = false): string {
   if (!always && /^[\w.:@%/+-]+$/.test(text)) return text;
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,19 +1,19 @@
 import { OPTIONS, type OptionName, optionOf } from '../options/options.ts';
 
-/** A command as the help shows it. */
+/** The texts of a command in the help. */
 interface CommandText {
-  /** What follows the name of the program. */
+  /** The usage, without the program's name. */
   readonly usage: string;
   readonly summary: string;
   readonly details: string;
   readonly options: readonly OptionName[];
-  /** What follows the name of the program. */
+  /** Examples, without the program's name. */
   readonly examples: readonly string[];
 }
 
 const ALL = OPTIONS.map(({ name }) => name);
 
-/** Every command, in the order of the help. */
+/** All commands, in the order of the help. */
 export const COMMANDS = {
   serve: {
     usage: '[serve] [OPTIONS]',
@@ -63,17 +63,17 @@ export function textOf(name: CommandName): CommandText {
   return COMMANDS[name];
 }
 
-/** Other names that people try. */
+/** Other names, accepted as well. */
 const ALIASES: ReadonlyMap<string, CommandName> = new Map([['start', 'serve']]);
 
 export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];
 
-/** The command of that name. */
+/** The command with that name or alias. */
 export function commandNamed(word: string): CommandName | undefined {
   return ALIASES.get(word) ?? COMMAND_NAMES.find((name) => name === word);
 }
 
-/** How a command is written. */
+/** The usage of a command, with the program's name. */
 export function usageOfCommand(name: CommandName): string {
   return `faire-simple-mock ${COMMANDS[name].usage}`;
 }

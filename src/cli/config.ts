@@ -22,14 +22,14 @@ import {
 } from './commands.ts';
 import { type Given, readEnvironment, readFlags, sourceOf, valuesOf } from './given.ts';
 
-/** The options of a server that a command starts. */
+/** The options of a command that starts a server. */
 export interface Config extends Settings {
   readonly logLevel: LogLevel;
   /** Undefined: pretty on a terminal, JSON elsewhere. */
   readonly logFormat: LogFormat | undefined;
 }
 
-/** What the command line asks for. */
+/** A parsed command line. */
 export type Command =
   | { readonly name: 'serve'; readonly config: Config }
   | { readonly name: 'check'; readonly folder: string }
@@ -45,18 +45,18 @@ export type Command =
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** How the program is called: by its name, or by a script of npm, which hands on only what is after --. */
+/** The program in examples: its name, or the npm script that runs it, which passes on only the words after --. */
 function programOf({ npm_lifecycle_script: script = '', npm_lifecycle_event: event }: Env): string {
   if (!/\bfaire-simple-mock\b/.test(script)) return 'faire-simple-mock';
   return event === 'start' ? 'npm start --' : 'npm run SCRIPT --';
 }
 
 /**
- * Reads the command line (without `node` and the program) and the environment; a flag wins over its variable. Throws a
- * `StartError` for everything that it does not understand.
+ * Reads the arguments (without `node` and the program) and the environment; a flag has precedence over its variable.
+ * Throws a `StartError` for invalid input.
  */
 export function readCommand(args: readonly string[], env: Env): Command {
-  // The words after -- are another command's.
+  // The words after -- belong to the command of "exec".
   const end = args.indexOf('--');
   const { given, positionals } = readFlags(end < 0 ? args : args.slice(0, end));
   const after = end < 0 ? [] : args.slice(end + 1);
@@ -99,7 +99,7 @@ function unknownCommand(word: string): StartError {
   return new StartError(`Unknown command "${word}": ${advice} See --help.`);
 }
 
-/** npm takes options before -- for its own, and puts those that it does not know into the environment of its script. */
+/** npm keeps options before -- for itself, and puts unknown ones into the script's environment. */
 function refuseTakenByNpm(program: string, env: Env, given: Given): void {
   const taken = OPTIONS.find(
     ({ name, flag }) =>
@@ -122,7 +122,7 @@ function readCheck([folder, extra]: readonly string[], given: Given): Command {
   return { name: 'check', folder };
 }
 
-/** Like "check", it only writes and reads folders: the variables, which are for servers, do not count. */
+/** Like "check", "generate" only reads and writes folders: the variables, which are for servers, are ignored. */
 function readGenerate([folder, extra]: readonly string[], given: Given): Command {
   const { options } = COMMANDS.generate;
   for (const [name, { source }] of given) {

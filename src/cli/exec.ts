@@ -3,10 +3,10 @@ import tty from 'node:tty';
 import spawn from 'cross-spawn';
 import { StartError } from '../start-error.ts';
 
-/** Signals that are passed on to the command. */
+/** Signals forwarded to the command. */
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGINT', 'SIGQUIT'] as const;
 
-/** Signals that keys send, Ctrl-C and Ctrl-\\: a terminal sends them to the command itself, too. */
+/** Signals of keys, Ctrl-C and Ctrl-\\: a terminal sends them to the command too. */
 const OF_KEYS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -16,10 +16,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Runs a command with additional environment variables, or without those that are undefined, on the terminal of this process; passes signals on, those of
- * keys where there is no terminal. On Windows, cross-spawn finds scripts such as npm, and quotes arguments. Resolves
- * with its exit status, or 128 plus the number of the signal that ended it. Throws a `StartError` when it cannot be
- * started, with the exit status that a shell has then: 127 where it is not found, else 126.
+ * Runs a command on the terminal of this process, with additional environment variables; undefined ones are removed.
+ * Forwards signals, those of keys only without a terminal. On Windows, cross-spawn finds scripts such as npm, and
+ * quotes arguments. Resolves with the exit status, or 128 plus the number of the signal that ended the command. Throws
+ * a `StartError` with the exit status of shells if the command cannot be started: 127 if it is not found, else 126.
  */
 export async function runWith(
   [command = '', ...args]: readonly string[],

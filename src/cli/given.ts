@@ -12,21 +12,21 @@ import {
 import { admits, expected } from '../options/values.ts';
 import { StartError } from '../start-error.ts';
 
-/** The flags that print something and do nothing else. */
+/** Flags that only print information. */
 export const INFORMATION = ['help', 'version'] as const;
 const SHORT: Readonly<Record<string, string>> = { '-h': 'help', '-v': 'version' };
 
-/** The texts of the options that were given, by name; of a flag without a value, whether it turns on. */
+/** The texts of the given options, by name; for a switch, whether it is on. */
 export type Given = Map<
   OptionName | (typeof INFORMATION)[number],
   { readonly source: string; readonly values: readonly (string | boolean)[] }
 >;
 
-/** Reads the command line; throws a `StartError` for an unknown flag, and for one with too many or too few values. */
+/** Reads the arguments; throws a `StartError` for an unknown flag, and for too many or too few values. */
 export function readFlags(args: readonly string[]): { given: Given; positionals: string[] } {
   const { tokens, positionals } = parseArgs({
     args: [...args],
-    // Read loosely and checked below, for messages of our own.
+    // Parsed without `strict` and checked below, for clearer messages.
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -46,7 +46,7 @@ export function readFlags(args: readonly string[]): { given: Given; positionals:
       const near = meant(token.name, [...OPTIONS.flatMap(flagsOf), ...INFORMATION]);
       throw unknown(`option ${source}`, near && `--${near}`);
     }
-    // A flag is not the value of the one before it; a file of such a name can be given as --database=-name.
+    // A flag is not the value of the flag before it; a file with such a name can be given as --database=-name.
     const isFlag = !inlineValue && /^-\D/.test(value ?? '');
     const takesValue = option !== undefined && option.type !== 'switch';
     if (takesValue && (value === undefined || value === '' || isFlag)) {
@@ -82,7 +82,7 @@ function flagsOf({ flag, type, default: usual }: Option): string[] {
   return type === 'switch' && usual ? [flag, `no-${flag}`] : [flag];
 }
 
-/** Adds the options of the environment that the command line does not give; throws a `StartError` for an unknown one. */
+/** Adds the options of the environment that have no flag; throws a `StartError` for an unknown variable. */
 export function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   given: Given,
@@ -101,7 +101,7 @@ export function readEnvironment(
   }
 }
 
-/** The values of the texts; throws a `StartError` for one that its option does not take. */
+/** The values of the texts; throws a `StartError` for an invalid one. */
 export function valuesOf(given: Given): Values {
   const entries = OPTIONS.flatMap((option) => {
     const { source, values } = given.get(option.name) ?? {};
@@ -124,7 +124,7 @@ function valueFrom(option: Option, source: string, values: readonly (string | bo
   return value;
 }
 
-/** How the types whose values are no texts are read. */
+/** Parsers of the types other than text. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   integer: (text) => (/^\d+$/.test(text) ? Number(text) : undefined),
   switch: (text) => SWITCH_TEXTS[text],
@@ -137,7 +137,7 @@ const SWITCH_TEXTS: Readonly<Record<string, boolean>> = {
   false: false,
 };
 
-/** Whether an option may be given several times, and its variable may hold several values. */
+/** Whether an option may be repeated, and its variable may have several values. */
 function isRepeatable({ type }: Option): boolean {
   return type === 'paths' || type === 'hosts';
 }
@@ -169,7 +169,7 @@ function readPaths(source: string, values: readonly string[]): Record<string, st
   return Object.fromEntries(paths);
 }
 
-/** How an option was given: the flag as it was written, or the variable. */
+/** The flag as written, or the variable, that gave an option. */
 export function sourceOf(given: Given, name: OptionName): string {
   return given.get(name)?.source ?? `--${optionOf(name).flag}`;
 }

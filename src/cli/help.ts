@@ -4,10 +4,10 @@ import { COMMAND_NAMES, type CommandName, textOf, usageOfCommand } from './comma
 /** A term and its explanation. */
 type Row = readonly [string, string];
 
-/** Columns where the output is no terminal. */
+/** Columns if the output is not a terminal. */
 export const DEFAULT_WIDTH = 80;
 
-/** The text of `--help`, or of a command's; no line is wider than that many columns where its words allow. */
+/** The text of `--help`, for the program or a command, wrapped at `width` columns; longer words are not broken. */
 export function help(command?: CommandName, width = DEFAULT_WIDTH): string {
   return (command === undefined ? generalHelp(width) : helpOf(command, width)).join('\n');
 }
@@ -66,7 +66,7 @@ function helpOf(command: CommandName, width: number): string[] {
   ];
 }
 
-/** The options by group, without the groups that hold none of them. */
+/** The options by group; groups without one are omitted. */
 function optionSections(names: readonly OptionName[], width: number): string[] {
   return Object.entries(GROUPS).flatMap(([group, title]) => {
     const options = OPTIONS.filter((option) => option.group === group);
@@ -84,7 +84,7 @@ function examples(lines: readonly string[]): string[] {
   return ['', 'Examples:', ...lines.map((line) => `  faire-simple-mock ${line}`)];
 }
 
-/** Columns of the terms, which hold the longest usage of an option. */
+/** Columns of the terms, from the longest usage of an option. */
 const TERM = 2 + Math.max(...OPTIONS.map((option) => usageOf(option).length)) + 2;
 
 function section(title: string, rows: readonly Row[], width: number): string[] {
@@ -101,7 +101,7 @@ function section(title: string, rows: readonly Row[], width: number): string[] {
   ];
 }
 
-/** The least width of a column of text, on a terminal that is too narrow. */
+/** Minimum width of a text column, on a narrow terminal. */
 const NARROWEST = 20;
 
 /** Lines of whole words. */

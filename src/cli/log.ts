@@ -5,12 +5,12 @@ import type { LogFormat, LogLevel } from '../options/options.ts';
 import { systemClock } from '../world/clock.ts';
 import { prettyStream } from './pretty.ts';
 
-/** Bytes of log lines that wait for a reader; beyond them, lines are dropped. */
+/** Limit of buffered log bytes; beyond it, lines are dropped. */
 const MAX_WAITING = 16 * 1024 * 1024;
 
 /**
- * A logger that writes to a stream, or, JSON lines, to the file descriptor that the stream has. Only what is handed to it
- * is logged: never a header, never a body.
+ * A logger that writes text to a stream, or JSON lines to the stream's file descriptor. It logs only its arguments: no
+ * header, no body.
  */
 export function createLogger(
   level: LogLevel,
@@ -22,7 +22,7 @@ export function createLogger(
     base: null,
     timestamp: () => `,"time":"${time()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
-    // Stacks are for developers: they go to the JSON log only.
+    // Stacks are for developers: only the JSON log has them.
     serializers: { err: format === 'json' ? pino.stdSerializers.err : onlyMessage },
   };
   if (format === 'pretty') return pino(options, prettyStream(output));
@@ -42,10 +42,10 @@ export function createLogger(
   );
 }
 
-/** Milliseconds between two writes: formatted and written one by one, lines cost more than their requests. */
+/** Milliseconds between two writes: formatting and writing lines one by one costs more than their requests. */
 const GATHERING = 50;
 
-/** A line that is not written yet: the call of pino that makes it, and when it was called. */
+/** A line not yet written: its call of pino, and the time of the call. */
 interface Call {
   readonly time: string;
   readonly logger: Logger;
@@ -54,11 +54,11 @@ interface Call {
 }
 
 /**
- * Lines formatted many at a time and written in the background: a write to Node's own standard output blocks the process,
- * forever if its reader does not read.
+ * Formats many lines at a time and writes them in the background: a write to Node's own standard output blocks the
+ * process, forever if its reader does not read.
  */
 class Lines implements DestinationStream {
-  /** When the line that is being made was logged. */
+  /** The time of the line that is being formatted. */
   time = '';
   readonly #stream: ReturnType<typeof pino.destination>;
   #waiting: Call[] = [];
@@ -70,14 +70,14 @@ class Lines implements DestinationStream {
       sync: false,
       contentMode: 'buffer',
       maxLength: MAX_WAITING,
-      // With the default of 0, a flush does not wait until all is written.
+      // With the default of 0, a flush does not wait until everything is written.
       minLength: 1,
     });
-    // The server keeps serving when the log cannot be written, on a full disk for example.
+    // The server keeps serving when the log cannot be written, for example on a full disk.
     this.#stream.on('error', () => {});
   }
 
-  /** Keeps a call for the next write; when it is made, pino hands its text to `write`. */
+  /** Queues a call for the next write; pino then passes its text to `write`. */
   add(call: Call): void {
     if (this.#waiting.length === 0) setTimeout(() => this.#make(), GATHERING);
     this.#waiting.push(call);
@@ -99,13 +99,13 @@ class Lines implements DestinationStream {
       this.time = time;
       method.apply(logger, args);
     }
-    // pino's types allow strings only.
+    // pino's types admit strings only.
     if (this.#text !== '') this.#stream.write(Buffer.from(this.#text) as unknown as string);
     this.#text = '';
   }
 }
 
-/** The present instant; formatted once a millisecond. */
+/** The present instant; formatted once in a millisecond. */
 function time(): string {
   const now = systemClock.now();
   if (now.getTime() !== latest.at) latest = { at: now.getTime(), text: now.toISOString() };
@@ -114,7 +114,7 @@ function time(): string {
 
 let latest = { at: Number.NaN, text: '' };
 
-/** Waits until what was logged is written; false: its reader does not read. */
+/** Resolves with true when the log is written, with false if its reader does not read. */
 export function logWritten(logger: Logger): Promise<boolean> {
   return new Promise((resolve) => {
     setTimeout(resolve, WRITE_TIMEOUT, false);
@@ -122,7 +122,7 @@ export function logWritten(logger: Logger): Promise<boolean> {
   });
 }
 
-/** How long the log may take to be written at the end, in milliseconds. */
+/** Milliseconds to wait for the log at the end. */
 const WRITE_TIMEOUT = 1000;
 
 function onlyMessage({ message }: Error): { message: string } {

@@ -3,12 +3,12 @@ import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Colours a text, where the output takes colours. */
+/** Colours a text if the output supports colours. */
 type Paint = (style: Style, text: string) => string;
 
-/** A stream that takes the JSON lines of the log, and writes a line of text for each. */
+/** A stream that receives the JSON lines of the log and writes a line of text for each. */
 export function prettyStream(output: Writable): Writable {
-  // A terminal, unless NO_COLOR or FORCE_COLOR say otherwise.
+  // On a terminal, unless NO_COLOR or FORCE_COLOR is set.
   const paint: Paint = (style, text) => styleText(style, text, { stream: output });
   return new Writable({
     write(chunk, _encoding, done) {
@@ -18,10 +18,10 @@ export function prettyStream(output: Writable): Writable {
   });
 }
 
-/** The members of a line of the log. */
+/** The members of a log line. */
 type Line = Readonly<Record<string, unknown>>;
 
-/** `10:42:07 200 GET /api/users?statut=1  listUsers  1.2 ms` for a request; the message and what comes with it otherwise. */
+/** `10:42:07 200 GET /api/users?statut=1 listUsers 1.2 ms` for a request; else the message and its members. */
 function prettyLine({ time, level, msg, ...rest }: Line, paint: Paint): string {
   const clock = paint('dim', String(time).slice(11, 19));
   if (msg === 'request') return `${clock} ${requestIn(rest, paint)}`;
@@ -45,7 +45,7 @@ function requestIn(line: Line, paint: Paint): string {
     .join('  ');
 }
 
-/** Of an answer; 0: none was sent. */
+/** The colour of a status; 0: none was sent. */
 function styleOf(status: number): Style {
   if (status === 0 || status >= 500) return 'red';
   if (status >= 400) return 'yellow';
@@ -59,7 +59,7 @@ function queryIn(query: unknown): string {
   return parameters.length > 0 ? `?${parameters.join('&')}` : '';
 }
 
-/** A text without the characters by which it could change what the terminal shows, or begin a line of its own. */
+/** Replaces the characters that could control the terminal or begin a line. */
 function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, (character) => {
     const digits = character.charCodeAt(0).toString(16).padStart(4, '0');

@@ -1,4 +1,4 @@
-/** A stream that may be a terminal. */
+/** A stream, possibly a terminal. */
 export interface Output {
   readonly isTTY?: boolean;
   write(text: string): unknown;
@@ -7,7 +7,7 @@ export interface Output {
 /** Returns to the beginning of the line and erases it. */
 const ERASE = '\r\x1b[K';
 
-/** Runs work that generates partners; on a terminal, one line shows its progress, and is erased at the end. */
+/** Runs work that generates partners; on a terminal, shows its progress in one line, erased at the end. */
 export async function showingProgress<Result>(
   output: Output,
   work: (progress: (done: number, all: number) => void) => Promise<Result>,

@@ -5,7 +5,7 @@ import type { ObjectSchema, Schema } from '../json/schema.ts';
 import { RuleDefinition } from '../traffic/schemas.ts';
 import { Collection, Instant } from './schemas.ts';
 
-/** The schema of an object with a name in OpenAPI, all of whose members are there. */
+/** The schema of an answer with a name in OpenAPI; all its members are required. */
 function whole(
   title: string,
   description: string,
@@ -26,7 +26,7 @@ function countOf(description: string): Schema {
   return { type: 'integer', minimum: 0, description };
 }
 
-/** The schema of a list of such answers. */
+/** The schema of a list of answers. */
 export function listOf(items: Schema): Schema {
   return { type: 'array', items };
 }
@@ -99,7 +99,7 @@ const bodies: ObjectSchema['properties'] = {
   cut: { type: 'boolean', description: 'Whether `text` is only the beginning.' },
 };
 
-/** OpenAPI has no shorter way to say "or null" of a schema with a name. */
+/** OpenAPI has no shorter form for "or null" with a named schema. */
 function bodyOrNull(description: string): Schema {
   return {
     type: ['object', 'null'],

@@ -1,4 +1,4 @@
-/** The environment variables that tell a client where its world is and how to identify itself there. */
+/** The environment variables with the address and credentials of a client's world. */
 export function environmentOf(
   {
     apiUrl,
@@ -27,7 +27,7 @@ export function environmentOf(
   };
 }
 
-/** The same variables, none of them set: a client must not take those of another server for its own. */
+/** The same variables, unset: a client must not use those of another server. */
 export const NO_ENVIRONMENT: Readonly<Record<string, undefined>> = Object.fromEntries(
   Object.keys(
     environmentOf(

@@ -4,7 +4,7 @@ import { checkAgainst, invalid, type PlacedViolation, show } from '../world/vali
 import { Verification as verificationSchema } from './schemas.ts';
 import type { Expectation, Times, Verification } from './types.ts';
 
-/** The expectation, when a request can be so; else throws a `WorldError`. */
+/** Returns a valid expectation that a request can match; else throws a `WorldError`. */
 export function checkExpectation<Given extends Expectation>(
   schema: Schema,
   given: Given,
@@ -15,7 +15,7 @@ export function checkExpectation<Given extends Expectation>(
   return given;
 }
 
-/** The verification, when it can be fulfilled; else throws a `WorldError`. */
+/** Returns a valid verification that can pass; else throws a `WorldError`. */
 export function checkVerification(given: Verification): Verification {
   const what = 'the verification';
   checkExpectation(verificationSchema, given, what);
@@ -42,6 +42,6 @@ function violationsOfTimes(times: Times | undefined): PlacedViolation[] {
 
 function refuse(what: string, violations: readonly PlacedViolation[]): void {
   if (violations.length > 0) {
-    throw invalid(`What was given for ${what} is not admitted.`, violations);
+    throw invalid(`Invalid value for ${what}.`, violations);
   }
 }

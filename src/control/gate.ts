@@ -2,22 +2,22 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CONTROL_PATH } from './path.ts';
 import type { ControlRoutesOptions } from './routes.ts';
 
-/** What the control plane needs. */
+/** Options of the control plane. */
 export interface ControlOptions extends ControlRoutesOptions {
-  /** Makes an application that reads requests as the one does that hands them on. */
+  /** Makes an application that reads requests as the outer one does. */
   readonly framework: () => FastifyInstance;
-  /** Called before the routes are registered, so that they can be described. */
+  /** Called before the routes are registered, to describe them. */
   readonly prepare?: (plane: FastifyInstance) => Promise<void>;
 }
 
-/** The application of the control plane: loaded and built when it is first asked for, so that the API answers sooner. */
+/** The application of the control plane: loaded and built on its first request, so that the server starts sooner. */
 export interface LazyPlane {
   readonly load: () => Promise<FastifyInstance>;
-  /** Closes it, if it has been built. */
+  /** Closes the application if it has been built. */
   readonly close: () => Promise<void>;
 }
 
-/** Prepares the control plane; nothing of it is loaded yet. */
+/** Prepares the control plane without loading it. */
 export function controlPlane({ framework, prepare, ...options }: ControlOptions): LazyPlane {
   let plane: Promise<FastifyInstance> | undefined;
   const build = async () => {
@@ -37,7 +37,7 @@ export function controlPlane({ framework, prepare, ...options }: ControlOptions)
   };
 }
 
-/** Hands requests for the control plane on to its application. */
+/** Passes requests for the control plane to its application. */
 export async function control(
   app: FastifyInstance,
   { plane }: { readonly plane: LazyPlane },
@@ -47,9 +47,10 @@ export async function control(
     reply.hijack();
     routing(raw, reply.raw);
   };
-  // Before the body is read, which is for the plane to do.
+  // Before the body is read: the plane reads it.
   app.addHook('onRequest', handOn);
-  // No path is known here: it makes Fastify run the hook for all below the control path, and is never reached.
+  // No route matches here: this handler makes Fastify run the hook for all paths below the control path; it is never
+  // reached.
   app.setNotFoundHandler(handOn);
   app.addHook('preClose', () => plane.close());
 }

@@ -2,22 +2,22 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { ControlRefusal, TOKEN_CHALLENGE } from './refusals.ts';
 
-/** Who may use the control plane. */
+/** Access to the control plane. */
 export interface GuardOptions {
-  /** What callers must send as `Authorization: Bearer …`; without it, everybody who reaches the server may call. */
+  /** The token of `Authorization: Bearer …`; without one, every client that reaches the server has access. */
   readonly token: string | undefined;
-  /** Whether that includes callers that come through a proxy. */
+  /** Without a token, admit clients behind a proxy too. */
   readonly open?: boolean;
-  /** The base URL by which clients reach the server, where they do not by its own address. */
+  /** The base URL of clients, if it is not the server's own address. */
   readonly publicUrl?: string | undefined;
 }
 
-/** What proxies add to a request (RFC 7239, RFC 9110 §7.6.3, and what was in use before). */
+/** Header fields that proxies add (RFC 7239, RFC 9110 §7.6.3, and older ones in use). */
 const PROXY_HEADER = /^(forwarded|via|x-forwarded-.*|x-real-ip)$/;
 
 /**
- * Refuses callers that the control plane is not meant for: pages of another site that a developer has open, whose requests
- * carry a foreign Origin, those without the token, and, where there is none, those that a proxy on this machine lets in.
+ * Makes the check of callers. It refuses web pages of another origin, which a developer may have open; callers without
+ * the token; and, without a token, callers that come through a proxy on this machine.
  */
 export function createGuard(options: GuardOptions): (request: FastifyRequest) => void {
   const { token, open, publicUrl } = options;
@@ -56,12 +56,12 @@ function tokenRequired(detail: string): ControlRefusal {
   });
 }
 
-/** The scheme has no case (RFC 9110 §11.1); Node reads each byte of a header as a character. */
+/** The scheme is case-insensitive (RFC 9110 §11.1); Node decodes each byte of a header as one character. */
 function digestOfHeader(authorization = ''): Buffer {
   return digest(Buffer.from(authorization.replace(/^bearer /i, 'Bearer '), 'latin1'));
 }
 
-/** Of equal length whatever the text, as a comparison in constant time needs. */
+/** Digests have equal lengths, which the comparison in constant time needs. */
 function digest(text: string | Buffer): Buffer {
   return createHash('sha256').update(text).digest();
 }

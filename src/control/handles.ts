@@ -9,17 +9,17 @@ import { WorldControl } from './world-control.ts';
 
 /** A server that listens. */
 export interface ListeningServer {
-  /** The address that it listens on, without a slash at the end: `http://127.0.0.1:3000`. */
+  /** The server's own address, without a trailing slash: `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** The base URL of the API, which takes the place of `https://www.faire-simple.gouv.fr/api`. */
+  /** The base URL of the API; it replaces `https://www.faire-simple.gouv.fr/api`. */
   readonly apiUrl: string;
-  /** The page that describes the API, or undefined when it is not served. */
+  /** The URL of the documentation page; undefined when it is disabled. */
   readonly docsUrl: string | undefined;
-  /** The base URL of the control plane, or undefined when it is not served. */
+  /** The base URL of the control plane; undefined when it is disabled. */
   readonly controlUrl: string | undefined;
-  /** The token of the control plane, or undefined when it takes none or is not served. */
+  /** The token of the control plane; undefined without one, or when the control plane is disabled. */
   readonly controlToken: string | undefined;
-  /** The demo application, whose credentials a client can use. */
+  /** The demo application, with the credentials for clients. */
   readonly application: Application;
   readonly app: FastifyInstance;
   readonly worlds: Worlds;
@@ -99,7 +99,7 @@ class SandboxOfServer extends WorldControl implements SandboxHandle {
 
   async close(): Promise<void> {
     const { worlds } = this.#server;
-    // As with a server, closing is no error for one that is closed or has expired.
+    // Closing a dropped or expired sandbox is no error, as with a closed server.
     if (worlds.has(this.id)) worlds.dropSandbox(this.id);
     this.checkListeners();
   }

@@ -5,21 +5,21 @@ import { REAL_URL } from '../contract/operations.ts';
 import { PROBLEM_TYPE } from '../http/problems.ts';
 import { ControlRefusal } from './refusals.ts';
 
-/** No page of another origin includes an answer, and no answer is taken for another type than its own. */
+/** Pages of another origin cannot include the answers, and browsers do not guess another type. */
 const HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** What the log is told of a request outside the API that is refused. */
+/** The log's data about a refused request outside the API. */
 export interface Refused {
   readonly status: number;
   readonly explanation: string;
 }
 
 /**
- * Makes the hook before everything but the API: a web page whose own name was made to lead here (DNS rebinding) sends that
- * name as its Host. `names` are the further ones that are admitted; one that begins with a dot admits all below it.
+ * Makes the hook that checks the Host of requests outside the API: after DNS rebinding, a web page's requests have the
+ * page's own name as Host. `names`: further admitted names; a name that begins with a dot admits all names below it.
  */
 export function createHostGuard(
   names: readonly string[],
@@ -27,10 +27,10 @@ export function createHostGuard(
 ) {
   const isAdmitted = hostPolicy(names);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    // On the response itself, so that the application that it is handed on to sends them, too.
+    // Set on the raw response: the application to which the request is passed sends them too.
     for (const [name, value] of Object.entries(HEADERS)) reply.raw.setHeader(name, value);
     const { host } = request.headers;
-    // Browsers always send one; health checks of HTTP/1.0 do not.
+    // Browsers always send a Host; health checks of HTTP/1.0 do not.
     if (host === undefined || isAdmitted(host)) return;
     const refusal = new ControlRefusal(
       'host_refused',
@@ -42,12 +42,12 @@ export function createHostGuard(
 }
 
 /**
- * Tells which Host is admitted: an IP address and a name of one label (`mock` in a network of Docker), which no web page
- * can have made lead here, `localhost` and the names below it, the real service's, and those that are given.
+ * Makes the check of a Host. Admitted are IP addresses and names of one label (`mock` in a Docker network), which DNS
+ * rebinding cannot use; `localhost` and names below it; the real service's name; and the given names.
  */
 function hostPolicy(names: readonly string[]): (host: string) => boolean {
   const known = [new URL(REAL_URL).hostname, ...names.map((name) => domainToASCII(name))].filter(
-    // An address of IPv6 is no name.
+    // An IPv6 address is not a name.
     (name) => name !== '',
   );
   const below = known.filter((name) => name.startsWith('.'));
@@ -59,7 +59,7 @@ function hostPolicy(names: readonly string[]): (host: string) => boolean {
   };
 }
 
-/** The name in a Host header: without its port, the dot of a complete name, and capitals. */
+/** The name in a Host header, in lower case: without port and trailing dot. */
 function nameIn(host: string): string {
   return host.replace(/:\d*$/, '').replace(/\.$/, '').toLowerCase();
 }

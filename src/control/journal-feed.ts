@@ -1,23 +1,23 @@
 import { setImmediate } from 'node:timers';
 import type { Journal } from '../traffic/journal.ts';
 
-/** How many entries are made into events at once. */
+/** The most entries turned into events at once. */
 const BATCH = 100;
 
-/** Events in the form of the HTML standard (§9.2), and the change up to which they tell. */
+/** Events in the format of the HTML standard (§9.2), and the number of the last change in them. */
 export interface Batch {
   readonly bytes: Buffer;
   readonly change: number;
 }
 
 export interface Subscriber {
-  /** There is something new. */
+  /** There are new events. */
   changed(): void;
-  /** Nothing more will come. */
+  /** There will be no further events. */
   closed(reason: Error): void;
 }
 
-/** The feeds that somebody reads. */
+/** The feeds with subscribers. */
 const feeds = new WeakMap<Journal, Feed>();
 
 export function feedOf(journal: Journal): Feed {
@@ -26,7 +26,7 @@ export function feedOf(journal: Journal): Feed {
   return feed;
 }
 
-/** A journal as events, made once for all who read it, and told once in a turn of the event loop. */
+/** A journal as events: rendered once for all subscribers, who are notified once in a turn of the event loop. */
 export class Feed {
   readonly #journal: Journal;
   readonly #subscribers = new Set<Subscriber>();
@@ -38,7 +38,7 @@ export class Feed {
     this.#journal = journal;
   }
 
-  /** The function that is returned ends the subscription. */
+  /** Returns the function that ends the subscription. */
   subscribe(subscriber: Subscriber): () => void {
     this.#subscribers.add(subscriber);
     const changed = () => this.#schedule();
@@ -58,7 +58,7 @@ export class Feed {
     };
   }
 
-  /** The events that follow a change, or the first of them. */
+  /** The events after a change, up to a limit. */
   after(from: number): Batch {
     const until = this.#journal.change;
     if (this.#last?.from !== from || this.#last.until !== until) {

@@ -5,14 +5,14 @@ import type { Journal } from '../traffic/journal.ts';
 import { inTurn } from '../traffic/turns.ts';
 import { feedOf } from './journal-feed.ts';
 
-/** How often a comment is sent, in milliseconds, so that nothing on the way takes the connection for dead. */
+/** Milliseconds between comments, which keep proxies from closing an idle connection. */
 const HEARTBEAT = 15_000;
 
 /**
- * The requests to a world as server-sent events (HTML standard §9.2), each when it becomes visible and when it ends; one
- * that does both within a turn of the event loop is told once. `id` is the number of the change, `data` the journal entry
- * in JSON. The events `reset` and `clear` tell that the journal was emptied, `end` that the world has ended. A client that
- * comes back with `Last-Event-ID` is first sent what it has missed.
+ * The requests to a world as server-sent events (HTML standard §9.2), each when it becomes visible and when it ends; if
+ * both happen within one turn of the event loop, there is one event. `id` is the number of the change, `data` the
+ * journal entry in JSON. The events `reset` and `clear` mean that the journal was emptied, `end` that the world has
+ * ended. With `Last-Event-ID`, the missed events are sent first.
  */
 export function journalStream(
   journal: Journal,
@@ -22,7 +22,7 @@ export function journalStream(
   const events = new PassThrough();
   const feed = feedOf(journal);
   let change = lastChange(journal, request.headers['last-event-id']);
-  // Nothing is kept for a client that does not read but its place.
+  // For a client that does not read, only its position is kept.
   let full = false;
   const write = (text: string | Buffer) => {
     full = !events.write(text);
@@ -54,7 +54,10 @@ export function journalStream(
   return events;
 }
 
-/** The change from which a stream goes on. The number of another process's journal may be higher than any of this one's. */
+/**
+ * The change after which a stream begins. A number above the latest change is that of another process: the stream
+ * begins at 0.
+ */
 function lastChange(journal: Journal, lastEventId: unknown): number {
   if (typeof lastEventId !== 'string' || !/^\d+$/.test(lastEventId)) return journal.change;
   const last = Number(lastEventId);

@@ -1,13 +1,13 @@
 import type { JournalEntry } from '../traffic/shown.ts';
 
-/** Hears of a request; may return a promise. */
+/** Called with each request; may return a promise. */
 export type RequestListener = (entry: JournalEntry) => unknown;
 
-/** The listeners of a handle. What one throws is for its author: it must not reach the request, nor end the process. */
+/** The listeners of a handle. An error of a listener is kept for its author: the request and the process continue. */
 export class Listening {
   #failure: { readonly error: unknown } | undefined;
 
-  /** Makes of a listener one that throws nothing: its first error is written to stderr, and kept until `check()`. */
+  /** Wraps a listener so that it throws nothing: its first error is written to stderr, and kept until `check()`. */
   guard(listener: RequestListener): (entry: JournalEntry) => void {
     let told = false;
     const fail = (error: unknown) => {
@@ -24,7 +24,7 @@ export class Listening {
     };
   }
 
-  /** Throws what a listener has thrown since the last check. */
+  /** Throws the first error since the last check. */
   check(): void {
     const failure = this.#failure;
     this.#failure = undefined;

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 
-/** Whether a server that listens on this address can be reached from its own machine only. */
+/** Whether only clients on the same machine can reach a server that listens on this address. */
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
   return (

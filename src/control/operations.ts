@@ -9,7 +9,9 @@ import { SANDBOXES } from './sandboxes.ts';
 import { STATE } from './state.ts';
 import type { WorldControl } from './world-control.ts';
 
-/** The input of an operation: numbers are read from the texts of path and query; the method of the handle checks it. */
+/**
+ * The input of an operation: numbers are already read from path and query; the method of the handle checks the values.
+ */
 export interface ControlContext {
   readonly control: WorldControl;
   readonly worlds: Worlds;
@@ -21,13 +23,13 @@ export interface ControlContext {
   readonly body: any;
   /** Aborted when the server stops. */
   readonly closing: AbortSignal;
-  /** The server's base URL, as clients reach it. */
+  /** The base URL of clients. */
   readonly url: string;
-  /** The token that clients of the control plane send, if any. */
+  /** The token of the control plane, if it needs one. */
   readonly token: string | undefined;
 }
 
-/** An operation of the control plane, as it is documented. */
+/** An operation of the control plane, as documented. */
 export interface OperationDescription {
   readonly operationId: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -38,28 +40,28 @@ export interface OperationDescription {
   readonly params?: Readonly<Record<string, Schema>>;
   readonly query?: Readonly<Record<string, Schema>>;
   readonly body?: Schema;
-  /** A body that does something, and no harm; `replaceState` has none: it would replace all data at one click. */
+  /** An example body without harmful effects; `replaceState` has none, as it would replace all data at one click. */
   readonly example?: unknown;
-  /** The body may be left out. */
+  /** The body is optional. */
   readonly bodyOptional?: true;
-  /** It is about all worlds, and takes no `sandbox`. */
+  /** The operation concerns all worlds and has no `sandbox`. */
   readonly allWorlds?: true;
-  /** Without it, the answer is 204. */
+  /** Without it, the status is 204. */
   readonly answer?: { readonly description: string; readonly schema: Schema };
   /** The answer's media type. Default: `application/json`. */
   readonly mediaType?: string;
   /** The answer's status is 201. */
   readonly created?: true;
-  /** The refusals that only some operations have. */
+  /** The refusals besides those of every operation. */
   readonly refusals?: readonly ControlCode[];
 }
 
-/** An operation by the name of the handle's method that does it. */
+/** An operation, named like the handle's method that performs it. */
 export interface ControlOperation extends OperationDescription {
   run(context: ControlContext): unknown;
 }
 
-/** The operations that have a method of the handle, by tag. */
+/** The operations with a method of the handle, by tag. */
 export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
   ...STATE,
   ...SANDBOXES,
@@ -79,7 +81,7 @@ export const LIST_OPERATIONS: OperationDescription = {
   answer: { description: 'The operations.', schema: Index },
 };
 
-/** The stream; in-process, it is `onRequest()`. */
+/** The event stream; in-process, `onRequest()`. */
 export const STREAM_JOURNAL: OperationDescription = {
   operationId: 'streamJournal',
   method: 'GET',
@@ -94,7 +96,7 @@ export const STREAM_JOURNAL: OperationDescription = {
   },
 };
 
-/** Every operation that the control plane serves. */
+/** All operations of the control plane. */
 export const DESCRIBED_OPERATIONS: readonly OperationDescription[] = [
   LIST_OPERATIONS,
   ...CONTROL_OPERATIONS,

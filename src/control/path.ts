@@ -1,2 +1,2 @@
-/** Where the control plane lives on the server. */
+/** The path of the control plane. */
 export const CONTROL_PATH = '/_mock';

@@ -1,4 +1,4 @@
-/** The path of the public URL, before those of the planes; empty where there is none. */
+/** The path of the public URL, which precedes the planes' paths; empty without a public URL. */
 export function pathOf(publicUrl: string | undefined): string {
   return publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
 }

@@ -1,7 +1,7 @@
 import type { NearMiss } from '../traffic/verification.ts';
 import type { Violation } from '../world/world-error.ts';
 
-/** The challenge of a request without the token (RFC 6750 §3). */
+/** The challenge in the answer to a request without the token (RFC 6750 §3). */
 export const TOKEN_CHALLENGE = 'Bearer realm="faire-simple-mock"';
 
 /** The refusals of the control plane, with their status. */
@@ -30,7 +30,7 @@ export class ControlRefusal extends Error {
   readonly code: ControlCode;
   readonly status: number;
   readonly errors: readonly Violation[];
-  /** Whether there are more than these. */
+  /** Whether there are more errors than listed. */
   readonly more: boolean;
   readonly nearest: readonly NearMiss[] | undefined;
   readonly headers: Readonly<Record<string, string>>;

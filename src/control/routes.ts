@@ -32,10 +32,10 @@ declare module 'fastify' {
   }
 }
 
-/** What the routes need. */
+/** Options of the routes. */
 export interface ControlRoutesOptions extends GuardOptions {
   readonly worlds: Worlds;
-  /** The largest body that is read, in bytes. */
+  /** The largest accepted body, in bytes. */
   readonly bodyLimit: number;
   readonly logger?: Logger | undefined;
 }
@@ -76,17 +76,17 @@ export async function controlRoutes(
       }
     },
   );
-  // What is empty has no type: clients that post nothing announce all sorts.
+  // The type of an empty body does not matter: some clients announce any type without a body.
   app.addContentTypeParser('*', (request, payload: IncomingMessage, done) => {
     const empty = () => done(null);
     payload.once('data', () => {
       payload.off('end', empty);
-      // A body where none is taken is refused as that.
+      // An operation without a body refuses one later, with a clearer message.
       done(operationOf(request).body ? unsupportedType() : null);
     });
     payload.once('end', empty).once('error', done);
   });
-  // Makes Fastify run the hook for unknown paths, which has refused before it is reached.
+  // Makes Fastify run the hook for unknown paths; the hook refuses first, so this handler is never reached.
   app.setNotFoundHandler(refuseUnknown);
 
   app.addHook('preHandler', async (request) => refuseUntaken(request));
@@ -119,7 +119,7 @@ export async function controlRoutes(
       return reply.send(stream);
     },
   );
-  // What has no end of its own, or a late one, must not hold up the server's.
+  // Streams and waits must not delay the server's stop.
   const closing = new AbortController();
   app.addHook('preClose', async () => {
     closing.abort();
@@ -155,12 +155,12 @@ function worldOf(worlds: Worlds, sandbox: string | undefined) {
   return sandbox === undefined ? worlds.main : worlds.sandbox(sandbox);
 }
 
-/** The operation of a request whose path is one. */
+/** The operation at the request's path; undefined for an unknown path. */
 function operationOf({ routeOptions }: FastifyRequest): OperationDescription {
   return routeOptions.config.controlOperation as OperationDescription;
 }
 
-/** Refuses a body and a sandbox that the operation would not look at: it would not do what was meant. */
+/** Refuses a body or a sandbox that the operation would ignore: the caller expects an effect. */
 function refuseUntaken(request: FastifyRequest): void {
   const { body, allWorlds } = operationOf(request);
   const { sandbox } = request.query as { sandbox?: string };
@@ -172,7 +172,7 @@ function refuseUntaken(request: FastifyRequest): void {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
   // Fastify reads no body of a GET.
   const unread = request.body === undefined && (Number(length) > 0 || coding !== undefined);
-  // Some clients send an empty object where there is nothing to say.
+  // Some clients send an empty object in place of no body.
   const says = request.body !== undefined && JSON.stringify(request.body) !== '{}';
   if (unread || says) {
     const hint = allWorlds ? '' : '; the query parameter "sandbox" selects a sandbox';
@@ -187,7 +187,10 @@ function untaken(what: string, violation: PlacedViolation): WorldError {
 
 const SANDBOX: Schema = { type: 'string', description: 'The id of a sandbox.' };
 
-/** The query of a request, its sandbox checked. The method of an operation checks the rest; others take nothing else. */
+/**
+ * The query of a request, its sandbox checked. The operation's method checks the rest; without a method, nothing else
+ * is admitted.
+ */
 function queryOf(
   { query: known }: Pick<OperationDescription, 'query'>,
   request: FastifyRequest,
@@ -205,7 +208,7 @@ function queryOf(
   return query;
 }
 
-/** The texts of a path or a query string, with numbers where their schemas want integers. */
+/** The texts of a path or a query string; those with an integer schema as numbers. */
 function withNumbers(
   known: Readonly<Record<string, Schema>> = {},
   texts: unknown,
@@ -218,7 +221,7 @@ function withNumbers(
   );
 }
 
-/** Refuses a request that no route serves. */
+/** Refuses a request without a route. */
 function refuseUnknown(request: FastifyRequest): never {
   const path = (request.url.split('?', 1)[0] as string)
     .slice(CONTROL_PATH.length)

@@ -3,7 +3,7 @@ import { OPERATIONS } from '../contract/operations.ts';
 import type { ObjectSchema, Schema } from '../json/schema.ts';
 import { RuleDefinition, SUBJECT_SCHEMAS } from '../traffic/schemas.ts';
 
-/** An instant as the API writes it. */
+/** An instant in the API's notation. */
 export const Instant: Schema = {
   type: 'string',
   format: 'date-time',

@@ -133,7 +133,7 @@ export const STATE: readonly ControlOperation[] = [
   },
 ];
 
-/** The key in the path is the record's, whether the body repeats it or not; the method checks the rest. */
+/** Adds the key of the path to a body without one; refuses a body with another key. The method checks the rest. */
 function withKey(
   { collection, key }: { collection: CollectionName; key: unknown },
   body: unknown,

@@ -1,12 +1,10 @@
 import type { Verdict } from '../traffic/verification.ts';
 
-/** The verification did not pass; the message says what came instead. */
+/** The verification did not pass; the message describes the requests that came instead. */
 export class VerificationError extends Error {
   override name = 'VerificationError';
   readonly verdict: Verdict;
-  /**
-   * `not_received`: it was waited for, and did not come in time; `not_decided`: too much was dropped to make room.
-   */
+  /** `not_received`: a wait ended without the request; `not_decided`: too much was dropped to make room. */
   readonly code: 'not_received' | 'not_verified' | 'not_decided';
 
   constructor(

@@ -18,10 +18,10 @@ const NOTHING: Omit<Verdict, 'message'> = {
   nearest: [],
 };
 
-/** What is waited for. */
+/** An awaited request. */
 export interface Awaited {
   readonly expectation: Expectation;
-  /** Only what became visible or ended after this change. */
+  /** Only requests that became visible or ended after this change. */
   readonly after: number;
   /** In seconds. */
   readonly timeout: number;
@@ -30,8 +30,8 @@ export interface Awaited {
 }
 
 /**
- * Resolves with the first request that is as expected and, unless a state is expected, has ended. Looking through the
- * journal takes a turn of the event loop for each wait, so that many waits hold up nobody.
+ * Resolves with the first request that matches the expectation and, unless a state is expected, has ended. Each wait
+ * searches the journal in a turn of the event loop of its own, so that many waits do not delay other clients.
  */
 export function waitFor(
   journal: Journal,
@@ -71,7 +71,7 @@ export function waitFor(
       };
       giveUp(verify(requests, expectation), `waited ${timeout} s`);
     };
-    // A server that closes ends all waits at once: nobody looks for what came near.
+    // The server's stop ends all waits at once: the search for near misses is omitted.
     const onAbort = () => {
       const message = `${describe(expectation)} had not come yet.`;
       giveUp({ ...NOTHING, message }, 'the wait was ended');
@@ -81,7 +81,7 @@ export function waitFor(
       changed(entry) {
         if (come === undefined && isAwaited(entry)) {
           come = entry;
-          // Each answer has its turn, too.
+          // Answers have turns of their own, too.
           if (lookedBack) inTurn(() => over || found(entry));
         }
       },
@@ -92,7 +92,7 @@ export function waitFor(
       },
       closed: refuse,
     });
-    // The look at what came before has the earlier turn.
+    // The search through earlier requests is queued before the time-out.
     const timer = setTimeout(() => inTurn(onTimeout), timeout * 1000);
     inTurn(() => {
       if (over) return;

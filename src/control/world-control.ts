@@ -18,7 +18,7 @@ import type { Between, GivenState, Wait } from './types.ts';
 import { VerificationError } from './verification-error.ts';
 import { waitFor } from './waiting.ts';
 
-/** A record by its collection, as it is stored: without members that are derived, and with any that the contract lacks. */
+/** A collection's record as stored: without derived members, and with any members that the contract lacks. */
 export interface RecordOf {
   readonly users: Partenaire & Further;
   readonly thematiques: Thematique & Further;
@@ -34,12 +34,12 @@ export type State = {
   readonly [Name in CollectionName]: ReadonlyArray<RecordOf[Name]>;
 } & { readonly rules: readonly RuleDefinition[] };
 
-/** How long `waitForRequest` waits unless told otherwise, in seconds. */
+/** The default time-out of `waitForRequest`, in seconds. */
 const WAIT = 5;
 
 /**
- * What a test can do to a world and ask of it. The control plane over HTTP and the handle in-process are both this.
- * Whatever is not understood is refused by a `WorldError` that says what would be right.
+ * The operations of a test on a world; the control plane over HTTP and the in-process handles share them. Invalid input
+ * throws a `WorldError` that says what is expected.
  */
 export class WorldControl {
   readonly #given: World;
@@ -50,19 +50,19 @@ export class WorldControl {
     this.#given = world;
   }
 
-  /** Its world, if that has not ended and no listener has failed. */
+  /** The world; throws if it has ended or a listener has failed. */
   get #world(): World {
     this.#listening.check();
     this.#given.check();
     return this.#given;
   }
 
-  /** Back to the baseline: data, clock, rules, journal. Snapshots stay. */
+  /** Restores the baseline: data, clock, rules, journal. Snapshots stay. */
   reset(): void {
     this.#world.reset();
   }
 
-  /** Keeps the data, the clock and the rules under a name. */
+  /** Saves the data, the clock and the rules under a name. */
   saveSnapshot(name: string): Snapshot {
     return this.#world.saveSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
   }
@@ -72,7 +72,7 @@ export class WorldControl {
     return this.#world.snapshots();
   }
 
-  /** Back to a snapshot; the journal is emptied. */
+  /** Restores a snapshot; empties the journal. */
   restoreSnapshot(name: string): void {
     this.#world.restoreSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
   }
@@ -81,24 +81,26 @@ export class WorldControl {
     this.#world.deleteSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
   }
 
-  /** What differs between the baseline and now; or from one snapshot, or to another. */
+  /** The records that differ between the baseline and now, from a snapshot, or to a snapshot. */
   diff(between: Between = {}): Difference[] {
     return this.#world.diff(checkAgainst(schemas.Between, between, 'the difference'));
   }
 
-  /** The data and the rules, as fixtures; numbers that JavaScript cannot hold are raw JSON (JSON.rawJSON). */
+  /**
+   * The data and the rules as fixtures; numbers outside JavaScript's range or precision are raw JSON (JSON.rawJSON).
+   */
   exportState(): State {
     return parseExactly(Buffer.concat([...this.#world.exportState()]).toString()) as State;
   }
 
-  /** Puts other data, and other rules if there are any, in the place of the present ones; the journal is emptied. */
+  /** Replaces the data, and the rules if any are given; empties the journal. */
   replaceState(state: GivenState): void {
     const { rules, ...records } = checkAgainst(schemas.GivenState, state, 'the state');
     if (rules) admitRules(rules, 'the state', (location) => ['rules', ...location]);
     this.#world.replaceState(records, rules);
   }
 
-  /** One record as it is stored; refused when there is none. */
+  /** One record as it is stored; throws a `WorldError` if there is none. */
   getRecord<Name extends CollectionName>(collection: Name, key: number): RecordOf[Name] {
     return this.#world.record(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
@@ -106,7 +108,7 @@ export class WorldControl {
     ) as unknown as RecordOf[Name];
   }
 
-  /** Creates or replaces a record, which is checked as in a fixture. */
+  /** Creates or replaces a record; checks it as a fixture. */
   putRecord<Name extends CollectionName>(
     collection: Name,
     record: Record<string, unknown>,
@@ -125,19 +127,19 @@ export class WorldControl {
     );
   }
 
-  /** The requests that have come, by arrival, without secrets; the latest 1,000 unless the filter has another limit. */
+  /** The requests by arrival, without secrets; the latest 1,000 unless the filter has another limit. */
   listJournal(filter: JournalFilter = {}): JournalEntry[] {
     return this.#world.journal.list(checkExpectation(schemas.JournalFilter, filter, 'the filter'));
   }
 
-  /** Empties the journal: requests under way are answered, but not in it. */
+  /** Empties the journal; running requests are answered, but leave no entry. */
   clearJournal(): void {
     this.#world.journal.empty('clear');
   }
 
   /**
-   * Resolves with the first request that is as expected and has ended or, with `state`, is in that state. Rejects when none
-   * has come in time or before the signal, and when the world is reset.
+   * Resolves with the first request that matches the expectation and has ended or, with `state`, is in that state.
+   * Rejects at the time-out, when the signal is aborted, and when the world is reset.
    */
   async waitForRequest(wait: Wait = {}, signal?: AbortSignal): Promise<JournalEntry> {
     const {
@@ -149,7 +151,7 @@ export class WorldControl {
   }
 
   /**
-   * Holds the journal against what was expected; throws a `VerificationError` when it was otherwise, or when that cannot be
+   * Verifies the journal against an expectation. Throws a `VerificationError` if it does not hold, or if it cannot be
    * decided because too much was dropped to make room.
    */
   verify(verification: Verification): Verdict {
@@ -160,15 +162,15 @@ export class WorldControl {
   }
 
   /**
-   * Calls back for every request when it has ended, until the function that is returned is called. An error of the
-   * listener, or of the promise that it returns, changes nothing for the request: the next call of the handle throws it,
-   * `close()` included, and the first is written to stderr.
+   * Calls the listener with every request when it has ended, until the returned function is called. An error of the
+   * listener or of its promise does not affect the request: the next call of the handle throws it, `close()` included,
+   * and the first one is written to stderr.
    */
   onRequest(listener: RequestListener): () => void {
     const { journal } = this.#world;
     if (typeof listener !== 'function') {
       const violation = { location: [], found: show(listener), expected: 'a function' };
-      throw invalid('What was given for the listener is not admitted.', [violation]);
+      throw invalid('Invalid value for the listener.', [violation]);
     }
     const call = this.#listening.guard(listener);
     return journal.watch({
@@ -178,18 +180,18 @@ export class WorldControl {
     });
   }
 
-  /** The rules in order, with how often they applied and acted. */
+  /** The rules in order, with the numbers of requests that they matched and acted on. */
   listRules(): Rule[] {
     return this.#world.rules.list();
   }
 
-  /** Adds a rule behind the others, or in the place of the one with its id. */
+  /** Appends a rule, or replaces the rule with its id. */
   addRule(rule: RuleDefinition): Rule {
     admitRules([rule], 'the rule', ([, ...location]) => location);
     return this.#world.addRule(rule);
   }
 
-  /** Puts other rules in the place of all. */
+  /** Replaces all rules. */
   replaceRules(rules: readonly RuleDefinition[]): Rule[] {
     this.#world.replaceRules(admitRules(rules, 'the rules'));
     return this.listRules();
@@ -203,7 +205,7 @@ export class WorldControl {
     return this.#world.readClock();
   }
 
-  /** Moves the clock to a time, from which it runs on; a frozen one stays frozen there. */
+  /** Moves the clock to a time, from which it runs on; a frozen clock stays frozen there. */
   setClock(at: string): ClockReading {
     return this.#world.setClock(new Date(checkAgainst(schemas.Instant, at, 'the time')));
   }
@@ -221,14 +223,14 @@ export class WorldControl {
   }
 
   /**
-   * Throws what a listener has thrown since the last call.
+   * Throws the first listener's error since the last call.
    * @internal
    */
   protected checkListeners(): void {
     this.#listening.check();
   }
 
-  /** Gives the clock the machine's time. */
+  /** Sets the clock to the machine's time. */
   realClock(): ClockReading {
     return this.#world.realClock();
   }

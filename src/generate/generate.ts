@@ -14,8 +14,8 @@ import { Weighted } from './weighted.ts';
 const PARTNERS_PER_PROPOSITION = 10;
 
 /**
- * The fixtures with generated partners, up to the wanted total, and propositions of theirs. The records are generated
- * one by one each time they are read.
+ * The fixtures with generated partners, up to the given total, and propositions by them. The records are generated each
+ * time they are read, one by one.
  */
 export function withGenerated(
   fixtures: Fixtures,
@@ -55,7 +55,7 @@ export function withGenerated(
   };
 }
 
-/** The records of a collection, then those that are generated each time they are read. */
+/** The records of a collection, then the generated ones, generated each time they are read. */
 function extended(
   name: CollectionName,
   records: Iterable<StoredRecord>,

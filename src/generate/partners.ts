@@ -10,16 +10,16 @@ import { Weighted } from './weighted.ts';
 /** Parameters of the generation of partners. */
 export interface PartnerPlan {
   readonly count: number;
-  /** The uid of each, by position. */
+  /** The uid at each position. */
   readonly uid: (position: number) => number;
   readonly calendar: Calendar;
-  /** Weighted by how often they are followed; may be empty. */
+  /** Weighted by the frequency with which they are followed; may be empty. */
   readonly thematiques: Weighted<Thematique>;
   readonly random: Random;
   readonly progress: Progress;
 }
 
-/** How many thématiques a partner follows. */
+/** The number of thématiques followed by a partner. */
 const FOLLOWED = new Weighted([
   [12, 0],
   [24, 1],
@@ -30,7 +30,7 @@ const FOLLOWED = new Weighted([
   [3, 6],
 ]);
 
-/** Partners, by uid and date of creation. */
+/** Partners, ordered by uid and date of creation. */
 export function* partners(plan: PartnerPlan): Generator<Given<Partenaire>> {
   const { count, calendar, random } = plan;
   const step = Math.ceil(count / 100);
@@ -48,12 +48,12 @@ export function* partners(plan: PartnerPlan): Generator<Given<Partenaire>> {
   }
 }
 
-/** Their tids, in ascending order. */
+/** The tids of the followed thématiques, in ascending order. */
 function followed(random: Random, thematiques: Weighted<Thematique>): number[] {
   if (thematiques.size === 0) return [];
   const wanted = FOLLOWED.pick(random);
   const tids: number[] = [];
-  // The number of draws is limited, because there may be fewer thématiques than wanted.
+  // The number of draws is limited, as there may be fewer thématiques than wanted.
   for (let draw = 0; tids.length < wanted && draw < 30; draw++) {
     const { tid } = thematiques.pick(random);
     if (!tids.includes(tid)) tids.push(tid);

@@ -14,7 +14,7 @@ const TOWNS = new Weighted(
   }),
 );
 
-/** By profil, and for students and the retired; `slug` stands in the pseudo of an enterprise. */
+/** By profil, and for students and retired people; `slug` is part of an enterprise's pseudo. */
 const PROFESSIONS = {
   particulier: weighted(professions.particulier),
   etudiant: weighted(professions.etudiant),
@@ -35,10 +35,7 @@ const PROFILS = new Weighted<Partenaire['profil']>([
 
 const MAILBOXES = ['courriel', 'courriel', 'messagerie', 'messagerie', 'poste-restante'];
 
-/**
- * The members of a partner that say who it is. `creation` is in seconds since 1970; the uid makes the mail address
- * unique.
- */
+/** The personal members of a partner. `creation` is in seconds since 1970; the uid makes the mail address unique. */
 export function personOf(random: Random, uid: number, creation: number) {
   const profil = PROFILS.pick(random);
   const gender = random.chance(52) ? 'female' : 'male';
@@ -99,7 +96,7 @@ export function personOf(random: Random, uid: number, creation: number) {
   };
 }
 
-/** A family name, in 5 % of the cases a double one. */
+/** A family name; 5 % are double names. */
 function nomOf(random: Random): Name {
   const nom = random.pick(NOMS);
   const second = random.chance(5) ? random.pick(NOMS) : nom;
@@ -107,7 +104,7 @@ function nomOf(random: Random): Name {
   return { text: `${nom.text}-${second.text}`, slug: `${nom.slug}-${second.slug}` };
 }
 
-/** In years; middle ages are the most frequent. */
+/** An age in years; middle ages are the most frequent. */
 function ageOf(random: Random, profil: Partenaire['profil']): number {
   const [youngest, oldest] =
     profil === 'agent' ? [22, 64] : profil === 'particulier' ? [18, 86] : [25, 78];
@@ -137,7 +134,7 @@ function pseudoOf(random: Random, prenom: Name, nom: Name, code: string, birth: 
   }
 }
 
-/** The part of a mail address before the uid. It has no digit: so addresses with different uids differ. */
+/** The part of a mail address before the uid. Without digits: addresses with different uids differ. */
 function localPart(random: Random, prenom: Name, nom: Name): string {
   switch (random.below(4)) {
     case 0:

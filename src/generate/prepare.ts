@@ -1,16 +1,16 @@
 import { DEFAULT_FIXTURES, type Fixtures, loadFixtures } from '../fixtures/load.ts';
 
-/** The generation of a start: the total of partners, those of the fixtures included. */
+/** Parameters of a generation; `partners` is the total, including those of the fixtures. */
 export interface Generation {
   readonly partners: number;
   /** From 0 to 2^32 - 1: the same seed, number, fixtures and version give the same data. */
   readonly seed: number;
 }
 
-/** Is called after each hundredth of the partners to generate with how many are done, and their number. */
+/** Called after each hundredth of the partners to generate, with the number done and their total. */
 export type Progress = (done: number, all: number) => void;
 
-/** The default fixtures, kept because a test suite starts many servers. */
+/** The default fixtures, cached: a test suite starts many servers. */
 let defaults: Fixtures | undefined;
 
 /** Loads a folder of fixtures, or the default ones, and generates further records. Throws as `loadFixtures` does. */

@@ -8,14 +8,14 @@ import { Weighted } from './weighted.ts';
 /** Parameters of the generation of propositions. */
 export interface PropositionPlan {
   readonly count: number;
-  /** The id of each, by position. */
+  /** The id at each position. */
   readonly id: (position: number) => number;
   readonly calendar: Calendar;
   /** The number of generated partners. */
   readonly authors: number;
   /** The uid of each generated partner, by position. */
   readonly uid: (position: number) => number;
-  /** Weighted by how often propositions are about them; not empty where `count` is not 0. */
+  /** Weighted by the frequency of their propositions; not empty unless `count` is 0. */
   readonly thematiques: Weighted<Thematique>;
   readonly campagnes: readonly Campagne[];
   readonly random: Random;
@@ -23,7 +23,7 @@ export interface PropositionPlan {
 
 const DAY = 86_400;
 
-/** A prime, so that consecutive ranks of authors are far apart. */
+/** A prime: the authors of consecutive ranks are far apart. */
 const STRIDE = 48_271;
 
 const ETATS = new Weighted<Proposition['etat']>([
@@ -34,7 +34,7 @@ const ETATS = new Weighted<Proposition['etat']>([
   [6, 'mise_en_oeuvre'],
 ]);
 
-/** By etat; propositions of the other etats have none. */
+/** By etat; propositions with another etat have none. */
 const AVANCEMENTS = {
   retenue: new Weighted<Proposition['avancement']>([
     [5, 'experimentation'],
@@ -48,7 +48,7 @@ const AVANCEMENTS = {
   ]),
 };
 
-/** Propositions, by id and date of creation. */
+/** Propositions, ordered by id and date of creation. */
 export function* propositions(plan: PropositionPlan): Generator<Given<Proposition>> {
   const { count, authors, calendar, random } = plan;
   for (let position = 0; position < count; position++) {
@@ -59,7 +59,7 @@ export function* propositions(plan: PropositionPlan): Generator<Given<Propositio
     const date_creation = instantOf(creation);
     const thematique = thematiqueOf(plan, date_creation);
     const campagne = campagneOf(plan, thematique.tid, creation);
-    // A decision takes three weeks at least.
+    // A decision takes at least three weeks.
     const decided = calendar.later(creation + 21 * DAY, random);
     const etat = decided === undefined ? 'publiee' : ETATS.pick(random);
     const modification =
@@ -81,7 +81,7 @@ export function* propositions(plan: PropositionPlan): Generator<Given<Propositio
   }
 }
 
-/** The position of an author among the first `there` partners: few write much, most nothing. */
+/** The position of an author among the first `there` partners: few write many propositions, most write none. */
 function authorOf(random: Random, authors: number, there: number): number {
   for (let draw = 0; draw < 16; draw++) {
     const chance = random.fraction();
@@ -102,7 +102,7 @@ function thematiqueOf({ thematiques, random }: PropositionPlan, date: string): T
   return thematique;
 }
 
-/** The id of a campagne that concerns the thématique and is open at that instant, in UTC and in Paris; or null. */
+/** The id of a campagne on the thématique that is open at that instant, in UTC and in Paris; null if none is drawn. */
 function campagneOf({ campagnes, random }: PropositionPlan, tid: number, at: number) {
   const [early, late] = [dayOf(at), dayOf(at + 7200)];
   const running = campagnes.filter(
@@ -113,8 +113,8 @@ function campagneOf({ campagnes, random }: PropositionPlan, tid: number, at: num
 }
 
 /**
- * `titre` and `contenu`. A title follows the name of the thématique and a colon, `{}` in an opening stands for that
- * name, and no text says whether its author is a woman or a man.
+ * `titre` and `contenu`. A title begins with the name of the thématique and a colon; `{}` in an opening is replaced by
+ * that name. No text reveals the gender of its author.
  */
 function textOf(random: Random, { nom }: Thematique) {
   const { titres, constats, demande } = random.pick(texts.ideas);
@@ -123,7 +123,9 @@ function textOf(random: Random, { nom }: Thematique) {
   return { titre: `${nom} : ${random.pick(titres)}`, contenu };
 }
 
-/** Most propositions have few votes, a few have thousands; comments and votes against are a fraction of the votes for. */
+/**
+ * Most propositions have few votes, a few have thousands; comments and votes against are a fraction of the votes for.
+ */
 function votesOf(random: Random) {
   const pour = Math.min(
     Math.floor(9 / (random.fraction() + 2 ** -32)) - 8,

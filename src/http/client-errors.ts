@@ -3,19 +3,19 @@ import type { Socket } from 'node:net';
 import { systemClock } from '../world/clock.ts';
 import { earlyProblem, PROBLEM_TYPE } from './problems.ts';
 
-/** An error of Node's HTTP parser, with the bytes in which it was found. */
+/** An error of Node's HTTP parser, and the bytes that it was reading. */
 export interface ClientError extends Error {
   readonly code?: string;
   readonly rawPacket?: Buffer;
   readonly bytesParsed?: number;
 }
 
-/** A method and a version as RFC 9112 §3 writes them. */
+/** A request line with a method and a version (RFC 9112 §3). */
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/\d\.\d\r?$/;
 
 const HTTP_1_1 = 'Ce serveur parle HTTP/1.1.';
 
-/** The status of bytes that are no request of ours, and what is wrong. */
+/** The status and the detail for bytes that are not a valid request. */
 export function statusOfClientError(error: ClientError): [number, string] {
   const { code, rawPacket = Buffer.alloc(0), bytesParsed = 0 } = error;
   const line = lineAt(rawPacket, bytesParsed);
@@ -39,20 +39,20 @@ export function statusOfClientError(error: ClientError): [number, string] {
   return [400, 'La requête n’est pas une requête HTTP bien formée.'];
 }
 
-/** The line in which a byte is. */
+/** The line around a byte. */
 function lineAt(bytes: Buffer, at: number): string {
   const text = bytes.toString('latin1');
   const start = text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
   return text.slice(start).split('\n', 1)[0] as string;
 }
 
-/** Whether bytes begin with a request line that goes on up to one of them. */
+/** Whether bytes begin with a request line that extends beyond the byte at `at`. */
 function isRequestLine(bytes: Buffer, at: number): boolean {
   const end = bytes.indexOf('\n');
   return /^[A-Z-]+ \S/.test(bytes.toString('latin1', 0, 32)) && (end < 0 || end >= at);
 }
 
-/** Answers a connection without a request, and closes it. */
+/** Sends an answer on a connection without a request, and closes it. */
 export function answerSocket(socket: Socket, [status, detail]: [number, string]): void {
   const body = earlyProblem(status, detail);
   socket.end(

@@ -17,32 +17,32 @@ import { readUnreadBody } from './unread-body.ts';
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const OPTIONS: ServerOptions = {
-  /** How long a client may take to send a request, in milliseconds; then it is told 408. */
+  /** Milliseconds that a client may take to send a request; then 408. */
   requestTimeout: 60_000,
-  /** How long an unused connection is kept, in milliseconds: longer than clients and proxies keep theirs. */
+  /** Milliseconds until an unused connection is closed: longer than clients and proxies keep theirs. */
   keepAliveTimeout: 72_000,
-  /** A missing Host is refused like a wrong one. */
+  /** A missing Host is refused like an invalid one. */
   requireHostHeader: false,
 };
 
-/** The HTTP servers of an application, one an address, and their connections: how they begin, and how they stop. */
+/** The HTTP servers of an application, one for each address, and their connections from accept to close. */
 export class Listeners {
   readonly #closeTimeout: number;
-  /** The latest response of each connection; they end in order. */
+  /** The latest response of each connection; responses of a connection end in order. */
   readonly #connections = new Map<Socket, ServerResponse | undefined>();
   readonly #stopped = Promise.withResolvers<void>();
   #second: Server | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closing = false;
 
-  /** `closeTimeout`: milliseconds from the stop until the answers that are still running are cut off. */
+  /** `closeTimeout`: milliseconds from the stop until running answers are cut off. */
   constructor(closeTimeout: number) {
     this.#closeTimeout = closeTimeout;
   }
 
-  /** Makes a server for an application: Fastify's `serverFactory`. */
+  /** Creates a server for an application: Fastify's `serverFactory`. */
   create(handler: Handler): Server {
-    // Nobody listens for "upgrade": Node then answers as if none had been offered (RFC 9110 §7.8).
+    // Without an "upgrade" listener, Node answers as if no upgrade had been offered (RFC 9110 §7.8).
     return http
       .createServer(OPTIONS, (request, response) => this.#receive(request, response, handler))
       .on('connection', (socket) => this.#connected(socket))
@@ -56,7 +56,7 @@ export class Listeners {
       .on('clientError', (error, socket: Socket) => this.#refuseBytes(error, socket));
   }
 
-  /** Listens; on `localhost`, at every address that this machine has for it. */
+  /** Listens; for `localhost`, on all its addresses on this machine. */
   async listen(app: FastifyInstance, host: string, port: number): Promise<void> {
     await app.listen({ host, port });
     if (host !== 'localhost') return;
@@ -66,11 +66,11 @@ export class Listeners {
     if (other === undefined) return;
     this.#second = this.create(app.routing);
     this.#second.listen({ host: other.address, port: first.port });
-    // The other address may be switched off, or another program's: one is enough.
+    // The other address may be disabled or in use: one is enough.
     await once(this.#second, 'listening').catch(() => {});
   }
 
-  /** Closes the connections that nobody uses, and makes each answer under way the last of its connection. */
+  /** Closes unused connections, and makes each running answer the last of its connection. */
   stop(): void {
     this.#closing = true;
     this.#second?.close();
@@ -82,7 +82,7 @@ export class Listeners {
     else this.#timer = setTimeout(() => this.#cut(), this.#closeTimeout);
   }
 
-  /** Resolves once every connection is closed. */
+  /** Resolves when all connections are closed. */
   stopped(): Promise<void> {
     return this.#stopped.promise;
   }
@@ -115,7 +115,7 @@ export class Listeners {
     else handler(request, response);
   }
 
-  /** Answers what is not HTTP: after the answer under way, if there is one, nothing more is said. */
+  /** Answers bytes that are not HTTP; if an answer is running, it is the connection's last instead. */
   #refuseBytes(error: ClientError, socket: Socket): void {
     const response = this.#connections.get(socket);
     const pending = response !== undefined && !response.writableFinished;
@@ -126,7 +126,7 @@ export class Listeners {
   }
 }
 
-/** Closes a connection once its answer is sent, and says so where its head is not sent yet. */
+/** Closes a connection after its answer, and announces it if the head has not been sent yet. */
 function makeLast(socket: Socket, response: ServerResponse): void {
   if (response.headersSent) response.once('finish', () => socket.destroySoon());
   else response.setHeader('connection', 'close');

@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import { Refusal } from '../contract/refusals.ts';
 
-/** Of every refusal (RFC 9457). */
+/** Media type of refusals (RFC 9457). */
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** Names of RFC 9110 §15 for which Node has older ones. */
+/** Titles of RFC 9110 §15 for which Node has older ones. */
 const TITLES: Readonly<Record<number, string>> = {
   413: 'Content Too Large',
   422: 'Unprocessable Content',
@@ -15,7 +15,7 @@ function titleOf(status: number): string {
   return TITLES[status] ?? STATUS_CODES[status] ?? 'Unknown';
 }
 
-/** A problem document of a status that the catalogue lacks (RFC 9457 §4.2.1). */
+/** A problem document for a status outside the catalogue (RFC 9457 §4.2.1). */
 export function plainProblem(status: number, detail?: string): object {
   return {
     type: 'about:blank',
@@ -25,7 +25,7 @@ export function plainProblem(status: number, detail?: string): object {
   };
 }
 
-/** The text of the document of a refusal that comes before there is a request to speak of. */
+/** The problem document, as text, of a refusal that precedes the parsing of a request. */
 export function earlyProblem(status: number, detail: string): string {
   return JSON.stringify(
     status === 400

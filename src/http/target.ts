@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 
-/** RFC 3986 §3.2.2 and §3.2.3: a name, an IPv4 address or one of IPv6 in brackets, and a port. */
+/** A host (name, IPv4 address, or IPv6 address in brackets) and a port: RFC 3986 §3.2.2 and §3.2.3. */
 const AUTHORITY = /^(?:\[[\da-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})*)(?::\d*)?$/i;
 
-/** RFC 9112 §3.2.2: the form of the target that clients send to proxies. */
+/** RFC 9112 §3.2.2: the form of targets in requests to proxies. */
 const ABSOLUTE_FORM = /^https?:\/\/([^/?]*)(.*)$/is;
 
 /**
- * Checks the target and the Host of a request (RFC 9112 §3.2), and makes an absolute-form target one of origin form: from
- * then on, `url` is a path and `headers.host` the host that the request is for, whatever its Host field says. Returns the
- * reason why the request is malformed, if it is; a password in its target is in none of them.
+ * Checks the target and the Host of a request (RFC 9112 §3.2), and rewrites an absolute-form target to origin form:
+ * `url` is then a path, and `headers.host` the target's host, whatever the Host field. Returns the reason if the
+ * request is malformed; a password in the target appears nowhere.
  */
 export function readTarget(request: IncomingMessage): string | undefined {
   const { headers, rawHeaders, method } = request;
@@ -26,7 +26,7 @@ export function readTarget(request: IncomingMessage): string | undefined {
     return method === 'OPTIONS' ? undefined : 'Seul OPTIONS admet « * » à la place d’un chemin.';
   }
   const [, authority = '', path = ''] = ABSOLUTE_FORM.exec(target) ?? [];
-  // Not even a part of it may be logged.
+  // No part of a malformed target may be logged.
   request.url = path.startsWith('/') ? path : `/${path}`;
   if (authority.includes('@')) {
     return 'L’URL contient un login ou un mot de passe : envoyez-les dans l’en-tête Authorization.';
@@ -38,7 +38,7 @@ export function readTarget(request: IncomingMessage): string | undefined {
   return undefined;
 }
 
-/** How many header fields of that name came; Node keeps the first of several. */
+/** The number of header fields of a name; of some names, Node keeps only the first. */
 export function countOf(name: string, rawHeaders: readonly string[]): number {
   let found = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -48,7 +48,7 @@ export function countOf(name: string, rawHeaders: readonly string[]): number {
   return found;
 }
 
-/** Whether a request has a body, which may be empty where it comes in chunks (RFC 9112 §6). */
+/** Whether a request has a body, possibly empty if sent in chunks (RFC 9112 §6). */
 export function announcesBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
 }

@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clearTimeout, setTimeout } from 'node:timers';
 
-/** How much of a body is read and dropped, in bytes, and for how long, in milliseconds. */
+/** Limits of a dropped body, in bytes and milliseconds. */
 const LIMITS = { bytes: 16 * 1024 * 1024, time: 2000 };
 
 /**
- * Lets a client that is still sending its body read an answer that does not wait for it: were the connection closed at
- * once, the client's system would drop the answer (RFC 9112 §9.6). The answer is sent, the rest of the body is read and
- * dropped, then the response ends. Replacing `end()` serves every kind of answer: refusals of three planes, simulated ones.
+ * Lets a client that is still sending its body read an answer that does not need the body: if the connection were
+ * closed at once, the client's system would drop the answer (RFC 9112 §9.6). Sends the answer, reads and drops the rest
+ * of the body, then ends the response. Replacing `end()` covers all answers: refusals of the three planes, and
+ * simulated ones.
  */
 export function readUnreadBody(
   request: IncomingMessage,
@@ -19,7 +20,7 @@ export function readUnreadBody(
     response.end = end as ServerResponse['end'];
     if (request.complete || request.destroyed) return end(payload);
     if (payload) response.write(payload);
-    // HEAD has no payload to carry them.
+    // The answer to HEAD has no content: its head must be sent explicitly.
     response.flushHeaders();
     drop(request, limits, (whole) => {
       end();
@@ -30,7 +31,7 @@ export function readUnreadBody(
   response.end = endLater as ServerResponse['end'];
 }
 
-/** Reads the rest of a body, and calls back with whether that was all. */
+/** Reads the rest of a body; calls back with whether it was complete. */
 function drop(
   request: IncomingMessage,
   limits: typeof LIMITS,

@@ -1,11 +1,11 @@
-/** JSON, in which numbers that a JavaScript number cannot hold keep the text they have (JSON.rawJSON). */
+/** Parses JSON; numbers that a JavaScript number cannot hold exactly keep their text (JSON.rawJSON). */
 export function parseExactly(text: string): unknown {
   if (!/\d[\d.]{15}|\d[eE]/.test(text)) return JSON.parse(text);
   return parseWithSource(text, (_key, value, { source }) => {
     if (typeof value !== 'number') return value;
     const digits = source.replace(/[eE].*|\D/g, '');
     const size = Math.abs(value);
-    // Below 2^-1022, a number has fewer digits than elsewhere, and in the end none.
+    // Below 2^-1022, numbers have fewer significant digits.
     const held =
       size < 2 ** -1022
         ? !/[1-9]/.test(digits)
@@ -14,7 +14,7 @@ export function parseExactly(text: string): unknown {
   });
 }
 
-// "JSON.parse source text access": in Node since 22, not yet in the types of TypeScript.
+// "JSON.parse source text access": in Node since 22, missing in TypeScript's types.
 const {
   parse: parseWithSource,
   rawJSON,
@@ -28,5 +28,5 @@ const {
   isRawJSON(value: unknown): boolean;
 };
 
-/** Whether a value is a number that keeps its text. */
+/** Whether a value is a number in raw form. */
 export const isRaw = isRawJSON;

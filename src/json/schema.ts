@@ -1,7 +1,7 @@
 /** The JSON types, `integer` included (JSON Schema 2020-12). */
 export type JsonType = 'array' | 'boolean' | 'integer' | 'null' | 'number' | 'object' | 'string';
 
-/** A JSON Schema (2020-12), in the keywords that `violations()` knows and a few annotations. */
+/** A JSON Schema (2020-12) with the keywords of `violations()` and a few annotations. */
 export interface Schema {
   readonly type?: JsonType | readonly JsonType[];
   readonly enum?: readonly unknown[];
@@ -17,15 +17,15 @@ export interface Schema {
   readonly items?: Schema;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
-  /** Of the members that are not among the properties; default: anything. */
+  /** Schema of members not listed in `properties`; default: any value. */
   readonly additionalProperties?: boolean | Schema;
-  /** The name of the schema, in OpenAPI and among the types. */
+  /** The name in OpenAPI and of the TypeScript type. */
   readonly title?: string;
   readonly description?: string;
   readonly 'x-provenance'?: string;
 }
 
-/** The schema of an object whose members are named. */
+/** The schema of an object with listed members. */
 export interface ObjectSchema extends Schema {
   readonly type: 'object';
   readonly properties: Readonly<Record<string, Schema>>;
@@ -57,8 +57,8 @@ const FORMATS: readonly unknown[] = [undefined, 'date', 'date-time'];
 const checked = new WeakSet<Schema>();
 
 /**
- * Checks a schema and all schemas in it, once. Throws a `TypeError` that names the keyword or format that `violations()`
- * does not know, and its place: it would admit anything there.
+ * Checks a schema and its subschemas once. Throws a `TypeError` that names an unknown keyword or format and its place:
+ * `violations()` would ignore it.
  */
 export function checkKeywords(schema: Schema, place = '#'): void {
   if (checked.has(schema)) return;

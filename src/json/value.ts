@@ -1,15 +1,15 @@
 import { isRaw } from './exact.ts';
 import type { Location } from './violations.ts';
 
-/** How many arrays and objects may lie in each other. */
+/** Maximum depth of nested arrays and objects. */
 export const DEEPEST = 100;
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
-/** `[` and `{`; what closes them is two further. */
+/** The codes of `[` and `{`; each closing code is two higher. */
 const [BRACKET, BRACE] = [0x5b, 0x7b];
 
-/** Where a JSON text first is nested deeper than that; undefined where it never is. */
+/** The first position nested too deep; undefined if there is none. */
 export function tooDeepAt(text: string): number | undefined {
   let depth = 0;
   let inString = false;
@@ -26,7 +26,7 @@ export function tooDeepAt(text: string): number | undefined {
   return undefined;
 }
 
-/** Where a value is not JSON, or is nested too deep: the first place, and what would be right there. */
+/** The first place that is not JSON or nested too deep, and the expected value. */
 export function notJson(
   value: unknown,
 ): { readonly location: Location; readonly value: unknown; readonly expected: string } | undefined {
@@ -46,7 +46,7 @@ export function notJson(
     }
     for (const name of Object.keys(value)) {
       const member = value[name as keyof typeof value];
-      // A member without a value is one that is missing, as in TypeScript.
+      // An undefined member counts as missing, as in TypeScript.
       const found = member === undefined ? undefined : lookInside(name, member);
       if (found) return found;
     }
@@ -61,7 +61,7 @@ export function notJson(
   return look(value);
 }
 
-/** Whether a value is one of JSON, whatever it holds; objects of another realm, as in a test runner's sandbox, are. */
+/** Whether a value, apart from its members, is JSON; objects of other realms, such as a test runner's, count too. */
 function isJson(value: unknown): boolean {
   switch (typeof value) {
     case 'string':
@@ -79,7 +79,7 @@ function isJson(value: unknown): boolean {
   }
 }
 
-/** The beginning of a value as JSON, of about so many characters: the rest is not looked at. */
+/** The beginning of a value's JSON, of about `length` characters; the rest is not visited. */
 export function beginningOf(value: unknown, length: number): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, Math.max(0, length)));
   if (!isJson(value)) return nameOf(value);
@@ -92,13 +92,13 @@ export function beginningOf(value: unknown, length: number): string {
     if (text.length >= length) break;
     text += text === '' ? '' : ',';
     if (!inArray) text += `${beginningOf(name, length)}:`;
-    // Of a circle, too, there is an end: each level has a bracket.
+    // A circle ends, too: each level adds a bracket.
     text += beginningOf(member, length - text.length - 1);
   }
   return inArray ? `[${text}]` : `{${text}}`;
 }
 
-/** What is no JSON, in words. */
+/** The kind of a value that is not JSON, in words. */
 function nameOf(value: unknown): string {
   switch (typeof value) {
     case 'undefined':

@@ -3,22 +3,22 @@ import { checkKeywords, type JsonType, type Schema } from './schema.ts';
 /** A path into a JSON document: member names and array indices. */
 export type Location = readonly (string | number)[];
 
-/** A place in a JSON value that its schema does not admit. */
+/** A place in a JSON value that violates its schema. */
 export interface Violation {
-  /** `missing`: a member that must be there; `unknown`: one that must not; `wrong`: a value. */
+  /** `missing`: a required member; `unknown`: a member that is not admitted; `wrong`: a value. */
   readonly kind: 'missing' | 'unknown' | 'wrong';
   readonly location: Location;
-  /** What is admitted at that place; of an unknown member, what its object is held against. */
+  /** The schema of the place; for an unknown member, the schema of its object. */
   readonly schema: Schema;
   readonly value: unknown;
 }
 
-/** So many violations are told at most; one more is looked for, to tell that there are more. */
+/** Maximum number of reported violations; one more is searched, to know whether there are more. */
 export const MOST_VIOLATIONS = 100;
 
 /**
- * What a schema does not admit of a JSON value, one violation for each place: all of them, or the first ones where there
- * are more than `most`. Throws a `TypeError` when the schema has a keyword that is not known here.
+ * The violations of a schema by a JSON value, one for each place: all of them, or the first `most` + 1. Throws a
+ * `TypeError` for a schema with an unknown keyword.
  */
 export function violations(
   schema: Schema,
@@ -32,7 +32,7 @@ export function violations(
 }
 
 interface Search {
-  /** Where the value stands; it is changed on the way, and left as it was. */
+  /** The current place: extended during the visit and restored afterwards. */
   readonly location: (string | number)[];
   readonly found: Violation[];
   readonly most: number;
@@ -71,13 +71,13 @@ function look(schema: Schema, value: unknown, search: Search): void {
   }
   for (const name in properties) {
     if (!Object.hasOwn(value, name)) continue;
-    // A member that may be missing may be there without a value, as in TypeScript.
+    // An optional member may be undefined, as in TypeScript.
     if (members[name] === undefined && !required?.includes(name)) continue;
     lookInside(properties[name] as Schema, name, members[name]);
   }
 }
 
-/** Whether a value is admitted, whatever it holds. */
+/** Whether a value satisfies a schema, apart from its members. */
 function holds(schema: Schema, value: unknown): boolean {
   const { type, anyOf } = schema;
   if (typeof type === 'string' && !isOf(type, value)) return false;
@@ -110,11 +110,11 @@ function isOf(type: JsonType, value: unknown): boolean {
 }
 
 function isText({ minLength = 0, pattern, format }: Schema, text: string): boolean {
-  // A character may be two units of a text, which matters only where more than one is asked for.
+  // A character may be two UTF-16 units, which matters only for a minimum above one.
   if (text.length < minLength) return false;
   if (pattern !== undefined && !expression(pattern).test(text)) return false;
   if (format === 'date') return isDay(text);
-  // Of the instants of RFC 3339, those that our patterns admit: in UTC, to the second, leap seconds included.
+  // The instants of RFC 3339 that our patterns admit: UTC, to the second, leap seconds included.
   if (format === 'date-time') {
     return (
       isDay(text.slice(0, 10)) && /^T(([01]\d|2[0-3])(:[0-5]\d){2}|23:59:60)Z$/.test(text.slice(10))
@@ -125,14 +125,14 @@ function isText({ minLength = 0, pattern, format }: Schema, text: string): boole
 
 function isDay(text: string): boolean {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
-  // The 0th of the next month is the last day of this one; of the years, only their remainder by 400 matters.
+  // Day 0 of the next month is the last day of this one; the calendar repeats after 400 years.
   const last = new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate();
   return Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= last;
 }
 
 const expressions = new Map<string, RegExp>();
 
-/** The regular expression of a pattern, made once. */
+/** The regular expression of a pattern, compiled once. */
 function expression(pattern: string): RegExp {
   let made = expressions.get(pattern);
   if (made === undefined) {

@@ -1,17 +1,17 @@
 import type { OperationId } from '../contract/operations.ts';
 
-/** A text in the languages of the READMEs; the command speaks English. */
+/** A text in the languages of the READMEs; the command line uses English. */
 interface Words {
   readonly en: string;
   readonly fr: string;
 }
 
-/** The values that an option takes. */
+/** The types of values. */
 type Kind =
   | { readonly type: 'text' }
   /** A whole number within bounds, both included. */
   | { readonly type: 'integer'; readonly min: number; readonly max: number }
-  /** `--flag` turns it on; `--no-flag` turns it off, where its default is on. */
+  /** `--flag` sets true; `--no-flag` sets false, if the default is true. */
   | { readonly type: 'switch' }
   | { readonly type: 'choice'; readonly values: readonly string[] }
   /** An instant in UTC, to the second. */
@@ -23,7 +23,7 @@ type Kind =
   /** Paths by operation: `OPERATION=PATH` several times, separated by commas in a variable; an object in `startServer()`. */
   | { readonly type: 'paths' };
 
-/** How a server, or fixtures, come to be made; an option can have another default for each. */
+/** The uses of options; an option can have a default for each. */
 export type Use = 'serve' | 'exec' | 'generate' | 'startServer';
 
 /** The groups of options in the help, with their titles. */
@@ -35,32 +35,32 @@ export const GROUPS = {
   log: 'Log',
 } as const;
 
-/** An option as the table states it, by its name in `startServer()`. */
+/** An option in the table, keyed by its name in `startServer()`. */
 type Definition = Kind & {
   readonly group: keyof typeof GROUPS;
-  /** Its flag, where that is not its name in kebab case. */
+  /** The flag, if it is not the name in kebab case. */
   readonly flag?: string;
-  /** The placeholder of its value in the help; a switch has none. */
+  /** The placeholder of the value in the help; a switch has none. */
   readonly value?: string;
   readonly default?: string | number | boolean;
-  /** Defaults of other uses than `serve`. */
+  /** Defaults of the uses other than `serve`. */
   readonly defaultFor?: Partial<Record<Use, string | number>>;
-  /** The default in words, where the value does not say it. */
+  /** The default in words, if its value is not clear enough. */
   readonly defaultWords?: Words;
-  /** `startServer()` does not have it. */
+  /** `startServer()` lacks the option. */
   readonly commandOnly?: true;
-  /** Without that other option, this one has no effect and is refused. */
+  /** The option that this one needs: without it, this one has no effect and is refused. */
   readonly needs?: { readonly name: string; readonly because: string };
   readonly help: Words;
 };
 
-/** How much is logged, as pino names it. */
+/** The log levels of pino. */
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
 /** `json`: one JSON object a line, for machines; `pretty`: one line of text for people. */
 const LOG_FORMATS = ['json', 'pretty'] as const;
 
-/** Every option, once. */
+/** All options. */
 const TABLE = {
   port: {
     group: 'server',
@@ -69,7 +69,7 @@ const TABLE = {
     max: 65_535,
     value: 'NUMBER',
     default: 3000,
-    // Several of these can run side by side.
+    // A free port: several servers can run at the same time.
     defaultFor: { exec: 0, startServer: 0 },
     help: {
       en: 'port to listen on; 0 takes a free port',
@@ -205,7 +205,7 @@ const TABLE = {
     max: 3600,
     value: 'SECONDS',
     default: 3,
-    // The command has ended: it reads no answer any more.
+    // The command has ended and reads no more answers.
     defaultFor: { exec: 0 },
     help: {
       en: 'seconds that running answers have to end after the first signal; then they are cut off',
@@ -242,7 +242,7 @@ const TABLE = {
     group: 'control',
     type: 'integer',
     min: 1,
-    // A body is read as one string, of which V8 allows 512 MiB less a few bytes.
+    // A body is read as one string; V8's limit is 512 MiB less a few bytes.
     max: 500,
     value: 'MIB',
     default: 64,
@@ -303,7 +303,7 @@ const TABLE = {
     values: LOG_LEVELS,
     value: 'LEVEL',
     default: 'info',
-    // The output is the command's.
+    // The standard output belongs to the command.
     defaultFor: { exec: 'warn' },
     commandOnly: true,
     help: {
@@ -333,7 +333,7 @@ type Table = typeof TABLE;
 
 export type OptionName = keyof Table;
 
-/** The names of the options that `startServer()` has. */
+/** The names of the options of `startServer()`. */
 export type StartOptionName = {
   [Name in OptionName]: Table[Name] extends { commandOnly: true } ? never : Name;
 }[OptionName];
@@ -351,10 +351,10 @@ type ValueOf<Entry> = Entry extends { type: 'integer' }
           ? readonly string[]
           : string;
 
-/** The values that were given; those of the type `instant` as texts. */
+/** Given values; those of the type `instant` as texts. */
 export type Values = { readonly [Name in OptionName]?: ValueOf<Table[Name]> | undefined };
 
-/** The values that were given, else the defaults; undefined where there is no default. */
+/** Given values, else the defaults; undefined without a default. */
 export type CompleteValues = {
   readonly [Name in OptionName]:
     | ValueOf<Table[Name]>
@@ -370,14 +370,14 @@ export type Option = Definition & {
   readonly name: OptionName;
   /** Without `--`. */
   readonly flag: string;
-  /** Its environment variable. */
+  /** The environment variable. */
   readonly env: string;
 };
 
 /** The prefix of the environment variables. */
 export const ENV_PREFIX = 'FAIRE_SIMPLE_MOCK_';
 
-/** Every option, in the order of the help. */
+/** All options, in the order of the help. */
 export const OPTIONS: readonly Option[] = Object.entries<Definition>(TABLE).map(
   ([name, definition]) => {
     const flag = definition.flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -386,12 +386,12 @@ export const OPTIONS: readonly Option[] = Object.entries<Definition>(TABLE).map(
   },
 );
 
-/** The option of that name. */
+/** The option with that name. */
 export function optionOf(name: OptionName): Option {
   return OPTIONS.find((option) => option.name === name) as Option;
 }
 
-/** How an option is written on the command line. */
+/** The usage of an option on the command line. */
 export function usageOf(option: Option): string {
   if (option.value !== undefined) return `--${option.flag} ${option.value}`;
   return option.default ? `--no-${option.flag}` : `--${option.flag}`;

@@ -9,8 +9,8 @@ import { suggestion } from '../json/suggestion.ts';
 import { StartError } from '../start-error.ts';
 
 /**
- * The contract's paths with those of some `named` operations replaced. Throws a `StartError`, in which `source` names
- * the option, for an operation whose path is not ours to choose and for a path that cannot be served.
+ * The contract's paths, with those of some `named` operations replaced. Throws a `StartError` for an operation whose
+ * path is fixed, and for an invalid path; `source` names the option in the message.
  */
 export function overridePaths(overrides: Readonly<Record<string, string>>, source: string): Paths {
   const named = OPERATIONS.filter(({ provenance }) => provenance === 'named');
@@ -41,7 +41,7 @@ function refuseUnusablePath(
   path: string,
   expected: readonly string[],
 ): void {
-  // Clients resolve "." and ".." before they send a request: such a path is never asked for.
+  // Clients resolve "." and ".." before they send a request: such a path would never be requested.
   if (!/^(\/(?!\.{1,2}(\/|$))(\{\w+\}|[\w.~-]+))+$/.test(path)) {
     throw new StartError(
       `${source}: "${path}" cannot be the path of ${operationId}: give one such as /partenaires or /v2/partenaires, of letters, digits and . _ ~ -, without a slash at the end.`,
@@ -56,7 +56,7 @@ function refuseUnusablePath(
   }
 }
 
-/** Two operations at one place: the second could never be reached. */
+/** Throws a `StartError` for two operations with the same path: the second one could not be reached. */
 function refuseSharedPaths(source: string, paths: Paths): void {
   const taken = new Map<string, OperationId>();
   for (const { operationId, method } of OPERATIONS) {

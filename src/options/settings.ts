@@ -5,49 +5,49 @@ import { type CompleteValues, OPTIONS, type Values } from './options.ts';
 import { overridePaths } from './paths.ts';
 import { admits, expected, lackingOption, withDefaults } from './values.ts';
 
-/** The options of a server, checked and complete. */
+/** The options of a server, validated and complete. */
 export interface Settings {
-  /** 0 takes a free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly host: string;
-  /** The base URL by which clients reach the server, without a slash at the end; undefined: the address it listens on. */
+  /** The base URL of clients, without a trailing slash; undefined: the server's own address. */
   readonly publicUrl: string | undefined;
-  /** Host names that are admitted outside the API, besides the usual ones. */
+  /** Further host names admitted outside the API. */
   readonly allowHosts: readonly string[];
-  /** A file that keeps the state; undefined: the state is lost when the server ends. */
+  /** The file of the state; undefined: in memory. */
   readonly database: string | undefined;
   /** A folder of fixtures; undefined: those of the package. */
   readonly fixtures: string | undefined;
-  /** How many partners there are to be, and the seed of those that are generated; undefined: those of the fixtures. */
+  /** The total of partners and the seed of generated ones; undefined: only those of the fixtures. */
   readonly generation: { readonly partners: number; readonly seed: number } | undefined;
-  /** Delete the state that the database holds. */
+  /** Delete the state in the database. */
   readonly reseed: boolean;
   readonly documentedOnly: boolean;
   readonly paths: Paths;
   readonly docs: boolean;
   readonly control: boolean;
   readonly controlToken: string | undefined;
-  /** Bytes. */
+  /** In bytes. */
   readonly controlBodyLimit: number;
-  /** How much the journals keep. */
+  /** Limits of the journals. */
   readonly journal: {
-    /** Details of requests, of all worlds together, in bytes. */
+    /** Size of request details of all worlds together, in bytes. */
     readonly bytes: number;
-    /** Requests of one world, and of all together. */
+    /** Number of requests of one world, and of all together. */
     readonly requests: number;
     readonly total: number;
   };
-  /** Seconds from the stop until the answers that are still running are cut off. */
+  /** Seconds from the stop until running answers are cut off. */
   readonly closeTimeout: number;
-  /** Everybody who reaches the control plane may use it without a token. */
+  /** The control plane needs no token. */
   readonly controlOpen: boolean;
-  /** What the clocks show at the start; undefined: the time of the machine. */
+  /** The time of the clocks at the start; undefined: the machine's time. */
   readonly now: Date | undefined;
 }
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Settings of complete values; `source` names the option of the paths in the `StartError` about one of them. */
+/** Settings from complete values; `source` names the option of the paths in a `StartError`. */
 export function settingsOf(values: CompleteValues, source: string): Settings {
   const { port, host, database, fixtures, reseed, documentedOnly, docs, control, controlToken } =
     values;
@@ -77,14 +77,14 @@ export function settingsOf(values: CompleteValues, source: string): Settings {
   };
 }
 
-/** How many partners there are to be, and their seed. */
+/** The total of partners and the seed; undefined without generation. */
 export function generationOf({ generate, seed }: CompleteValues): Settings['generation'] {
   return generate === undefined ? undefined : { partners: generate, seed };
 }
 
 /**
- * Settings of the object that `startServer()` was given. Throws a `TypeError` that names the option and says what it
- * takes, and a `StartError` for a path that cannot be served.
+ * Settings from the argument of `startServer()`. Throws a `TypeError` that names an invalid option and the expected
+ * value, and a `StartError` for an invalid path.
  */
 export function settingsOfObject(options: unknown): Settings {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {

@@ -1,6 +1,6 @@
 import { type CompleteValues, OPTIONS, type Option, type Use, type Values } from './options.ts';
 
-/** Whether an option takes this value; a number or a switch has been read from its text. */
+/** Whether a value is valid for an option; numbers and switches are already parsed from their texts. */
 export function admits(option: Option, value: unknown): boolean {
   switch (option.type) {
     case 'integer':
@@ -24,7 +24,7 @@ export function admits(option: Option, value: unknown): boolean {
   }
 }
 
-/** The values that an option takes, in words. */
+/** The valid values of an option, in words. */
 export function expected(option: Option): string {
   switch (option.type) {
     case 'integer':
@@ -46,12 +46,12 @@ export function expected(option: Option): string {
   }
 }
 
-/** A name of labels; a dot before it stands for all names below. */
+/** A host name of labels; with a leading dot, all names below it. */
 const HOST = /^\.?[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
 
 function isBaseUrl(text: string): boolean {
   const url = URL.parse(text);
-  // The address without what a base URL lacks.
+  // The address without the parts that a base URL lacks.
   return (
     url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}${url.pathname}`
   );
@@ -59,11 +59,11 @@ function isBaseUrl(text: string): boolean {
 
 function isInstant(text: string): boolean {
   const date = new Date(text);
-  // A Date takes the 30th of February for the 1st of March.
+  // A Date turns 30 February into 1 March.
   return /^\d{4}-.*:\d{2}Z$/.test(text) && date.toJSON() === text.replace('Z', '.000Z');
 }
 
-/** What was given, and the defaults of that use for the rest. */
+/** The given values, and the use's defaults for the others. */
 export function withDefaults(given: Values, use: Use): CompleteValues {
   const entries = OPTIONS.map(({ name, default: usual, defaultFor }) => [
     name,
@@ -72,7 +72,7 @@ export function withDefaults(given: Values, use: Use): CompleteValues {
   return Object.fromEntries(entries);
 }
 
-/** The first option given that has no effect without another one, which is missing. */
+/** The first given option without effect, as the option that it needs is missing. */
 export function lackingOption(
   given: Values,
   values: CompleteValues,

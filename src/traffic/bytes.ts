@@ -4,11 +4,11 @@ import { isUtf8 } from 'node:buffer';
 const BEYOND_ASCII =
   /([\xc2-\xdf][\x80-\xbf]|(?:\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf]|(?:\xf0[\x90-\xbf]|[\xf1-\xf3][\x80-\xbf]|\xf4[\x80-\x8f])[\x80-\xbf]{2})|[\x80-\xff]/g;
 
-/** The first of the lone surrogates that stand for bytes. */
+/** The first of the lone surrogates that encode bytes. */
 const BYTES = 0xdc00;
 
 /**
- * Bytes as a text that can be searched: UTF-8, with a lone surrogate for each byte that is none, so that `toLatin1` can
+ * Decodes bytes into a text for searches: UTF-8, with a lone surrogate for each invalid byte, so that `toLatin1` can
  * restore it.
  */
 export function toText(bytes: Buffer): string {
@@ -31,11 +31,11 @@ export function toLatin1(text: string): string {
   });
 }
 
-/** Without the beginning of a character of UTF-8 at the end, where the text was cut. */
+/** Removes an incomplete UTF-8 character from the end of cut bytes. */
 export function untilWholeCharacter(bytes: Buffer): Buffer {
   const beginning = /[\xc2-\xf4][\x80-\xbf]{0,2}$/.exec(bytes.subarray(-3).toString('latin1'));
   if (beginning === null) return bytes;
   const whole = bytes.subarray(0, bytes.length - beginning[0].length);
-  // A whole character stays.
+  // A complete character stays.
   return isUtf8(bytes.subarray(whole.length)) ? bytes : whole;
 }

@@ -2,19 +2,19 @@ import type { OperationId, Subjects } from '../contract/operations.ts';
 import type { RefusalCode } from '../contract/refusals.ts';
 import type { Log } from './log.ts';
 
-/** How far a request has come: `aborted` is one that ended before its answer was sent whole. */
+/** The state of a request; `aborted`: it ended before its answer was sent whole. */
 export type RequestState = 'running' | 'answered' | 'aborted';
 
-/** The details of a request that are known when it arrives. */
+/** The details known at a request's arrival. */
 export interface Arrival {
   readonly url: string;
-  /** The login of the application, once it is known. */
+  /** The login of the application, once known. */
   readonly application: string | null;
-  /** Names and values in turn, as Node has them. */
+  /** Names and values in turn, as in Node. */
   readonly rawHeaders: readonly string[];
 }
 
-/** The details that are known when it has ended. */
+/** The details known at a request's end. */
 export interface Outcome {
   readonly state: Exclude<RequestState, 'running'>;
   /** 0: none was sent. */
@@ -24,11 +24,11 @@ export interface Outcome {
   readonly requestBody: RequestBody;
   readonly responseBody: Captured | string | null;
   readonly refusal: ExplainedRefusal | null;
-  /** A POST that changed nothing. */
+  /** A POST without effect. */
   readonly unchanged: boolean;
 }
 
-/** Why a request was refused: what the client was told, and what was seen. */
+/** The refusal of a request: the code sent to the client, and the explanation for the journal. */
 export interface ExplainedRefusal {
   readonly code: RefusalCode;
   readonly explanation: string;
@@ -41,18 +41,18 @@ export interface Captured {
   readonly length: number;
 }
 
-/** A text where the whole body is known and is UTF-8. */
+/** A string if the whole body is known and valid UTF-8. */
 export type RequestBody = string | Captured | null;
 
-/** A request that came, kept raw: it is made readable when somebody reads it. */
+/** A request in the journal, in raw form; converted when it is read. */
 export class Entry {
-  /** The log that keeps it; undefined once it was dropped. */
+  /** The log with this entry; undefined once it was dropped. */
   log: Log | undefined;
-  /** Counts the requests by arrival. */
+  /** Number by arrival. */
   id = 0;
-  /** Counts what became visible or ended. */
+  /** Number of the latest change: the entry became visible, or ended. */
   change = 0;
-  /** The world's time on arrival, in whole seconds: an integer is no object of its own. */
+  /** The world's time on arrival, in whole seconds: an integer needs no object. */
   readonly at: number;
   readonly operation: OperationId | null;
   readonly subjects: Subjects;
@@ -61,9 +61,9 @@ export class Entry {
   status = 0;
   /** The id of the rule that acted. */
   rule: string | null = null;
-  /** Undefined where it was dropped to make room. */
+  /** Undefined if dropped to make room. */
   requestBody: RequestBody | undefined = null;
-  /** Undefined where the details were dropped to make room. */
+  /** Undefined if the details were dropped to make room. */
   arrival: Arrival | undefined;
   outcome: Outcome | undefined;
   /** The size of the details. */
@@ -97,7 +97,7 @@ export class Entry {
     }
   }
 
-  /** Keeps what verifications and waits need. */
+  /** Drops the details; verifications and waits keep their data. */
   dropDetails(): void {
     this.arrival = undefined;
     this.outcome = undefined;
@@ -112,10 +112,10 @@ export class Entry {
   }
 }
 
-/** A request's body up to this size is kept although its details were dropped, in characters. */
+/** Request bodies up to this size, in characters, are kept when the details are dropped. */
 const SMALL_BODY = 1024;
 
-/** The size of an entry besides its texts. */
+/** The size of an entry without its texts. */
 const ENTRY_BYTES = 512;
 
 function sizeOfArrival({ url, rawHeaders }: Arrival): number {

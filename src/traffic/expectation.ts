@@ -3,20 +3,20 @@ import { type OperationId, SUBJECT_NAMES, type SubjectName } from '../contract/o
 import type { Entry, RequestState } from './entry.ts';
 import type { JournalEntry } from './shown.ts';
 
-/** A request that should have come; the members given must all hold. */
+/** An expected request; all given members must match. */
 export interface Expectation extends Readonly<Partial<Record<SubjectName, number>>> {
   readonly operation?: OperationId;
-  /** Of a request that has ended. */
+  /** The status of an ended request. */
   readonly status?: number;
   readonly state?: RequestState;
-  /** A JSON value: of an object, the members given must be in the request's body. */
+  /** A JSON value; of an object, the request's body must have these members. */
   readonly body?: unknown;
 }
 
-/** Whether a request is as expected; undefined where that depends on a body that was dropped. */
+/** Whether a request matches; undefined if that depends on a dropped body. */
 export type Matcher = (entry: Entry) => boolean | undefined;
 
-/** How many bodies a matcher remembers. */
+/** The most bodies in a matcher's cache. */
 const REMEMBERED = 1000;
 
 export function matcherOf(expectation: Expectation): Matcher {
@@ -26,7 +26,7 @@ export function matcherOf(expectation: Expectation): Matcher {
   return (entry) => misses(entry) === 0 && (body === undefined || holdsBody(entry));
 }
 
-/** Counts the members of an expectation that a request does not hold, without its body. */
+/** Counts the members of an expectation that a request does not match, apart from its body. */
 export function missesOf(expectation: Expectation): (entry: Entry) => number {
   const { operation, status, state } = expectation;
   const names = SUBJECT_NAMES.filter((name) => expectation[name] !== undefined);
@@ -40,7 +40,7 @@ export function missesOf(expectation: Expectation): (entry: Entry) => number {
   };
 }
 
-/** Whether the body of a request is as expected; undefined where the body was dropped. */
+/** Whether a request's body matches; undefined if the body was dropped. */
 export function bodyMatcherOf(body: unknown): Matcher {
   // Many requests have the same body.
   const remembered = new Map<string, boolean>();
@@ -61,7 +61,7 @@ export function bodyMatcherOf(body: unknown): Matcher {
   };
 }
 
-/** What differs between a request and an expectation, in words. */
+/** The differences between a request and an expectation, in words. */
 export function differencesOf(
   entry: JournalEntry,
   expectation: Expectation,
@@ -98,7 +98,7 @@ export function describe(expectation: Expectation): string {
   return details.length > 0 ? `${what} (${details.join(', ')})` : what;
 }
 
-/** Whether a JSON value holds another: objects by their members, everything else by equality. */
+/** Whether a JSON value contains another: objects by their members, other values by equality. */
 export function contains(value: unknown, part: unknown): boolean {
   if (!isObject(value) || !isObject(part)) return isDeepStrictEqual(value, part);
   return Object.entries(part).every(([name, member]) => contains(value[name], member));

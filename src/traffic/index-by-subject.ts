@@ -3,17 +3,17 @@ import type { Entry } from './entry.ts';
 import type { Expectation } from './expectation.ts';
 import type { Numbered } from './numbered.ts';
 
-/** How many entries that were dropped the index may hold. */
+/** The most dropped entries in the index. */
 const SLACK = 1024;
 
 /**
- * The entries by operation, and by operation and subjects: waits and verifications that name these need not look through
- * the rest. Nothing is done for it until one asks.
+ * Entries by operation, and by operation and subjects, for waits and verifications that name them. Built at the first
+ * search.
  */
 export class IndexBySubject {
   readonly #entries: Numbered<Entry>;
   readonly #lists = new Map<string, Entry[]>();
-  /** The latest entry that it holds, and how many it holds. */
+  /** The id of its latest entry, and the number of its entries. */
   #last = 0;
   #size = 0;
 
@@ -22,8 +22,8 @@ export class IndexBySubject {
   }
 
   /**
-   * The entries of an expectation's operation, and of its subjects where it names them all, by arrival and with some that
-   * were dropped; undefined where it names no operation.
+   * The entries of an expectation's operation, and of its subjects if it names them all, by arrival; some may have been
+   * dropped. Undefined for an expectation without an operation.
    */
   find({ operation, ...subjects }: Expectation, kept: number): readonly Entry[] | undefined {
     if (operation === undefined) return undefined;

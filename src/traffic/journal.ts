@@ -6,7 +6,7 @@ import type { Redaction } from './redaction.ts';
 import type { Retention } from './retention.ts';
 import { type JournalEntry, type ShownRequest, show } from './shown.ts';
 
-/** Which entries are wanted; those given must all hold. */
+/** Selects entries; an entry must satisfy all given members. */
 export interface JournalFilter extends Partial<Record<SubjectName, number>> {
   readonly operation?: OperationId;
   readonly status?: number;
@@ -16,40 +16,40 @@ export interface JournalFilter extends Partial<Record<SubjectName, number>> {
   readonly until?: string;
   /** Entries that became visible or ended after this change. */
   readonly after?: number;
-  /** At most so many: the latest or, with `after`, those that changed first. Default 1,000. */
+  /** Maximum number: the latest entries or, with `after`, those that changed first. Default 1,000. */
   readonly limit?: number;
 }
 
-/** How many entries are listed unless the filter says otherwise. */
+/** The default limit of a list. */
 const LISTED = 1000;
 
-/** Why and when a journal was emptied. */
+/** The latest emptying of a journal. */
 export interface Emptying {
   readonly by: 'reset' | 'clear';
   /** Its number among the changes. */
   readonly change: number;
 }
 
-/** Is told what happens to a journal. */
+/** Callbacks for changes of a journal. */
 export interface Watcher {
   /** Only requests of this operation. */
   readonly operation?: OperationId | undefined;
   /** A request became visible, or ended. */
   changed(entry: Entry): void;
-  /** The journal was emptied, with the world's data or alone. */
+  /** The journal was emptied, alone or with the world's data. */
   emptied?(by: Emptying['by']): void;
-  /** Nothing more will come. */
+  /** There will be no further changes. */
   closed?(reason: Error): void;
 }
 
-/** The requests that a world has seen since its journal was last emptied. */
+/** The requests to a world since its journal was last emptied. */
 export class Journal {
   readonly #redaction: (request: ShownRequest) => Redaction;
   readonly #retention: Retention;
   readonly #watchers = new Map<OperationId | undefined, Set<Watcher>>();
   #log = new Log(0);
   #emptied: Emptying = { by: 'clear', change: 0 };
-  /** The entry that was shown last: many watchers want the same one. */
+  /** The entry shown last, cached: several watchers show the same one. */
   #shown: JournalEntry | undefined;
   #shownOf: Entry | undefined;
 
@@ -58,7 +58,7 @@ export class Journal {
     this.#retention = retention;
   }
 
-  /** Begins the entry of a request that has arrived. */
+  /** Creates the entry of an arrived request. */
   begin(
     at: number,
     operation: OperationId | null,
@@ -73,7 +73,7 @@ export class Journal {
     return entry;
   }
 
-  /** Ends an entry. One that began before the journal was emptied is in it no more. */
+  /** Ends an entry; without effect if the journal was emptied since its beginning. */
   end(entry: Entry, outcome: Outcome): void {
     const { bytes, log } = entry;
     entry.end(outcome);
@@ -83,7 +83,7 @@ export class Journal {
     this.#tell(entry);
   }
 
-  /** The entries that hold, oldest first. */
+  /** The entries that satisfy a filter, oldest first. */
   list({
     since,
     until,
@@ -102,23 +102,23 @@ export class Journal {
     return found.sort((one, other) => one.id - other.id).map((entry) => this.show(entry));
   }
 
-  /** The entries by arrival; with a change, those that have changed after it, in that order. */
+  /** The entries by arrival; with `after`, those that changed later, by change. */
   entries(after?: number): Iterable<Entry> {
     return after === undefined ? this.#log.entries.from() : this.#log.changes.from(after + 1);
   }
 
-  /** The same, the latest first. */
+  /** The same, latest first. */
   backwards(after?: number): Iterable<Entry> {
     const { entries, changes } = this.#log;
     return after === undefined ? entries.backwards() : changes.backwards(after + 1);
   }
 
-  /** The entries that an expectation may be about, by arrival; with a change, those that have changed after it. */
+  /** The entries that may match an expectation, by arrival; with `after`, those that changed later. */
   about(expectation: Expectation, after = 0): Iterable<Entry> {
     return this.#log.about(expectation, after);
   }
 
-  /** How many requests were dropped to make room that such an expectation may have been about. */
+  /** The number of dropped requests that might have matched such an expectation. */
   gone(operation: OperationId | undefined, after = 0): number {
     return this.#log.gone(operation, after);
   }
@@ -128,12 +128,12 @@ export class Journal {
     return this.#log.changes.last;
   }
 
-  /** When it was last emptied. */
+  /** The latest emptying. */
   get emptied(): Emptying {
     return this.#emptied;
   }
 
-  /** An entry as it is now, without secrets. */
+  /** An entry's current state, without secrets. */
   show(entry: Entry): JournalEntry {
     if (this.#shownOf !== entry || this.#shown?.change !== entry.change) {
       this.#shown = show(entry, this.#redaction);
@@ -142,7 +142,7 @@ export class Journal {
     return this.#shown;
   }
 
-  /** Begins anew: what is under way is in it no more. */
+  /** Empties the journal; running requests are no longer part of it. */
   empty(by: Emptying['by']): void {
     const old = this.#log;
     this.#emptied = { by, change: this.change + 1 };
@@ -151,14 +151,14 @@ export class Journal {
     for (const watcher of this.#all()) watcher.emptied?.(by);
   }
 
-  /** Ends with its world. */
+  /** Ends the journal with its world. */
   close(reason: Error): void {
     this.#release(this.#log);
     for (const watcher of this.#all()) watcher.closed?.(reason);
     this.#watchers.clear();
   }
 
-  /** Tells a watcher what happens, until the function that is returned is called. */
+  /** Calls a watcher until the returned function is called. */
   watch(watcher: Watcher): () => void {
     const { operation } = watcher;
     const watchers = this.#watchers.get(operation) ?? new Set();
@@ -177,7 +177,7 @@ export class Journal {
 
   #tellThose(operation: OperationId | undefined, entry: Entry): void {
     const watchers = this.#watchers.get(operation);
-    // A copy: a watcher that is told may begin to watch, or stop.
+    // A copy: callbacks may add or remove watchers.
     if (watchers) for (const watcher of [...watchers]) watcher.changed(entry);
   }
 

@@ -10,14 +10,14 @@ export class Log {
   readonly entries = new Numbered<Entry>();
   /** By their latest change. */
   readonly changes: Numbered<Entry>;
-  /** How many were dropped to make room, by operation. */
+  /** The number of dropped entries, by operation. */
   readonly #gone = new Map<OperationId | null, number>();
-  /** The latest change of those that were dropped. */
+  /** The latest change of the dropped entries. */
   #goneUntil = 0;
   readonly #index: IndexBySubject;
   size = 0;
 
-  /** `before`: the number of the latest change before it. */
+  /** `before`: the number of the last change before this log. */
   constructor(before: number) {
     this.changes = new Numbered(before + 1);
     this.#index = new IndexBySubject(this.entries);
@@ -30,7 +30,7 @@ export class Log {
     this.size++;
   }
 
-  /** The entries that an expectation may be about, and that have changed after a change. */
+  /** The entries that may match an expectation and have changed after a change. */
   *about(expectation: Expectation, after: number): Generator<Entry> {
     const found = this.#index.find(expectation, this.size);
     if (found === undefined) {
@@ -40,7 +40,7 @@ export class Log {
     }
   }
 
-  /** Notes that an entry has changed. */
+  /** Records a change of an entry. */
   changed(entry: Entry): void {
     this.changes.remove(entry.change);
     entry.change = this.changes.add(entry);
@@ -57,7 +57,7 @@ export class Log {
     this.#goneUntil = Math.max(this.#goneUntil, change);
   }
 
-  /** How many requests were dropped that may have been of an operation and may have changed after a change. */
+  /** The number of dropped requests that may have been of an operation and may have changed after a change. */
   gone(operation: OperationId | undefined, after: number): number {
     if (after >= this.#goneUntil) return 0;
     if (operation !== undefined) return this.#gone.get(operation) ?? 0;

@@ -1,7 +1,7 @@
-/** How many places may be empty before the list is made shorter. */
+/** The most empty places before the list is compacted. */
 const SLACK = 1024;
 
-/** Items by consecutive numbers; those that are removed leave a gap, and the oldest gaps cost nothing. */
+/** Items by consecutive numbers; removed items leave gaps, and the oldest gaps take no memory. */
 export class Numbered<Item> {
   #items: (Item | undefined)[] = [];
   /** The number of the first place. */
@@ -14,7 +14,7 @@ export class Numbered<Item> {
     this.#first = first;
   }
 
-  /** The number of the latest item that was added. */
+  /** The number of the latest added item. */
   get last(): number {
     return this.#base + this.#items.length - 1;
   }
@@ -38,16 +38,16 @@ export class Numbered<Item> {
     }
   }
 
-  /** The items in order, from a number on. */
+  /** The items in order, from a number. */
   *from(number = this.#first): Generator<Item> {
-    // Numbers, not places: the list may become shorter meanwhile.
+    // Numbers, not places: the list may be compacted meanwhile.
     for (let at = Math.max(number, this.#first); at <= this.last; at++) {
       const item = this.#items[at - this.#base];
       if (item !== undefined) yield item;
     }
   }
 
-  /** The items to a number, the latest first. */
+  /** The items down to a number, latest first. */
   *backwards(number = this.#first): Generator<Item> {
     for (let at = this.last; at >= Math.max(number, this.#first); at--) {
       const item = this.#items[at - this.#base];

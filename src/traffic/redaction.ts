@@ -1,21 +1,21 @@
 const MASK = '***';
 
-/** Shorter texts that nobody has registered are words rather than secrets. */
+/** Shorter unregistered texts are words rather than secrets. */
 const SHORTEST_UNKNOWN = 6;
 
-/** Of longer texts, only the spelling that they have is looked for. */
+/** Longer texts are searched in their own spelling only. */
 const LONGEST_ESCAPED = 512;
 
-/** The beginning of every secret that the mock server makes: one pattern finds them all, however many there are. */
+/** The prefix of all generated secrets: one pattern finds them all. */
 export const SECRET_MARK = 'fsm_';
 
-/** The beginning of every login that the mock server makes, which begins the credentials in Base64, too. */
+/** The prefix of all generated logins; it also begins the credentials in Base64. */
 export const LOGIN_MARK = 'sandbox-';
 
-/** Characters of Base64, in its alphabet for URLs too, and as URLs and JSON escape them. */
+/** Characters of Base64, in its alphabet for URLs too, and as escaped in URLs and JSON. */
 const BASE64 = String.raw`(?:[\w+/-]|%2[bBfF]|\\/)+`;
 
-/** The marks; in Base64, the bits that a mark shares with its neighbours vary, and so does where it begins. */
+/** The prefixes; in Base64, the bits shared with neighbouring characters vary, and so does the offset. */
 const MARKED = new RegExp(
   [
     String.raw`fsm(?:_|%5[fF]|\\u005[fF])[\w-]{8,}`,
@@ -27,24 +27,24 @@ const MARKED = new RegExp(
   'g',
 );
 
-/** An expression that finds a secret in one of its spellings, and the length of this spelling. */
+/** An expression for one spelling of a secret, and the length of this spelling. */
 interface Spelling {
   readonly length: number;
   readonly expression: RegExp;
 }
 
-/** Removes secrets from texts, in the spellings in which they travel. */
+/** Removes secrets from texts, in all spellings in which they are sent. */
 export class Redaction {
   #spellings: readonly Spelling[];
-  /** The latest that was made of it: most requests of a client present the same. */
+  /** The redaction made last: most requests of a client present the same secrets. */
   #latest: { readonly of: string; readonly redaction: Redaction } | undefined;
 
-  /** `known`: the keys and passwords of applications; those with the mark need not be told. */
+  /** `known`: the keys and passwords of applications; generated ones are found by their prefix. */
   constructor(known: Iterable<string>) {
     this.#spellings = longestFirst([...new Set(known)].flatMap(spellingsOf));
   }
 
-  /** Removes also what a request presented as secrets, right or wrong. */
+  /** Also removes the secrets that a request presented, right or wrong. */
   with(presented: Iterable<string>): Redaction {
     const secrets = [...new Set(presented)].filter(({ length }) => length >= SHORTEST_UNKNOWN);
     const of = secrets.join('\0');
@@ -67,23 +67,23 @@ export class Redaction {
   }
 }
 
-/** One secret may begin with another. */
+/** Longest first: a secret may begin with another. */
 function longestFirst(spellings: Spelling[]): Spelling[] {
   return spellings.sort((a, b) => b.length - a.length);
 }
 
-/** As it is and in Base64, escaped or not; none of what the mark finds. */
+/** The spellings: plain and in Base64, escaped or not; none for a secret with the prefix. */
 function spellingsOf(secret: string): Spelling[] {
   if (secret.replace(MARKED, '').replace(/=+$/, '') === '') return [];
   return [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '')].map((text) => {
-    // An expression for every escape of a long text would be too large to be compiled.
+    // An expression with every escape of a long text would be too large to compile.
     const pattern =
       text.length > LONGEST_ESCAPED ? literally(text) : Array.from(text, patternOf).join('');
     return { length: text.length, expression: new RegExp(pattern, 'g') };
   });
 }
 
-/** A character as it is, as URLs and forms encode it, and as JSON escapes it, in ASCII or not. */
+/** A character in plain form, as encoded in URLs and forms, and as escaped in JSON. */
 function patternOf(character: string): string {
   if (/[0-9A-Za-z]/.test(character)) return character;
   const octets = Array.from(Buffer.from(character), (octet) => `%${hexadecimal(octet, 2)}`);
@@ -103,13 +103,13 @@ function literally(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-/** In digits of either case. */
+/** Hexadecimal digits of either case. */
 function hexadecimal(number: number, digits: number): string {
   const text = number.toString(16).padStart(digits, '0');
   return text.replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
-/** What a request offers as password and key, right or wrong. */
+/** The password and key presented by a request, right or wrong. */
 export function presented(rawHeaders: readonly string[], url: string): string[] {
   const secrets = new URLSearchParams(url.split(/\?(.*)/s)[1]).getAll('key');
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
@@ -121,10 +121,10 @@ export function presented(rawHeaders: readonly string[], url: string): string[] 
   return secrets;
 }
 
-/** Names under which a key may come, by mistake, in a header or a parameter. */
+/** Names of headers and parameters in which a key is sent by mistake. */
 export const KEY_NAME = /^(x[-_])?(api[-_]?)?(key|clef?)$/i;
 
-/** Header fields that hold secrets whatever they say. */
+/** Header fields that always hold secrets. */
 const SECRET_HEADERS = new Set([
   'authorization',
   'proxy-authorization',
@@ -132,7 +132,7 @@ const SECRET_HEADERS = new Set([
   'cookie',
 ]);
 
-/** A header's value without its secrets; the scheme of an Authorization is kept. */
+/** A header's value without secrets; the scheme of an Authorization stays. */
 export function redactHeader(name: string, value: string, redaction: Redaction): string {
   if (KEY_NAME.test(name)) return MASK;
   if (!SECRET_HEADERS.has(name)) return redaction.text(value);
@@ -140,7 +140,7 @@ export function redactHeader(name: string, value: string, redaction: Redaction):
   return scheme ? `${scheme} ${MASK}` : MASK;
 }
 
-/** The parameters of a query string, without the value of what may be the key. */
+/** The parameters of a query string; values of possible keys are masked. */
 export function redactQuery(
   query: string,
   redaction: Redaction,

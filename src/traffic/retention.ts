@@ -1,13 +1,13 @@
 import type { Entry } from './entry.ts';
 import type { Log } from './log.ts';
 
-/** How much is kept of the requests that came. */
+/** Limits of the journals. */
 export interface JournalLimits {
-  /** Details of requests, of all worlds together, in bytes. */
+  /** Size of request details of all worlds together, in bytes. */
   readonly bytes: number;
-  /** Requests of one world. */
+  /** Number of requests of one world. */
   readonly requests: number;
-  /** Requests of all worlds together. */
+  /** Number of requests of all worlds together. */
   readonly total: number;
 }
 
@@ -17,10 +17,10 @@ export const DEFAULT_LIMITS: JournalLimits = {
   total: 1_000_000,
 };
 
-/** How many entries a queue may hold that were dropped elsewhere. */
+/** The most entries in a queue that were dropped elsewhere. */
 const SLACK = 1024;
 
-/** Drops the oldest details and requests of all worlds where there are too many. */
+/** Drops the oldest details and requests of all worlds beyond the limits. */
 export class Retention {
   readonly #limits: JournalLimits;
   readonly #kept = new Queue(({ log }) => log !== undefined);
@@ -31,7 +31,7 @@ export class Retention {
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
   }
 
-  /** Keeps an entry that has just been added to its log. */
+  /** Registers an entry that was just added to its log. */
   add(entry: Entry): void {
     const log = entry.log as Log;
     this.#kept.push(entry);
@@ -51,14 +51,14 @@ export class Retention {
     this.#makeRoom();
   }
 
-  /** Counts what was added to an entry's details. */
+  /** Counts additional bytes of an entry's details. */
   grown(entry: Entry, bytes: number): void {
     if (entry.arrival === undefined) return;
     this.#bytes += bytes;
     this.#makeRoom();
   }
 
-  /** Forgets all entries of a log. */
+  /** Releases all entries of a log. */
   release(log: Log): void {
     for (const entry of log.entries.from()) {
       this.#forget(entry);
@@ -84,7 +84,7 @@ export class Retention {
   }
 }
 
-/** Entries by arrival; those that were dropped elsewhere are passed over. */
+/** Entries by arrival; entries dropped elsewhere are skipped. */
 class Queue {
   readonly #isKept: (entry: Entry) => boolean;
   #items: (Entry | undefined)[] = [];
@@ -100,7 +100,7 @@ class Queue {
     this.size++;
   }
 
-  /** Takes the oldest entry; there is one. */
+  /** Removes and returns the oldest entry; the queue must not be empty. */
   shift(): Entry {
     for (;;) {
       const entry = this.#items[this.#head] as Entry;
@@ -112,7 +112,7 @@ class Queue {
     }
   }
 
-  /** Notes that one of its entries was dropped elsewhere. */
+  /** Counts an entry that was dropped elsewhere. */
   left(): void {
     this.size--;
     this.#tidy();

@@ -4,54 +4,54 @@ import type { RefusalCode } from '../contract/refusals.ts';
 import { contains } from './expectation.ts';
 import type { Action, RuleDefinition } from './types.ts';
 
-/** A rule at work. */
+/** A rule with its counters. */
 export interface Rule extends RuleDefinition {
   readonly id: string;
   readonly seed: number;
-  /** How many requests it has applied to, and on how many of them it has acted. */
+  /** The number of requests that it matched, and the number on which it acted. */
   readonly matched: number;
   readonly acted: number;
 }
 
-/** What a rule is held against. */
+/** A request in the form that rules need. */
 export interface RuledRequest {
   readonly operation: OperationId;
   readonly subjects: Subjects;
   readonly query: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The body as JSON, asked for by a rule that looks at it; undefined where there is none. */
+  /** The body as JSON, parsed on demand; undefined without a body. */
   body(): unknown;
 }
 
-/** What a rule makes of a request. */
+/** The effect of a rule on a request. */
 export interface Decision {
   readonly rule: string;
-  /** Milliseconds to wait first. */
+  /** Milliseconds to wait before the action. */
   readonly delay: number;
   readonly action: Exclude<Action, RateLimit>;
-  /** The refusal to answer, where a status has several. */
+  /** The refusal to answer, for a status with several. */
   readonly refusal?: RefusalCode;
 }
 
-/** A rule as it is kept: its id and its seed are fixed. */
+/** A rule with a fixed id and seed. */
 export type FixedRule = RuleDefinition & Pick<Rule, 'id' | 'seed'>;
 
 interface State {
   readonly definition: FixedRule;
-  /** Of two rules, the one with the smaller place is asked first. */
+  /** Position in the order of rules; lower ones are tried first. */
   readonly place: number;
   readonly random: () => number;
   matched: number;
   acted: number;
-  /** When the requests that `rate-limit` has let pass came. */
+  /** The times of requests that `rate-limit` has admitted. */
   readonly passed: number[];
 }
 
-/** A world's rules, in order: the first that applies and acts decides. */
+/** A world's rules, in order: the first rule that matches and acts decides. */
 export class Rules {
-  /** By id, in order: a rule that replaces another takes its place. */
+  /** By id, in order: a replacing rule keeps the position. */
   readonly #states = new Map<string, State>();
-  /** By operation and subjects, or any of them, in order: a request meets few of many rules. */
+  /** By operation and subjects, or any of them, in order: a request is matched against few of many rules. */
   readonly #groups = new Map<string, State[]>();
   #places = 0;
   #named = 0;
@@ -69,12 +69,12 @@ export class Rules {
     return this.#states.has(id);
   }
 
-  /** As they were given, with ids and seeds: what a snapshot keeps. */
+  /** The rules with ids and seeds, as saved in snapshots. */
   definitions(): FixedRule[] {
     return Array.from(this.#states.values(), ({ definition }) => definition);
   }
 
-  /** A rule with an id and a seed, where it was given none; ids that are `reserved` are not made up. */
+  /** Adds an id and a seed where missing; `reserved` ids are not generated. */
   fix(given: RuleDefinition, reserved: ReadonlySet<unknown> = new Set()): FixedRule {
     let { id } = given;
     while (id === undefined || (given.id === undefined && (this.has(id) || reserved.has(id)))) {
@@ -83,7 +83,7 @@ export class Rules {
     return { ...given, id, seed: given.seed ?? randomInt(2 ** 32) };
   }
 
-  /** Puts a rule behind the others, or in the place of the one with its id. */
+  /** Appends a rule, or replaces the rule with its id. */
   put(definition: FixedRule): Rule {
     const former = this.#states.get(definition.id);
     const state: State = {
@@ -105,7 +105,7 @@ export class Rules {
     this.#states.delete(id);
   }
 
-  /** Whether a rule that may apply to a request looks at its body. */
+  /** Whether a rule for this request needs the body. */
   needsBody(request: RuledRequest): boolean {
     return this.#candidates(request).some(({ definition }) => {
       if (definition.match?.body === undefined) return false;
@@ -114,7 +114,7 @@ export class Rules {
     });
   }
 
-  /** What happens to a request; undefined: nothing special. `now` tells the time in milliseconds, to a rule that asks. */
+  /** The decision on a request; undefined: the usual answer. `now`: milliseconds, called by rules that need it. */
   decide(request: RuledRequest, now: () => number): Decision | undefined {
     for (const state of this.#candidates(request)) {
       const { definition } = state;
@@ -165,12 +165,12 @@ function toRule({ definition, matched, acted }: State): Rule {
   return { ...definition, matched, acted };
 }
 
-/** The name of the group in which a rule is. */
+/** The name of a rule's group. */
 function groupName({ operation, match = {} }: RuleDefinition): string {
   return [operation ?? ANY, ...SUBJECT_NAMES.map((name) => match[name] ?? ANY)].join(' ');
 }
 
-/** The names of the groups whose rules may apply to a request. */
+/** The names of the groups whose rules may match a request. */
 function groupNames(operation: OperationId, subjects: Subjects): string[] {
   let names: string[] = [operation, ANY];
   for (const subject of SUBJECT_NAMES) {
@@ -184,7 +184,7 @@ function groupNames(operation: OperationId, subjects: Subjects): string[] {
 
 const ANY = '*';
 
-/** Whether a rule of the groups of a request applies to it. */
+/** Whether a rule of a request's groups matches it. */
 function applies({ match = {} }: RuleDefinition, request: RuledRequest): boolean {
   const { query = {}, headers = {}, body } = match;
   return (
@@ -198,7 +198,7 @@ function applies({ match = {} }: RuleDefinition, request: RuledRequest): boolean
 
 type RateLimit = Extract<Action, { action: 'rate-limit' }>;
 
-/** Lets so many requests pass in a sliding window; the others are told when to come again. */
+/** Admits a number of requests in a sliding window; later ones get a Retry-After. */
 function limit(
   state: State,
   { requests, seconds }: RateLimit,
@@ -208,7 +208,7 @@ function limit(
   const { passed } = state;
   const oldest = passed.findIndex((at) => at > start);
   passed.splice(0, oldest < 0 ? passed.length : oldest);
-  // A clock set back leaves requests in the future: they count no more.
+  // After a clock was set back, requests lie in the future: they no longer count.
   while ((passed.at(-1) ?? now) > now) passed.pop();
   if (passed.length < requests) {
     passed.push(now);
@@ -232,7 +232,7 @@ function delayOf(delay: RuleDefinition['delay'], random: () => number): number {
   return Math.min(600_000, median * Math.exp(sigma * normal));
 }
 
-/** Numbers from 0 to 1, the same for the same seed on every machine. */
+/** Numbers from 0 to 1; a seed gives the same numbers on every machine. */
 function chance(seed: number): () => number {
   let drawn = 0;
   return () => {

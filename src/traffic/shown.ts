@@ -6,26 +6,26 @@ import type { Captured, Entry, ExplainedRefusal, RequestState } from './entry.ts
 import { type Redaction, redactHeader, redactQuery } from './redaction.ts';
 import { warningsOf } from './warnings.ts';
 
-/** A body as the journal shows it. */
+/** A body in the journal. */
 export interface JournalBody {
   readonly text: string;
-  /** `latin1` where the bytes are not UTF-8: then each character of `text` is one byte. */
+  /** `latin1` if the bytes are not UTF-8: then each character of `text` is one byte. */
   readonly encoding: 'utf-8' | 'latin1';
-  /** Of the whole body, in bytes. */
+  /** Length of the whole body, in bytes. */
   readonly length: number;
-  /** Whether `text` is only its beginning. */
+  /** Whether `text` is only the beginning of the body. */
   readonly cut: boolean;
 }
 
 /** An entry of the journal, without secrets. */
 export interface JournalEntry extends Subjects {
-  /** Counts requests by arrival, from 1 since the journal was last emptied. */
+  /** Number by arrival, from 1 since the journal was last emptied. */
   readonly id: number;
-  /** Counts what became visible or ended; it never goes back. The latest of this entry. */
+  /** Number of the entry's latest change: it became visible, or ended. Numbers never decrease. */
   readonly change: number;
   /** `running`: not answered yet; `answered`; `aborted`: it ended before its answer was sent whole. */
   readonly state: RequestState;
-  /** The arrival, by the world's clock. */
+  /** The instant of arrival, by the world's clock. */
   readonly at: string;
   readonly operation: OperationId | null;
   readonly method: string;
@@ -46,13 +46,13 @@ export interface JournalEntry extends Subjects {
   readonly dropped: boolean;
 }
 
-/** How much of a body is shown, in characters. */
+/** Maximum length of a shown body, in characters. */
 const SHOWN = 4096;
 
-/** How much of a body is kept to be shown, in bytes: a secret across the cut must be seen whole to be removed. */
+/** Bytes kept of a body: a secret across the cut must be complete to be removed. */
 export const CAPTURED = SHOWN + 1024;
 
-/** An entry as it is shown. */
+/** Converts an entry for readers of the journal. */
 export function show(
   entry: Entry,
   redactionOf: (request: ShownRequest) => Redaction,
@@ -101,10 +101,10 @@ export function show(
   };
 }
 
-/** What tells the secrets of a request. */
+/** The parts of a request with secrets. */
 export type ShownRequest = { readonly url: string; readonly rawHeaders: readonly string[] };
 
-/** The details of an entry that has none. */
+/** The details of an entry whose details were dropped. */
 const NOTHING = {
   path: '',
   query: {},
@@ -125,7 +125,7 @@ function headersOf(raw: readonly string[], redaction: Redaction): Record<string,
     const before = headers.get(name);
     headers.set(name, before === undefined ? value : `${before}, ${value}`);
   }
-  // Names like __proto__ become members, too.
+  // `Object.fromEntries` makes own members of names like __proto__, too.
   return Object.fromEntries(headers);
 }
 

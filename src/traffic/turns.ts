@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers';
 
-/** Calls that wait for a turn of the event loop of their own. */
+/** Queued calls, each for a turn of the event loop. */
 const waiting: (() => void)[] = [];
 
-/** Calls in a later turn of the event loop, one call a turn: others are answered in between, however many there are. */
+/** Queues a call for a later turn of the event loop, one call for each turn: other work runs in between. */
 export function inTurn(call: () => void): void {
   waiting.push(call);
   if (waiting.length === 1) setImmediate(takeTurn);

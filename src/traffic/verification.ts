@@ -10,18 +10,20 @@ import {
 } from './expectation.ts';
 import type { JournalEntry } from './shown.ts';
 
-/** How often it should have come. */
+/** Expected number of requests. */
 export type Times = number | { readonly atLeast?: number; readonly atMost?: number };
 
-/** What is verified: one expectation and how often it held, and what should have followed it, in order. */
+/** A verification: an expectation, its number of requests, and expectations that follow in order. */
 export interface Verification extends Expectation {
   /** Default: at least once. */
   readonly times?: Times;
-  /** Requests that should have come after it, each after the one before it; others may lie between. */
+  /** Expected later requests, each after the one before; other requests may lie between. */
   readonly inOrder?: readonly Expectation[];
 }
 
-/** A request that came close, and what was different about it; nothing, where too many came. */
+/**
+ * A request that nearly matched, and its differences from the expectation; no differences if too many requests matched.
+ */
 export interface NearMiss {
   readonly entry: JournalEntry;
   readonly differences: readonly string[];
@@ -30,40 +32,40 @@ export interface NearMiss {
 /** The outcome of a verification. */
 export interface Verdict {
   readonly passed: boolean;
-  /** False where requests or bodies that it needs were dropped to make room; then it has not passed. */
+  /** False if requests or bodies that it needs were dropped to make room; then `passed` is false. */
   readonly decided: boolean;
   /** One sentence for the test's report. */
   readonly message: string;
-  /** How many requests held. */
+  /** The number of requests that matched. */
   readonly count: number;
-  /** How many of them were not answered yet. */
+  /** The number of matched requests without an answer yet. */
   readonly running: number;
-  /** The requests that held, the latest 100. */
+  /** The matched requests, the latest 100. */
   readonly matched: readonly JournalEntry[];
-  /** Where it did not pass, the requests that came nearest; where too many came, the latest of them. */
+  /** If it did not pass: the nearest requests or, if too many matched, the latest of them. */
   readonly nearest: readonly NearMiss[];
 }
 
-/** What is verified against: a journal, or what came in it after a change. */
+/** The requests of a verification: a journal's, or those after a change. */
 export interface Requests {
-  /** Those that an expectation may be about, by arrival. */
+  /** The requests that may match an expectation, by arrival. */
   about(expectation: Expectation): Iterable<Entry>;
-  /** The latest first. */
+  /** Latest first. */
   backwards(): Iterable<Entry>;
-  /** How many requests were dropped that may have been of an operation. */
+  /** The number of dropped requests that may have been of an operation. */
   gone(operation: OperationId | undefined): number;
   show(entry: Entry): JournalEntry;
 }
 
-/** How many requests a verdict shows. */
+/** The number of near misses in a verdict. */
 const NEAREST = 3;
 const TOO_MANY = 10;
 const MATCHED = 100;
 
-/** Among how many of the latest it looks for the nearest. */
+/** The number of latest requests searched for near misses. */
 const LOOKED_AT = 10_000;
 
-/** Holds requests against what was expected of them. */
+/** Verifies requests against an expectation. */
 export function verify(requests: Requests, verification: Verification): Verdict {
   const { times = { atLeast: 1 }, inOrder = [], ...expectation } = verification;
   const found = find(requests, expectation);
@@ -110,15 +112,15 @@ export function verify(requests: Requests, verification: Verification): Verdict 
   return verdict(true, `${describe(expectation)} came ${timesOf(found)}.`);
 }
 
-/** The end of the message where it cannot be told. */
+/** The end of the message of an undecided verification. */
 const UNDECIDED =
   'this cannot be decided, as earlier requests or their bodies were dropped to make room. Empty the journal between tests, or give it more room (--journal-requests, --journal-total, --journal-memory).';
 
-/** The requests that hold. */
+/** The matched requests. */
 interface Found {
   readonly count: number;
   readonly running: number;
-  /** How many more may have held. */
+  /** The number of dropped requests that might have matched. */
   readonly unknown: number;
   readonly first: Entry | undefined;
   readonly latest: readonly Entry[];
@@ -144,7 +146,7 @@ function find(requests: Requests, expectation: Expectation): Found {
   return { count, running, unknown, first, latest: latest.slice(-MATCHED) };
 }
 
-/** The first step that did not follow the request of an id; `unknown` where it may have. */
+/** The first step without a request after the one with an id; `unknown` if a dropped one might match. */
 function brokenOrder(
   requests: Requests,
   steps: readonly Expectation[],
@@ -181,7 +183,7 @@ function* until(entries: Iterable<Entry>, id: number): Generator<Entry> {
   }
 }
 
-/** The requests that miss the fewest members, in the order given among equals. */
+/** The requests with the fewest differences, in the given order among equals. */
 function nearestOf(
   requests: Requests,
   entries: Iterable<Entry>,

@@ -1,20 +1,20 @@
 import { OPERATIONS, type OperationId } from '../contract/operations.ts';
 
-/** A request as far as warnings are concerned. */
+/** The parts of a request that warnings need. */
 interface Exchange {
   readonly method: string;
   readonly operation: OperationId | null;
   readonly url: string;
   /** Names and values in turn. */
   readonly rawHeaders: readonly string[];
-  /** A POST that changed nothing. */
+  /** A POST without effect. */
   readonly unchanged: boolean;
 }
 
-/** How many warnings are about query parameters. */
+/** The most warnings about query parameters. */
 const MOST_OF_PARAMETERS = 20;
 
-/** What the API tolerates, and a client should not do. */
+/** Warnings about habits that the API tolerates but a client should avoid. */
 export function warningsOf(exchange: Exchange): string[] {
   const { method, operation, rawHeaders, url } = exchange;
   const warnings: string[] = [];
@@ -29,9 +29,9 @@ export function warningsOf(exchange: Exchange): string[] {
       break;
     }
     if (name !== 'key' && !Object.hasOwn(known, name)) {
-      warnings.push(`the query parameter « ${name} » is unknown, and ignored`);
+      warnings.push(`the query parameter "${name}" is unknown, and ignored`);
     }
-    if (count > 1) warnings.push(`the query parameter « ${name} » is repeated`);
+    if (count > 1) warnings.push(`the query parameter "${name}" is repeated`);
   }
   const header = (wanted: string) =>
     rawHeaders.find((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === wanted);

@@ -221,15 +221,15 @@ for (const [what, fields, path, warnings] of [
     ['Accept: */*'],
     '/users?page=2&statut=1&x',
     [
-      'the query parameter « page » is unknown, and ignored',
-      'the query parameter « x » is unknown, and ignored',
+      'the query parameter "page" is unknown, and ignored',
+      'the query parameter "x" is unknown, and ignored',
     ],
   ],
   [
     'one that is repeated',
     ['Accept: */*'],
     '/users?a=1&a=2',
-    ['the query parameter « a » is unknown, and ignored', 'the query parameter « a » is repeated'],
+    ['the query parameter "a" is unknown, and ignored', 'the query parameter "a" is repeated'],
   ],
   ['a body', ['Accept: */*', 'Content-Length: 2'], '/users', ['a GET with a body: it is ignored']],
   [

@@ -31,7 +31,7 @@ t.test('a request is shown in full, without secrets', async (t) => {
       requestBody: null,
       responseBody: null,
       rule: 'a',
-      warnings: ['the query parameter « *** » is unknown, and ignored'],
+      warnings: ['the query parameter "***" is unknown, and ignored'],
       refusal: null,
       dropped: false,
     },
