@@ -1,4 +1,4 @@
-// Downloads in a process of its own, so that it shares no event loop with what is measured: see `Clients`.
+// Downloads in a separate process, so that it shares no event loop with the measurement: see `Clients`.
 import net from 'node:net';
 import { HEADERS } from './servers.ts';
 
@@ -10,14 +10,14 @@ const [port, path, count, bytesPerSecond] = process.argv.slice(2) as [
 ];
 const request = `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${HEADERS.authorization}\r\nConnection: close\r\n\r\n`;
 
-/** Reads an answer to its end, and asks again. */
+/** Reads an answer to its end, and repeats the request. */
 function eager(begun: () => void): void {
   const socket = net.connect(Number(port), '127.0.0.1', () => socket.write(request));
   socket.once('data', begun);
   socket.on('close', () => eager(() => {}));
 }
 
-/** Takes a few bytes every second, and so holds up whoever sends. */
+/** Reads a few bytes every second: the sender must wait. */
 function slow(begun: () => void): void {
   const socket = net.connect(Number(port), '127.0.0.1', () => socket.write(request));
   socket.once('readable', begun);

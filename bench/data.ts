@@ -3,7 +3,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { HEADERS, ours, pathOf, type Server, WORK } from './servers.ts';
 
-/** A database file, and the milliseconds until a server that makes it up gave its first answer. */
+/** A database file, and the milliseconds from the start of its generation to the first answer. */
 export interface Data {
   readonly file: string;
   readonly taken: number;
@@ -11,7 +11,7 @@ export interface Data {
 
 const made = new Map<number, Promise<Data>>();
 
-/** A database file of so many partners, made when it is first asked for. */
+/** A database file with this number of partners, generated on the first call. */
 export function databaseOf(partners: number): Promise<Data> {
   let data = made.get(partners);
   if (data === undefined) {

@@ -1,9 +1,9 @@
 import { round } from './line.ts';
 
-/** What a number of partners costs: milliseconds, and megabytes. */
+/** The costs for a number of partners: milliseconds, and megabytes. */
 export interface Growth {
   readonly partners: number;
-  /** To make them up into a new file, of so many megabytes. */
+  /** Generation into a new file. */
   readonly made: number;
   readonly size: number;
   readonly list: number;
@@ -13,7 +13,7 @@ export interface Growth {
   readonly memory: number;
 }
 
-/** How many partners are tried. */
+/** The measured numbers of partners. */
 export const SIZES = [100, 1000, 10_000, 100_000, 1_000_000];
 
 const SERIES = [
@@ -31,7 +31,7 @@ const RIGHT = 560;
 const TOP = 50;
 const BOTTOM = 370;
 
-/** Draws what `measureGrowth` measured, on two logarithmic scales. */
+/** Draws the measurements of `measureGrowth` on two logarithmic scales. */
 export function plotOf(growth: readonly Growth[]): string {
   const times = growth.flatMap((one) => SERIES.map(({ of }) => of(one)));
   const low = Math.floor(Math.log10(Math.min(...times)));
@@ -62,7 +62,7 @@ export function plotOf(growth: readonly Growth[]): string {
       const [left, top] = point.split(' ');
       rows.push(`<circle cx="${left}" cy="${top}" r="3.5" fill="${color}"/>`);
     }
-    // Two names that would meet stand one above the other.
+    // Names that would overlap are moved apart vertically.
     last = Math.min(end, last - 16);
     rows.push(text(RIGHT + 12, last + 4, name, `fill="${color}"`));
   }
@@ -76,7 +76,7 @@ ${text((LEFT + RIGHT) / 2, HEIGHT - 8, 'partners', 'text-anchor="middle"')}
 `;
 }
 
-/** The same as a table. */
+/** The same data as a table. */
 export function growthTable(growth: readonly Growth[]): string {
   return [
     '| partners | generated in | file | start | getUser | half-year | listUsers | memory then |',

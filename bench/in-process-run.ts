@@ -1,4 +1,4 @@
-// What a test that starts servers in its own process waits for; run by benches/in-process.ts, in a process of its own.
+// Measures servers, sandboxes and resets in the process of a test; benches/in-process.ts runs it in a separate process.
 import type { MockServer, WorldControl } from '../src/index.ts';
 import { median } from './statistics.ts';
 
@@ -6,7 +6,7 @@ const { startServer } = (await import(
   '../dist/index.js' as string
 )) as typeof import('../src/index.ts');
 
-/** The median of how many milliseconds something takes; `before` is not counted. */
+/** The median of the milliseconds of an action; `before` is not measured. */
 async function time(
   count: number,
   action: () => unknown,

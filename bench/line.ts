@@ -1,19 +1,19 @@
 import { median, pairedRatio } from './statistics.ts';
 
-/** A line of the table: what was measured, and whether it is what was aimed at. */
+/** A line of the table: a measurement and its target. */
 export interface Line {
   readonly what: string;
   readonly target: string;
   /** In words, with units. */
   readonly figure: string;
-  /** What the target speaks of: a ratio, or a figure in the target's unit. */
+  /** The value of the target: a ratio, or a figure in the target's unit. */
   readonly value: number;
   /** The bound of the value. */
   readonly atLeast?: number;
   readonly atMost?: number;
 }
 
-/** One benchmark: a few lines that are measured together. */
+/** A benchmark: a few lines measured together. */
 export interface Bench {
   readonly name: string;
   run(): Promise<Line[]>;
@@ -23,7 +23,7 @@ export function met({ value, atLeast, atMost }: Line): boolean {
   return !(value < (atLeast ?? value) || value > (atMost ?? value));
 }
 
-/** A number as the table shows it, with three digits that mean something. */
+/** A number with three significant digits. */
 export function round(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString('en-US');
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
@@ -42,7 +42,7 @@ export function ratio(
   return { what, target, figure, value, ...bound };
 }
 
-/** A line about two figures that were measured in rounds, which took turns. */
+/** A line about two figures measured in alternating rounds. */
 export function compared(
   what: string,
   bound: { atLeast?: number; atMost?: number },

@@ -4,23 +4,23 @@ import http from 'node:http';
 import autocannon from 'autocannon';
 import { HEADERS, pathOf, type Server } from './servers.ts';
 
-/** How hard a server is asked. */
+/** The load on a server. */
 export type Load = Pick<autocannon.Options, 'connections' | 'requests' | 'setupClient'>;
 
-/** Of each server, so many processes are measured: two of the same program differ by ten percent. */
+/** Number of measured processes of each server: two of the same program differ by ten percent. */
 const PROCESSES = 4;
 
-/** For how long each is asked before, in seconds: until then, what it runs is still being compiled. */
+/** Seconds of load before each measurement: until then, code is still being compiled. */
 const WARM_UP = 2;
 
-/** Rounds of each process, and their length in seconds: the machine is another one from second to second. */
+/** Rounds of each process, and their length in seconds: the machine's speed varies from second to second. */
 const ROUNDS = 6;
 const SECONDS = 0.3;
 
-/** How often autocannon looks whether a round is over, in milliseconds. */
+/** Milliseconds between autocannon's checks for the end of a round. */
 const SAMPLING = 100;
 
-/** The requests that servers answer in a second, by rounds that take turns, in fresh processes of each. */
+/** Answered requests in a second, by alternating rounds, in new processes of each server. */
 export async function throughput<Name extends string>(
   begin: Readonly<Record<Name, () => Promise<Server>>>,
   load: Load,
@@ -42,7 +42,7 @@ export async function throughput<Name extends string>(
   return rates;
 }
 
-/** The requests that a server answers in a second, over so many seconds. */
+/** Answered requests in a second, over a number of seconds. */
 export async function rateOf({ url }: Server, load: Load, seconds: number): Promise<number> {
   const rhythm = { duration: seconds, sampleInt: SAMPLING };
   const result = await autocannon({ ...load, ...rhythm, url, headers: HEADERS });
@@ -52,13 +52,13 @@ export async function rateOf({ url }: Server, load: Load, seconds: number): Prom
   return result['2xx'] / result.duration;
 }
 
-/** What a download was like: so many bytes, in so many milliseconds. */
+/** A finished download: its bytes and milliseconds. */
 export interface Download {
   readonly bytes: number;
   readonly taken: number;
 }
 
-/** Downloads an answer, and forgets it. */
+/** Downloads an answer and discards it. */
 export function download({ port }: Server, operation: string): Promise<Download> {
   return new Promise((resolve, reject) => {
     const begin = performance.now();
@@ -92,7 +92,7 @@ export function firstByte({ port }: Server, operation: string): Promise<number> 
   });
 }
 
-/** Milliseconds that requests take, one after the other on one connection, with pauses of a millisecond. */
+/** Milliseconds of single requests in sequence on one connection, with pauses of a millisecond. */
 export async function latencies({ port }: Server, seconds: number): Promise<number[]> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   const taken: number[] = [];
@@ -109,7 +109,7 @@ export async function latencies({ port }: Server, seconds: number): Promise<numb
   return taken;
 }
 
-/** Clients in a process of their own, that download again and again, or slowly, until they are stopped. */
+/** Clients in a separate process that repeat a download, fast or slowly, until they are stopped. */
 export class Clients {
   readonly #child: ChildProcess;
 
@@ -117,7 +117,7 @@ export class Clients {
     this.#child = child;
   }
 
-  /** So many clients; with a pace, they read so many bytes a second. */
+  /** Starts a number of clients; with a pace, each reads that many bytes in a second. */
   static async start(
     { port }: Server,
     operation: string,

@@ -33,7 +33,7 @@ const BENCHES: readonly Bench[] = [
 
 const OPTIONS = { peers: { type: 'boolean' }, write: { type: 'boolean' } } as const;
 
-/** The arguments of `npm run bench`; exits with a message for one that is unknown. */
+/** The arguments of `npm run bench`; exits with a message for an unknown one. */
 function readArguments() {
   try {
     const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
@@ -94,7 +94,7 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[]):
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-/** Puts texts between the marks of their names, as in the READMEs. */
+/** Replaces the texts between marks, as in the READMEs. */
 function writeParts(file: string, texts: Readonly<Record<string, string>>): void {
   let page = fs.readFileSync(file, 'utf8');
   for (const [name, text] of Object.entries(texts)) {

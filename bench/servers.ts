@@ -7,22 +7,22 @@ import os from 'node:os';
 import path from 'node:path';
 import applications from '../fixtures/applications.json' with { type: 'json' };
 
-/** The repository. */
+/** The root folder of the repository. */
 export const ROOT = path.resolve(import.meta.dirname, '..');
 
-/** Where the benchmark keeps what it makes; gone when it ends. */
+/** The working folder of the benchmark, deleted at its end. */
 export const WORK = fs.mkdtempSync(path.join(os.tmpdir(), 'faire-simple-mock-bench-'));
 
 const [{ login, mot_de_passe, cle }] = applications as [(typeof applications)[0]];
 const SECRET = `${login}:${mot_de_passe}`;
 
-/** How every request identifies itself. */
+/** The header fields of all requests. */
 export const HEADERS = { authorization: `Basic ${Buffer.from(SECRET).toString('base64')}` };
 
 /** A path of the API, with the key. */
 export const pathOf = (operation: string) => `/api${operation}?key=${cle}`;
 
-/** A server in a process of its own. */
+/** A server in a separate process. */
 export interface Server {
   readonly url: string;
   readonly port: number;
@@ -38,28 +38,28 @@ process.on('exit', () => {
   fs.rmSync(WORK, { recursive: true, force: true });
 });
 
-/** The command as it is built, without Node's compile cache. */
+/** The built command, without Node's compile cache. */
 export const BUILT = path.join(import.meta.dirname, 'built.mjs');
 
-/** Our server as it is built, with the default options; its log goes where nobody reads it. */
+/** This project's server, built, with the default options; its log is discarded. */
 export async function ours(...options: string[]): Promise<Server> {
   return start((port) => [BUILT, '--port', `${port}`, ...options]);
 }
 
-/** Our server as `npm start` runs it in a clone; the compile cache is kept in a folder of the benchmark. */
+/** This project's server as `npm start` runs it in a clone; the compile cache is in a folder of the benchmark. */
 export async function ofClone(): Promise<Server> {
   const bin = path.join(ROOT, 'bin', 'faire-simple-mock.js');
   const env = { NODE_COMPILE_CACHE: path.join(WORK, 'compile-cache') };
   return start((port) => [bin, '--port', `${port}`], env);
 }
 
-/** One of the floors; `rest` comes behind the port. */
+/** One of the floors; `rest` follows the port. */
 export async function floor(name: 'constant' | 'stream' | 'smallest', ...rest: string[]) {
   const file = path.join(import.meta.dirname, 'floors', `${name}.mjs`);
   return start((port) => [file, `${port}`, ...rest]);
 }
 
-/** Runs a Node program that serves on a port, until it answers; with additional environment variables. */
+/** Starts a Node program that listens on a port; resolves with its first answer. `env` adds environment variables. */
 export async function start(
   args: (port: number) => readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -109,13 +109,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** The memory that a process has now, in MB (`VmRSS`), or has had at most since `resetPeak` (`VmHWM`). Linux only. */
+/** The memory of a process in MB: now (`VmRSS`), or the maximum since `resetPeak` (`VmHWM`). Linux only. */
 export function memoryOf(pid: number, which: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
   const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(RegExp(`${which}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
 }
 
-/** Counts the most memory that a process has had anew. */
+/** Resets the maximum memory of a process. */
 export function resetPeak(pid: number): void {
   fs.writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }

@@ -8,7 +8,7 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number;
 }
 
-/** The median of the ratios of two figures, round by round: what disturbs a round of one disturbs that of the other. */
+/** The median of the ratios of two figures, round by round: disturbances of a round affect both. */
 export function pairedRatio(ones: readonly number[], others: readonly number[]): number {
   return median(ones.map((one, round) => one / (others[round] as number)));
 }

@@ -1,5 +1,5 @@
-// Clients that watch a journal, in a process of their own: waits of three seconds, half of them for requests that come, and
-// streams, which are read.
+// Clients that watch a journal, in a separate process: waits of three seconds, half of them for requests that will
+// come, and streams that are read.
 import { once } from 'node:events';
 import http from 'node:http';
 
@@ -20,7 +20,7 @@ for (let sent = 0; sent < waits; sent++) {
   request.on('response', (response) => response.resume());
   await once(request, 'finish');
 }
-// Connections are accepted in order: once this one is answered, all waits are there.
+// Connections are accepted in order: the answer to this one shows that the server has all waits.
 const last = http.get({ ...base, path: '/_mock/journal?limit=1' });
 const [response] = (await once(last, 'response')) as [http.IncomingMessage];
 response.resume();

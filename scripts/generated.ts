@@ -7,7 +7,7 @@ import { Store } from '../src/store/store.ts';
 import { systemClock } from '../src/world/clock.ts';
 import { Worlds } from '../src/world/worlds.ts';
 
-/** The top folder of the project. */
+/** The root folder of the project. */
 export const ROOT = path.join(import.meta.dirname, '..');
 
 /** The published OpenAPI document of the API, with examples from the default fixtures. */
@@ -16,7 +16,7 @@ export const openapiYaml = () => served('/openapi.yaml');
 /** The published OpenAPI document of the control plane. */
 export const controlYaml = () => served('/openapi-control.yaml');
 
-/** A document as a server of the default fixtures serves it. */
+/** A document as served with the default fixtures. */
 async function served(url: string): Promise<string> {
   const store = new Store(openInMemory());
   store.seed(loadFixtures(DEFAULT_FIXTURES));

@@ -1,10 +1,10 @@
-// Builds the package where the tools for it are there, and does nothing, silently, where they are not: npm runs this after
-// `npm ci`, with --omit=dev too, and before it packs a folder or a git repository. Plain JavaScript, for any Node.
+// Builds the package if its tools are installed, else does nothing, silently: npm runs this after `npm ci`, with
+// --omit=dev too, and before it packs a folder or a git repository. Plain JavaScript, for any Node.
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 
-// npm runs scripts at the top of the package.
+// npm runs scripts in the root folder of the package.
 const compiler = 'node_modules/typescript/bin/tsc';
 if (fs.existsSync(compiler) && fs.existsSync('src')) {
   const args = [compiler, '-p', 'tsconfig.build.json'];

@@ -10,7 +10,7 @@ type Row = readonly string[];
 
 type Tables = Readonly<Record<string, () => string>>;
 
-/** The tables and lists that a README holds between `<!-- NAME -->` and `<!-- /NAME -->`, by file and name. */
+/** The tables and lists between `<!-- NAME -->` and `<!-- /NAME -->` in the READMEs, by file and name. */
 const TABLES: Readonly<Record<string, Tables>> = {
   'README.md': {
     operations: () =>
@@ -46,10 +46,10 @@ const TABLES: Readonly<Record<string, Tables>> = {
   },
 };
 
-/** The READMEs that hold tables. */
+/** The READMEs with tables. */
 export const READMES = Object.keys(TABLES);
 
-/** A README's text with its tables as the code has them now. */
+/** A README's text with its current tables. */
 export function renderReadme(file: string): string {
   let text = fs.readFileSync(path.join(ROOT, file), 'utf8');
   for (const [name, render] of Object.entries(TABLES[file] as Tables)) {
@@ -64,7 +64,7 @@ function requestOf({ method, path }: Operation): string {
   return `\`${method} ${BASE_PATH}${path.replace(/\/$/, '')}\``;
 }
 
-/** A row for each option: how it is written, its variable, what it does, its default. */
+/** A row for each option: its usage, variable, effect and default. */
 function optionsIn(language: 'en' | 'fr'): Row[] {
   return OPTIONS.map((option) => [
     `\`${usageOf(option)}\``,

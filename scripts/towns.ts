@@ -10,7 +10,7 @@ export function renderTowns(): string {
     .filter(({ type, population, codesPostaux }) => {
       return type === 'commune-actuelle' && population && codesPostaux?.length;
     })
-    // Of two of the same size, the first in the order of the INSEE's codes.
+    // Of two with the same population, the first in the order of INSEE codes.
     .sort((one, other) => (other.population as number) - (one.population as number))
     .slice(0, COUNT)
     .map(({ nom, population, codesPostaux }) => JSON.stringify({ nom, population, codesPostaux }));

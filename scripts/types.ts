@@ -4,18 +4,18 @@ import * as control from '../src/control/schemas.ts';
 import type { Schema } from '../src/json/schema.ts';
 import { RuleDefinition } from '../src/traffic/schemas.ts';
 
-/** The files of types, each with the schemas that have a name and their home there. */
+/** The generated files of types, each with its named schemas. */
 export const TYPES: Readonly<Record<string, readonly Schema[]>> = {
   'src/contract/types.ts': [Application, ...Object.values(SCHEMAS)],
   'src/traffic/types.ts': [RuleDefinition],
   'src/control/types.ts': Object.values(control),
 };
 
-/** The text of a file of types: an interface, or an alias of a union, for each schema that has a `title`. */
+/** The text of a file of types: an interface, or an alias of a union, for each schema with a `title`. */
 export function renderTypes(file: string): string {
   const elsewhere = new Map<string, string>();
   for (const [other, schemas] of Object.entries(TYPES)) {
-    // Only the files above it: imports point one way.
+    // Only files of earlier entries: imports point one way.
     if (other === file) break;
     for (const { title } of schemas.flatMap(named)) {
       elsewhere.set(title, other.replace(/^src/, '..'));
@@ -40,7 +40,7 @@ export function renderTypes(file: string): string {
 
 type Named = Schema & { readonly title: string };
 
-/** The schemas in a schema that have a name, the innermost first. */
+/** The named schemas within a schema, innermost first. */
 function named(schema: Schema): Named[] {
   const { anyOf = [], items = {}, properties = {}, additionalProperties } = schema;
   const more = typeof additionalProperties === 'object' ? [additionalProperties] : [];
@@ -70,7 +70,7 @@ function members({ properties = {}, required = [] }: Schema, outer: string): str
   return `{\n${lines.join('')}${outer}}`;
 }
 
-/** A schema in TypeScript; `indent` is that of the line on which it begins. */
+/** A schema as a TypeScript type; `indent` is the indentation of its first line. */
 function typeOf(schema: Schema, indent: string): string {
   if (schema.title) return schema.title;
   if (schema.anyOf) return unionOf(schema.anyOf, indent);

@@ -1,5 +1,5 @@
-// Prints the tests that the last run of tap has skipped, with their reasons, in one line: those of `npm test` or, given
-// the folder test/long, of `npm run test:long`. What an earlier run has left of the other is not counted.
+// Prints the tests skipped by the last run of tap, with their reasons, in one line: those of `npm test` or, with the
+// argument test/long, of `npm run test:long`. Results of the other command are ignored.
 
 import fs from 'node:fs';
 import path from 'node:path';

@@ -5,7 +5,7 @@ import { ours } from '../servers.ts';
 
 const ROUNDS = 5;
 
-/** The global refresh, and that of a half-year, from a file of a million partners. */
+/** The global refresh and a half-year's, from a file of a million partners. */
 export const actualisation: Bench = {
   name: 'getActualisation',
   async run() {

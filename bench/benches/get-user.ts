@@ -5,7 +5,7 @@ import { floor, ours, pathOf } from '../servers.ts';
 
 const CONNECTIONS = 32;
 
-/** Reading single partners: those of the fixtures in turn, but for the six who always meet a fault. */
+/** Single partners: those of the fixtures in turn, except the six whose requests always fail by a rule. */
 export const getUser: Bench = {
   name: 'getUser',
   async run() {

@@ -9,7 +9,7 @@ import { download, firstByte } from '../load.ts';
 import { memoryOf, ours, ROOT } from '../servers.ts';
 import { median } from '../statistics.ts';
 
-/** Measures how the cost grows with the number of partners in a database file. */
+/** Measures how costs grow with the number of partners in a database file. */
 export async function measureGrowth(): Promise<Growth[]> {
   const growth: Growth[] = [];
   for (const partners of SIZES) {
@@ -37,7 +37,10 @@ export async function measureGrowth(): Promise<Growth[]> {
   return growth;
 }
 
-/** How SQLite reads a half-year, from the file with the most partners: kept chunks, and rows where one is changed. */
+/**
+ * SQLite's query plans for a half-year, from the file with the most partners: kept chunks, and rows where a record is
+ * changed.
+ */
 export async function planOf(): Promise<string> {
   const db = new Database((await databaseOf(SIZES.at(-1) as number)).file, { readonly: true });
   const asked: string[] = [];
@@ -59,7 +62,7 @@ export async function planOf(): Promise<string> {
   return ['```', ...plans, '```'].join('\n');
 }
 
-/** Writes the plot where docs/performance.md shows it. */
+/** Writes the plot of docs/performance.md. */
 export function writePlot(growth: readonly Growth[]): void {
   fs.writeFileSync(path.join(ROOT, 'docs', 'growth.svg'), plotOf(growth));
 }

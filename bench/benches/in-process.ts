@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Bench, type Line, round } from '../line.ts';
 import { ROOT } from '../servers.ts';
 
-/** What is measured in a process of its own: milliseconds, and megabytes. */
+/** Measurements of a separate process: milliseconds, and megabytes. */
 interface Figures {
   readonly second: number;
   readonly reset: number;
@@ -13,7 +13,7 @@ interface Figures {
   readonly many: number;
 }
 
-/** What a test waits for that starts servers, sandboxes and resets in its own process. */
+/** Waiting times of a test that starts servers, sandboxes and resets in its own process. */
 export const inProcess: Bench = {
   name: 'in-process',
   async run() {

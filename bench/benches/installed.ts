@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Bench, round } from '../line.ts';
 import { ROOT, WORK } from '../servers.ts';
 
-/** What a user installs: the packed package and its production dependencies, without a script of theirs being run. */
+/** The installed package: packed, with its production dependencies, without running their scripts. */
 export const installed: Bench = {
   name: 'installed',
   async run() {
@@ -40,7 +40,7 @@ export const installed: Bench = {
   },
 };
 
-/** Bytes of all files below a folder. */
+/** The bytes of all files below a folder. */
 function sizeOf(folder: string): number {
   let bytes = 0;
   for (const entry of fs.readdirSync(folder, { withFileTypes: true, recursive: true })) {

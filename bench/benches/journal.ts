@@ -10,18 +10,18 @@ const REQUESTS = 100_000;
 const WAITS = 1000;
 const STREAMS = 500;
 
-/** What is verified: one kind that passes, and two that fail and look for what came near. */
+/** Verifications: one kind that passes, and two that fail and search for near misses. */
 const VERIFICATIONS = [
   { operation: 'setUserStatut', times: 0 },
   { operation: 'setUserStatut', uid: 1, body: { action: 1 } },
   { operation: 'getUser', inOrder: [{ operation: 'getUser', uid: 2 }] },
 ];
 
-/** How often each is asked, and for how long another client is watched, in seconds. */
+/** Repetitions of each, and seconds for which another client is observed. */
 const ROUNDS = 15;
 const SECONDS = 5;
 
-/** What is asked of a full journal, and what that costs another client. */
+/** The duration of operations on a full journal, and their effect on another client. */
 export const journal: Bench = {
   name: 'journal',
   async run() {
@@ -69,7 +69,7 @@ export const journal: Bench = {
   },
 };
 
-/** The request that half of the waits are for; the others run into their time-outs. */
+/** Sends the request that half of the waits expect; the other waits reach their time-outs. */
 async function callForWaits({ url }: Server): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 1000));
   await (await fetch(`${url}${pathOf('/users/2')}`, { headers: HEADERS })).arrayBuffer();
@@ -84,7 +84,7 @@ async function verify({ url }: Server, verification: object) {
   return response.json() as Promise<{ count?: number }>;
 }
 
-/** How many requests the journal has. */
+/** The number of requests in the journal. */
 async function count(server: Server): Promise<number> {
   return (await verify(server, { times: { atLeast: 0 } })).count ?? 0;
 }

@@ -7,7 +7,7 @@ import { median, pairedRatio, quantile } from '../statistics.ts';
 
 const SECONDS = 3;
 
-/** What lists cost in memory, and what others notice of them. */
+/** The memory of lists, and their effect on other clients. */
 export const large: Bench = {
   name: 'large',
   async run() {
@@ -25,9 +25,9 @@ export const large: Bench = {
   },
 };
 
-/** How much more memory a server takes while four clients download all partners. */
+/** The additional memory of a server while four clients download all partners. */
 async function memory(server: Server, what: string): Promise<Line> {
-  // The first answers load what every later one uses.
+  // The first answers load code that all later ones use.
   await latencies(server, 1);
   const idle = memoryOf(server.pid);
   resetPeak(server.pid);
@@ -44,16 +44,16 @@ async function memory(server: Server, what: string): Promise<Line> {
   };
 }
 
-/** The 99th percentile of what single requests take, in milliseconds, by rounds. */
+/** 99th percentiles of single requests, in milliseconds, by rounds. */
 interface Waits {
   readonly idle: number[];
   /** While other clients download. */
   readonly busy: number[];
-  /** The memory that their downloads took, in MB. */
+  /** The memory of their downloads, in MB. */
   readonly added: number[];
 }
 
-/** What other clients do to single requests, in rounds that take turns between the servers. */
+/** Single requests during downloads, in rounds that alternate between the servers. */
 async function waits(
   servers: readonly Server[],
   count: number,
@@ -78,8 +78,8 @@ async function waits(
 const timesOf = ({ idle, busy }: Waits) => `${round(median(busy))} after ${round(median(idle))} ms`;
 
 /**
- * How much longer others wait, at worst, for one that downloads. The floor, which has nothing to do but to send, shows how
- * much of it is three busy processes on the machine's cores.
+ * The longest waits of other clients during a download. The floor, which only sends, shows the part that is caused by
+ * three busy processes on the machine's cores.
  */
 async function others(server: Server): Promise<Line> {
   const file = path.join(WORK, 'others.json');

@@ -5,10 +5,10 @@ import { median } from '../statistics.ts';
 const SANDBOXES = 10_000;
 const RULES = 30_000;
 
-/** Rounds, which take turns between the servers. */
+/** Rounds, which alternate between the servers. */
 const ROUNDS = 12;
 
-/** What many sandboxes and many rules cost the requests that are not about them. */
+/** The effect of many sandboxes and many rules on other requests. */
 export const many: Bench = {
   name: 'many',
   async run() {
@@ -62,7 +62,7 @@ function rules(): object[] {
   }));
 }
 
-/** The milliseconds that two servers take for the same, in rounds; the first ones warm up. */
+/** The milliseconds of two servers for the same work, in rounds; the first ones warm up. */
 async function line(
   what: string,
   atMost: number,
@@ -79,14 +79,14 @@ async function line(
   return compared(what, { atMost }, 'without', 'ms', ones, others);
 }
 
-/** The milliseconds that so many requests take, one after the other. */
+/** The milliseconds of a number of requests in sequence. */
 async function times(count: number, request: () => Promise<Response>): Promise<number> {
   const begin = performance.now();
   for (let sent = 0; sent < count; sent++) await (await request()).arrayBuffer();
   return performance.now() - begin;
 }
 
-/** The milliseconds that a call of the control plane takes. */
+/** The milliseconds of a call of the control plane. */
 async function control(
   { url }: Server,
   method: string,

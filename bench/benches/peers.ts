@@ -9,7 +9,7 @@ import { median } from '../statistics.ts';
 
 const PARTNERS = 100_000;
 
-/** Measures other mock servers beside this one, all of them with the same partners; a row for each. */
+/** Measures other mock servers and this one with the same partners; a row for each. */
 export async function measurePeers(): Promise<string[][]> {
   const fixtures = path.join(WORK, 'fixtures');
   const options = ['--generate', `${PARTNERS}`, '--seed', '42'];
@@ -38,7 +38,7 @@ export const HEAD = [
 
 async function measure(name: string, server: Server): Promise<string[]> {
   const before = memoryOf(server.pid);
-  // Spread over all: the first ones are found soonest by those that search from the beginning.
+  // Spread over all: linear searches find the first ones soonest.
   const requests = Array.from({ length: 500 }, (_, at) => ({
     path: pathOf(`/users/${10_000 + at * 179}`),
   }));
@@ -48,7 +48,7 @@ async function measure(name: string, server: Server): Promise<string[]> {
   for (let turn = 0; turn < 3; turn++) rates.push(await rateOf(server, load, 1));
   const lists: number[] = [];
   const firsts: number[] = [];
-  // Before the downloads, as their garbage is collected here, and not by the server.
+  // Before the downloads: their garbage is collected in this process, not in the server's.
   for (let turn = 0; turn < 5; turn++) firsts.push(await firstByte(server, '/users'));
   for (let turn = 0; turn < 3; turn++) lists.push((await download(server, '/users')).taken);
   const clients = await Clients.start(server, '/users', 1);

@@ -3,7 +3,7 @@ import { type Bench, compared, type Line } from '../line.ts';
 import { type Load, throughput } from '../load.ts';
 import { floor, HEADERS, ours, pathOf, type Server, WORK } from '../servers.ts';
 
-/** Changing partners: each connection has one of its own, which every request registers or unregisters in turn. */
+/** Changes of partners: each connection has its own partner, registered and unregistered in turn. */
 export const setStatut: Bench = {
   name: 'setUserStatut',
   async run() {

@@ -13,7 +13,7 @@ export const start: Bench = {
     const fixtures = { begin: () => ours(), times: [] as number[] };
     const existing = { begin: () => ours('--database', file), times: [] as number[] };
     const clone = { begin: () => ofClone(), times: [] as number[] };
-    // Fills the compile cache, as every start but the first finds it.
+    // Fills the compile cache, as after a first start.
     await (await ofClone()).stop('SIGTERM');
     for (let turn = 0; turn < ROUNDS; turn++) {
       for (const { begin, times } of [B, fixtures, existing, clone]) {

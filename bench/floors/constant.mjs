@@ -1,4 +1,4 @@
-// Floor A: what Node's own server does at best. One answer, from memory: `node constant.mjs PORT BYTES`.
+// Floor A: the maximum of Node's own server. One answer, from memory: `node constant.mjs PORT BYTES`.
 import http from 'node:http';
 
 const [port, bytes] = process.argv.slice(2).map(Number);

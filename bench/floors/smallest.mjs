@@ -1,5 +1,5 @@
 // Floor B: the smallest Fastify + better-sqlite3 server that checks Basic and the key and sends or changes one row:
-// `node smallest.mjs PORT [DATABASE]`. No journal, no rules, no worlds, no log; refusals without a word.
+// `node smallest.mjs PORT [DATABASE]`. No journal, rules, worlds or log; refusals without a body.
 import fs from 'node:fs';
 import basicAuth from '@fastify/basic-auth';
 import Database from 'better-sqlite3';

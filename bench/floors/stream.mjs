@@ -1,6 +1,6 @@
-// Floor A for lists: the bytes of a file, from memory, in pieces of 64 KiB: `node stream.mjs PORT FILE`. As our server
-// does, it lets the event loop turn between two pieces, and waits for the client to take them. What is asked for below the
-// list has 450 bytes.
+// Floor A for lists: the bytes of a file, from memory, in chunks of 64 KiB: `node stream.mjs PORT FILE`. Like this
+// project's server, it lets the event loop turn between two chunks and waits until the client has read them. Paths
+// below the list answer 450 bytes.
 import fs from 'node:fs';
 import http from 'node:http';
 import { Readable } from 'node:stream';

@@ -1,14 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** The users of a folder of fixtures in the order in which ours lists them, which the file need not have. */
+/** The users of a folder of fixtures, ordered as this project lists them; the file may have another order. */
 export function readUsers(fixtures: string): { uid: number }[] {
   return read<{ uid: number }>(fixtures, 'users.json').sort((one, other) => one.uid - other.uid);
 }
 
-/** What the client of an application sends. */
+/** The credentials in a client's requests. */
 export interface Credentials {
-  /** Its Authorization header. */
+  /** The Authorization header. */
   readonly authorization: string;
   readonly key: string;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readCredentials, readUsers } from './fixtures.ts';
 import type { Peer } from './peer.ts';
 
-/** A database of one JSON file in memory, and the middleware in which its users check who asks. */
+/** A database of one JSON file in memory; a middleware, as its users write one, checks the credentials. */
 export const jsonServer: Peer = {
   name: 'json-server',
   package: 'json-server@0.17.4',
@@ -19,14 +19,14 @@ export const jsonServer: Peer = {
       path.join(folder, 'node_modules', 'json-server', 'lib', 'cli', 'bin.js'),
       ...[database, '--id', 'uid', '--routes', routes, '--middlewares', identification],
       ...['--host', '127.0.0.1', '--port', String(port)],
-      // Neither does ours, at "warn", log requests; nor does it compress (ng) or answer other origins (nc), options that
-      // have no effect under their long names.
+      // Like this project's server at "warn", no log of requests; no compression (ng) and no answer to other origins
+      // (nc), two options without effect under their long names.
       ...['--quiet', '--ng', '--nc'],
     ];
   },
 };
 
-/** The source of a middleware that refuses with the statuses of ours. */
+/** The source of a middleware that refuses with this project's statuses. */
 function middleware(fixtures: string): string {
   const keys = readCredentials(fixtures).map(({ authorization, key }) => [authorization, key]);
   return `const keys = new Map(${JSON.stringify(keys)});
@@ -35,7 +35,7 @@ module.exports = (request, response, next) => {
   const key = keys.get(request.headers.authorization);
   if (key === undefined) return response.sendStatus(401);
   if (request.query.key !== key) return response.sendStatus(403);
-  // What stays in the query is a filter, whose member json-server would look for in every record.
+  // Further query parameters are filters: json-server would search every record for the member.
   delete request.query.key;
   next();
 };

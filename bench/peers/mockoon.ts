@@ -6,8 +6,8 @@ import type { Peer } from './peer.ts';
 const BUCKET = 'users';
 
 /**
- * A CRUD route over a data bucket, which is how Mockoon keeps records that can be changed. A file as the body of a route
- * would be sent faster, but would be nothing more than a file.
+ * A CRUD route over a data bucket, Mockoon's way to keep changeable records. A route whose body is a file would be
+ * faster, but could not change.
  */
 export const mockoon: Peer = {
   name: 'Mockoon',
@@ -25,7 +25,7 @@ export const mockoon: Peer = {
   },
 };
 
-/** A Mockoon environment; what is left out has its default, which Mockoon fills in. */
+/** A Mockoon environment; Mockoon adds the defaults of missing members. */
 function environment(users: string, fixtures: string): object {
   const credentials = readCredentials(fixtures);
   const authorizations = credentials.map(({ authorization }) => authorization);
@@ -36,7 +36,7 @@ function environment(users: string, fixtures: string): object {
     rules: [{ ...rule, operator: 'regex', invert: true }],
   });
   return {
-    // Without the number of its last migration, Mockoon asks whether to repair the file.
+    // Without the number of its last migration, Mockoon prompts for a repair of the file.
     lastMigration: 33,
     name: 'faire-simple',
     endpointPrefix: 'api',
@@ -53,7 +53,7 @@ function environment(users: string, fixtures: string): object {
             modifier: 'Authorization',
             value: oneOf(authorizations),
           }),
-          // One rule for all applications: each one more takes time of every request.
+          // One rule for all applications: each further rule slows every request.
           refuse(403, {
             target: 'templating',
             modifier: "{{{header 'Authorization'}}} {{{queryParam 'key'}}}",
@@ -65,7 +65,7 @@ function environment(users: string, fixtures: string): object {
   };
 }
 
-/** A regular expression of exactly these texts; of the characters of base64 and keys, only "+" has a meaning in it. */
+/** A regular expression for exactly these texts; in base64 and keys, only "+" needs an escape. */
 function oneOf(texts: readonly string[]): string {
   return `^(${texts.join('|').replaceAll('+', '\\+')})$`;
 }

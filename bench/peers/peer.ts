@@ -6,17 +6,17 @@ import { jsonServer } from './json-server.ts';
 import { mockoon } from './mockoon.ts';
 import { prism } from './prism.ts';
 
-/** Another mock server, set up to serve the same: all users, and one of them. */
+/** Another mock server, configured to serve the same: all users, and one of them. */
 export interface Peer {
   readonly name: string;
   /** Its npm package at an exact version. */
   readonly package: string;
-  /** What it does otherwise than ours, for the reader of the table. */
+  /** Its differences from this project, for readers of the table. */
   readonly note: string;
   /**
-   * Writes its configuration into the folder it is installed in, and returns what Node is to run: a script and its
-   * arguments. The fixtures are a folder that "generate" wrote. Give the process that folder as HOME, since Mockoon makes
-   * one for its logs there, and drop its output, since Mockoon cannot be told to be silent.
+   * Writes its configuration into its folder, and returns the arguments of Node: a script and its own arguments. The
+   * fixtures are a folder written by "generate". Start the process with that folder as HOME, since Mockoon creates a
+   * folder for logs there, and ignore its output, since Mockoon has no silent mode.
    */
   configure(folder: string, fixtures: string, port: number): readonly string[];
 }
@@ -25,23 +25,23 @@ export interface Peer {
 export const PEERS: readonly Peer[] = [jsonServer, prism, mockoon];
 
 /**
- * Installs a peer into the folder unless it is there in its version. Throws an Error that says what failed, and that the
+ * Installs a peer into the folder unless that version is there. Throws an Error with npm's reason, which says that the
  * network is needed.
  */
 export async function install(peer: Peer, folder: string): Promise<void> {
   if (isInstalled(peer, folder)) return;
   const options = [
     ...['--no-audit', '--no-fund', '--loglevel=error'],
-    // None of them needs its scripts; Prism's would report the installation to a third party.
+    // No peer needs its scripts; Prism's would report the installation to a third party.
     '--ignore-scripts',
-    // By default, npm asks a network that is not there for more than a minute.
+    // By default, npm retries without a network for more than a minute.
     '--fetch-retries=1',
   ];
   try {
     await promisify(execFile)('npm', ['install', '--prefix', folder, ...options, peer.package]);
   } catch (error) {
     const { stderr, message } = error as Error & { stderr: string };
-    // npm says why in one line, between codes and a stack trace.
+    // npm gives the reason in one line, between codes and a stack trace.
     const said = /^npm error (?!(?:code|syscall|errno|path|dest) )(.+)/m.exec(stderr);
     const reason = said?.[1] ?? message;
     throw new Error(`Cannot install ${peer.package}, which takes npm and the network: ${reason}`);

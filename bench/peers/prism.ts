@@ -6,7 +6,7 @@ import type { Peer } from './peer.ts';
 
 const CONTRACT = path.join(import.meta.dirname, '..', '..', 'openapi', 'faire-simple.yaml');
 
-/** A mock of our own OpenAPI document, with the fixtures' users as the examples it answers with. */
+/** A mock of this project's OpenAPI document, with the fixtures' users as examples. */
 export const prism: Peer = {
   name: 'Prism',
   package: '@stoplight/prism-cli@5.16.0',
@@ -19,14 +19,14 @@ export const prism: Peer = {
     for (const [each, example] of Object.entries(examples)) {
       document.paths[each].get.responses['200'].content['application/json'].example = example;
     }
-    // Prism takes no notice of the path of a server.
+    // Prism ignores the path of `servers`.
     const paths = Object.entries(document.paths).map(([each, item]) => [`/api${each}`, item]);
     fs.writeFileSync(file, JSON.stringify({ ...document, paths: Object.fromEntries(paths) }));
     return [
       path.join(folder, 'node_modules', '@stoplight', 'prism-cli', 'dist', 'index.js'),
       ...['mock', file, '--host', '127.0.0.1', '--port', String(port)],
-      // Neither does ours, at "warn", log requests; nor does it answer other origins. Where NODE_ENV is "production", Prism
-      // would fork, and the memory measured would not be that of the server.
+      // Like this project's server at "warn", no log of requests and no answer to other origins. With NODE_ENV
+      // "production", Prism would fork, and the measured memory would not be the server's.
       ...['--verboseLevel', 'warn', '--cors', 'false', '--multiprocess', 'false'],
     ];
   },

@@ -1,31 +1,31 @@
 import type { ObjectSchema } from '../json/schema.ts';
 import { Campagne, Partenaire, Proposition, Thematique } from './resources.ts';
 
-/** The four stored collections, named as their fixture files and, by default, their paths are. */
+/** The four stored collections, with the names of their fixture files and, by default, their paths. */
 export type CollectionName = 'users' | 'thematiques' | 'campagnes' | 'propositions';
 
-/** What the store, the fixtures and the bulk answers need to know of a collection. */
+/** A collection: its schema, key, filters and references. */
 export interface Collection {
   readonly name: CollectionName;
   /** The member that identifies a record, an integer ≥ 1. */
   readonly key: string;
-  /** The schema of a record as it is served. */
+  /** The schema of a served record. */
   readonly schema: ObjectSchema;
-  /** The member of `Actualisation` that carries this collection. */
+  /** The member of `Actualisation` with this collection. */
   readonly plural: 'partenaires' | 'thematiques' | 'campagnes' | 'propositions';
-  /** Members that are computed when served, and never stored. */
+  /** Members computed in each answer, and never stored. */
   readonly derived: readonly string[];
-  /** Members, integers, by which its list can be filtered. */
+  /** Integer members by which the list can be filtered. */
   readonly filters: readonly string[];
-  /** Members, single or arrays, that hold keys of another collection. */
+  /** Members with a key, or an array of keys, of another collection. */
   readonly references: Readonly<Record<string, CollectionName>>;
-  /** Pairs of dates of which the first must not be after the second, where both are set. */
+  /** Pairs of dates in order: the first must not be after the second, if both are set. */
   readonly ordered: readonly (readonly [string, string])[];
 }
 
 const created = ['date_creation', 'date_modification'] as const;
 
-/** In the order in which `Actualisation` lists them. */
+/** The collections, in the order of `Actualisation`. */
 export const COLLECTIONS: readonly Collection[] = [
   {
     name: 'users',

@@ -1,4 +1,4 @@
-/** An instant as the API writes it: UTC, to the second (CONTRACT.md §3). */
+/** An instant in the API's notation: UTC, to the second (CONTRACT.md §3). */
 export function toInstant(date: Date): string {
   const second = Math.floor(date.getTime() / 1000);
   if (second !== latest.second) {
@@ -7,10 +7,12 @@ export function toInstant(date: Date): string {
   return latest.text;
 }
 
-/** Instants come in bunches, and writing one costs more than reading a record. */
+/**
+ * Cache of the latest instant: many are written in the same second, and formatting costs more than reading a record.
+ */
 let latest = { second: Number.NaN, text: '' };
 
-/** A half-year and its bounds, start included, end excluded, as instants in UTC (CONTRACT.md §2). */
+/** A half-year and its bounds as instants in UTC, start included, end excluded (CONTRACT.md §2). */
 export interface Semestre {
   /** `YYYY-S1` or `YYYY-S2`. */
   readonly semestre: string;
@@ -18,32 +20,32 @@ export interface Semestre {
   readonly fin: string;
 }
 
-/** The half-year of a `YYYY-S1` or `YYYY-S2`. */
+/** The half-year with the name `YYYY-S1` or `YYYY-S2`. */
 export function semestre(name: string): Semestre {
   const number = Number(name.slice(0, 4)) * 2 + Number(name.slice(-1)) - 1;
   return { semestre: name, debut: startOfSemestre(number), fin: startOfSemestre(number + 1) };
 }
 
-/** The number (year × 2, plus 1 for S2) of the half-year to which an instant, as the API writes it, belongs. */
+/** The number of an instant's half-year: year × 2, plus 1 for S2. */
 export function semestreNumber(instant: string): number {
   const number = Number(instant.slice(0, 4)) * 2 + (instant.slice(5, 7) < '07' ? 0 : 1);
-  // Paris is never behind UTC, nor a day ahead: only the last day of a half-year in UTC can reach into the next one.
+  // Paris is ahead of UTC by less than a day: only on the last day of a half-year in UTC can Paris be in the next one.
   const day = instant.slice(5, 10);
   if (day !== '06-30' && day !== '12-31') return number;
   return instant < startOfSemestre(number + 1) ? number : number + 1;
 }
 
-/** The number of a `YYYY-S1` or `YYYY-S2`, as `semestreNumber` counts. */
+/** The number of a `YYYY-S1` or `YYYY-S2`, as in `semestreNumber`. */
 export function semestreNumberOf(name: string): number {
   return Number(name.slice(0, 4)) * 2 + Number(name.slice(-1)) - 1;
 }
 
-// In Paris the year 0 began minutes before it did in UTC, at an instant that the API cannot write.
+// In Paris the year 0 began some minutes earlier than in UTC, at an instant that the API cannot write.
 const starts = new Map([[0, '0000-01-01T00:00:00Z']]);
 
 function startOfSemestre(number: number): string {
   const year = Math.floor(number / 2);
-  // What has been law from 1976 on is written down here, as asking Intl for the first time takes long.
+  // The rules in force since 1976, as the first call of Intl is slow.
   if (year > 1976 && year < 2026) {
     return number % 2 === 0 ? `${year - 1}-12-31T23:00:00Z` : `${year}-06-30T22:00:00Z`;
   }
@@ -60,7 +62,7 @@ function startOfSemestre(number: number): string {
 
 let offsetFormat: Intl.DateTimeFormat | undefined;
 
-/** By how many milliseconds Paris is ahead of UTC. */
+/** The offset of Paris from UTC, in milliseconds. */
 function offsetInParis(date: Date): number {
   offsetFormat ??= new Intl.DateTimeFormat('en-US', {
     timeZone: 'Europe/Paris',
@@ -72,7 +74,7 @@ function offsetInParis(date: Date): number {
   return ((hours * 60 + minutes) * 60 + seconds) * 1000;
 }
 
-/** The day it is in Paris, `YYYY-MM-DD`; the last that can be written when Paris is already in the year 10000. */
+/** The current day in Paris, `YYYY-MM-DD`; at most 9999-12-31. */
 export function dayInParis(date: Date): string {
   const local = Math.min(date.getTime() + offsetInParis(date), Date.UTC(9999, 11, 31));
   return toInstant(new Date(local)).slice(0, 10);

@@ -4,7 +4,7 @@ import type { Provenance } from './provenance.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { SchemaName } from './resources.ts';
 
-/** Where the API lives on the server (§2 of the text). */
+/** The base path of the API (§2 of the text). */
 export const BASE_PATH = '/api';
 
 /** The real service (§2 of the text). */
@@ -19,70 +19,73 @@ export interface Parameter {
   readonly description: string;
   /** Level of the parameter itself. */
   readonly provenance: Provenance;
-  /** Level of its notation, where it differs. */
+  /** Level of its notation, if different. */
   readonly notation?: Provenance;
-  /** The notation expected, in the words of a refusal. */
+  /** The expected notation, as refusals describe it. */
   readonly expected: string;
-  /** The notation admitted, of the whole decoded text. */
+  /** The admitted notation of the whole decoded text. */
   readonly pattern: RegExp;
-  /** A value for the documentation; the subject of an operation takes the key of a record. */
+  /** A value for the documentation; the example of a subject is the key of a record. */
   readonly example?: string;
 }
 
-/** The record that an operation is about: the parameter of its path that names the record, and the refusal where there is none. */
+/** The record addressed by an operation: the path parameter with its key, and the refusal of an unknown key. */
 export interface Subject {
   readonly collection: CollectionName;
   readonly parameter: string;
   readonly unknown: RefusalCode;
 }
 
-/** How an operation changes its subject: a member of the body becomes a member of the record, and dates are set to the present. */
+/**
+ * The change of a subject: a member of the record takes the value of a member of the body, and dates are set to the
+ * present.
+ */
 export interface Change {
   /** The member of the body, 0 or 1. */
   readonly from: string;
   /** The member of the record that takes its value. */
   readonly to: string;
-  /** The members of the record that take the present, by the value. */
+  /** The members of the record set to the present: for the value 0, and for the value 1. */
   readonly dates: readonly [readonly string[], readonly string[]];
-  /** The members of the record that are answered. */
+  /** The members of the record in the answer. */
   readonly answers: readonly string[];
 }
 
 /** An answer with status 200. */
 export interface Answer {
-  /** The name of the schema, or of that of the items of a list. */
+  /** The name of the schema of the answer, or of a list's items. */
   readonly schema: SchemaName;
   readonly list: boolean;
   readonly description: string;
-  /** Level of the answer and its media type; its fields have their own. Default: `inferred`. */
+  /** Level of the answer and its media type; its fields have their own levels. Default: `inferred`. */
   readonly provenance?: Provenance;
 }
 
 /** One operation of the API (CONTRACT.md §2). */
 export interface OperationEntry {
-  /** A stable name: rules, journal and client code refer to it. */
+  /** A stable name, used in rules, the journal and client code. */
   readonly operationId: string;
   readonly method: 'GET' | 'POST';
   /** Below the base path, with `{parameters}`. */
   readonly path: string;
   readonly provenance: Provenance;
-  /** Where the text speaks of it. */
+  /** The place in the text. */
   readonly source: string;
   readonly tag: Tag;
   readonly summary: string;
-  /** The same for the English README. */
+  /** The summary in English, for the README. */
   readonly english: string;
   readonly description: string;
   readonly params: Readonly<Record<string, Parameter>>;
   readonly query: Readonly<Record<string, Parameter>>;
-  /** The record it is about. A GET answers that record, unless `api/handlers.ts` says otherwise. */
+  /** The addressed record. A GET answers it, unless `api/handlers.ts` defines another answer. */
   readonly subject?: Subject;
-  /** The collection it lists; the query parameters that are members of its records select. */
+  /** The listed collection; query parameters with the names of its members filter the list. */
   readonly lists?: CollectionName;
   readonly change?: Change;
   readonly body?: SchemaName;
   readonly answer: Answer;
-  /** The refusals it can meet beyond those that every operation can. */
+  /** The refusals besides those of every operation. */
   readonly refusals: readonly RefusalCode[];
 }
 
@@ -108,7 +111,7 @@ const uid: Parameter = {
 };
 
 const semestre: Parameter = {
-  // There is no year 0, and ISO 8601 has no four digits for the one before it.
+  // There is no year 0, and the year before it has no four-digit form in ISO 8601.
   schema: { type: 'string', pattern: '^(?!0000)\\d{4}-S[12]$' },
   description:
     'Semestre : S1 du 1er janvier au 30 juin, S2 le reste de l’année, à l’heure de Paris ; notation de l’Insee et de SDMX.',
@@ -126,7 +129,7 @@ const statut: Parameter = {
   pattern: /^[01]$/,
 };
 
-/** The refusals every operation can meet. */
+/** The refusals of every operation. */
 export const COMMON_REFUSALS: readonly RefusalCode[] = [
   'identification_requise',
   'identifiants_invalides',
@@ -311,10 +314,10 @@ const ENTRIES = [
   },
 ] as const satisfies readonly OperationEntry[];
 
-/** A stable name of an operation: rules, journal and client code refer to it. */
+/** A stable name of an operation, used in rules, the journal and client code. */
 export type OperationId = (typeof ENTRIES)[number]['operationId'];
 
-/** One operation of the API, by its name. */
+/** An operation of the API, with its name. */
 export type Operation = OperationEntry & { readonly operationId: OperationId };
 
 /** The operations, in the order of CONTRACT.md §2. */
@@ -324,18 +327,18 @@ type SubjectOf<Entry> = Entry extends { readonly subject: { readonly parameter: 
   ? Name
   : never;
 
-/** The name of a parameter that names the subject of an operation. */
+/** The name of a path parameter with the key of a subject. */
 export type SubjectName = SubjectOf<(typeof ENTRIES)[number]>;
 
-/** The names of the parameters that name subjects, each once. */
+/** The names of these parameters, each once. */
 export const SUBJECT_NAMES = [
   ...new Set(OPERATIONS.flatMap(({ subject }) => subject?.parameter ?? [])),
 ] as readonly SubjectName[];
 
-/** The keys of the records that a request is about; null where it has no such parameter. */
+/** The keys of the records addressed by a request; null for parameters that it lacks. */
 export type Subjects = Readonly<Record<SubjectName, number | null>>;
 
-/** Reads the keys of subjects from the parameters of a path; a text that is no key counts as none. */
+/** Reads the keys of subjects from path parameters; an invalid key counts as none. */
 export function subjectsOf(params: Readonly<Record<string, string | undefined>>): Subjects {
   const subjects: Partial<Record<SubjectName, number | null>> = {};
   for (const name of SUBJECT_NAMES) {
@@ -345,10 +348,10 @@ export function subjectsOf(params: Readonly<Record<string, string | undefined>>)
   return subjects as Subjects;
 }
 
-/** Paths by operation: the contract's own, or those a configuration gives to `named` operations. */
+/** Paths by operation: the contract's, or configured ones of `named` operations. */
 export type Paths = Readonly<Record<OperationId, string>>;
 
-/** The contract's own paths. */
+/** The contract's paths. */
 export const DEFAULT_PATHS = Object.fromEntries(
   OPERATIONS.map(({ operationId, path }) => [operationId, path]),
 ) as Paths;

@@ -2,22 +2,22 @@
 export interface CatalogueEntry {
   readonly status: number;
   readonly title: string;
-  /** When it is sent, for the reader of the contract. */
+  /** The condition of the refusal, for readers of the contract. */
   readonly when: string;
-  /** The same for the English README. */
+  /** The condition in English, for the README. */
   readonly english: string;
   /** The default `detail`: how to correct the request. */
   readonly detail: string;
-  /** Header fields that always go with it. `Allow` depends on the path, and is added where it is known. */
+  /** Header fields of each such answer. `Allow` depends on the path and is added with it. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The challenge of every 401 (RFC 7617 §2.1). */
+/** The challenge in each 401 (RFC 7617 §2.1). */
 export const CHALLENGE = 'Basic realm="faire-simple", charset="UTF-8"';
 
 const challenge = { 'www-authenticate': CHALLENGE };
 
-/** The refusals, in the order in which they are checked. */
+/** The refusals, in the order of their checks. */
 export const REFUSALS = {
   identification_requise: {
     status: 401,
@@ -140,15 +140,15 @@ export const REFUSALS = {
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
-/** A stable name for a refusal: client code may rely on it. */
+/** A stable name of a refusal, for client code. */
 export type RefusalCode = keyof typeof REFUSALS;
 
-/** A violation in a request: a place in its body (RFC 6901), or a parameter, and how to correct it. */
+/** A violation in a request: a place in its body (JSON Pointer, RFC 6901) or a parameter, and its correction. */
 export type RequestViolation =
   | { readonly pointer: string; readonly detail: string }
   | { readonly parameter: string; readonly detail: string };
 
-/** A problem details object (RFC 9457 §3) as the API sends it. */
+/** A problem details object (RFC 9457 §3) in the API's form. */
 export interface ProblemDocument {
   type: string;
   title: string;
@@ -158,15 +158,15 @@ export interface ProblemDocument {
   errors?: readonly RequestViolation[];
 }
 
-/** A refusal on its way to the client: throw it anywhere below the API plane. */
+/** A refusal; thrown anywhere below the API plane, it becomes the answer. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly status: number;
   readonly errors: readonly RequestViolation[] | undefined;
-  /** Header fields of the answer: the catalogue's own, and those given. */
+  /** Header fields of the answer: the catalogue's, and additional ones. */
   readonly headers: Readonly<Record<string, string>>;
 
-  /** Without a `detail`, the catalogue's own is sent. */
+  /** Default `detail`: the catalogue's. */
   constructor(
     code: RefusalCode,
     detail?: string,
@@ -196,7 +196,10 @@ export class Refusal extends Error {
 /** The codes of the catalogue, in its order. */
 export const REFUSAL_CODES = Object.keys(REFUSALS) as readonly RefusalCode[];
 
-/** The code that stands for a status: the first of an operation's own refusals, else of the catalogue; undefined where the catalogue lacks the status. */
+/**
+ * The code for a status: the first of an operation's own refusals, else of the catalogue; undefined for a status
+ * outside the catalogue.
+ */
 export function codeOfStatus(
   status: number,
   own: readonly RefusalCode[] = [],

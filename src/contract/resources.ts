@@ -1,17 +1,17 @@
 import type { JsonType, ObjectSchema, Schema } from '../json/schema.ts';
 import type { Provenance } from './provenance.ts';
 
-/** A day as the API writes it, `YYYY-MM-DD` (CONTRACT.md §3). */
+/** A day in the API's notation, `YYYY-MM-DD` (CONTRACT.md §3). */
 const day: Schema = { type: 'string', format: 'date' };
 
-/** An instant as the API writes it: UTC, to the second, `YYYY-MM-DDTHH:MM:SSZ` (CONTRACT.md §3). */
+/** An instant in the API's notation: UTC, to the second, `YYYY-MM-DDTHH:MM:SSZ` (CONTRACT.md §3). */
 const instant: Schema = {
   type: 'string',
   format: 'date-time',
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$',
 };
 
-/** Identifiers are integers that every JSON reader holds exactly. */
+/** Identifiers are integers that all JSON parsers represent exactly. */
 const identifier: Schema = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
 
 const text: Schema = { type: 'string' };
@@ -26,12 +26,12 @@ function list(items: Schema): Schema {
   return { type: 'array', items };
 }
 
-/** An object of which every member is there (CONTRACT.md §3: absent values are null, never missing). */
+/** An object whose members are all required (CONTRACT.md §3: absent values are null, never missing). */
 function whole<const Properties extends Readonly<Record<string, Schema>>>(properties: Properties) {
   return { type: 'object', required: Object.keys(properties), properties } as const;
 }
 
-/** JSON Schema 2020-12 says "or null" in `type` and `enum`, which OpenAPI 3.1 readers show in one line. */
+/** In JSON Schema 2020-12, "or null" is part of `type` and `enum`; OpenAPI 3.1 viewers show it in one line. */
 function nullable({ type, enum: values, ...rest }: Schema): Schema {
   return {
     type: [type as JsonType, 'null'],
@@ -40,7 +40,7 @@ function nullable({ type, enum: values, ...rest }: Schema): Schema {
   };
 }
 
-/** Adds a description and a provenance to a schema; the text is silent on every field but `action`. */
+/** Adds a description and a provenance to a schema; of the fields, the text defines only `action`. */
 function field(description: string, schema: Schema, provenance: Provenance = 'inferred'): Schema {
   return { ...schema, description, 'x-provenance': provenance };
 }
@@ -48,7 +48,7 @@ function field(description: string, schema: Schema, provenance: Provenance = 'in
 const date_creation = field('Création de l’enregistrement.', instant);
 const date_modification = field('Dernière modification de l’enregistrement.', instant);
 
-/** A partner, « partenaire » in the text's contents and « associé » in its §5.1. */
+/** A partner: "partenaire" in the text's table of contents, "associé" in its §5.1. */
 export const Partenaire = {
   ...whole({
     uid: field('Identifiant unique du partenaire dans la base de faire-simple.', identifier),
@@ -157,7 +157,7 @@ export const Actualisation = {
   description: 'Toutes les données, ou celles d’un semestre.',
 } as const satisfies ObjectSchema;
 
-/** What `setUserStatut` takes: §4 of the text gives the member and its two values. */
+/** The body of `setUserStatut`: §4 of the text defines the member and its two values. */
 export const ChangementStatut = {
   ...whole({
     action: field('1 pour inscription, 0 pour désinscription.', zeroOrOne, 'documented'),
@@ -205,7 +205,7 @@ export const Accueil = {
   description: 'L’application que la clé identifie et les opérations de l’API.',
 } as const satisfies ObjectSchema;
 
-/** The schemas that OpenAPI names, under their names there. */
+/** The schemas with a name in OpenAPI, by this name. */
 export const SCHEMAS = {
   Accueil,
   Partenaire,

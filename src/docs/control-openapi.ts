@@ -56,7 +56,7 @@ const PROBLEM: Schema = {
   },
 };
 
-/** The control plane in the words of OpenAPI 3.1. */
+/** The control plane as an OpenAPI 3.1 description. */
 export function describeControl(publicUrl = ''): Description {
   return {
     schemaOf: ({ controlOperation }) => controlOperation && describe(controlOperation),
@@ -94,7 +94,7 @@ export function describeControl(publicUrl = ''): Description {
   };
 }
 
-/** The schemas that have a name, by name. */
+/** The schemas with a name, by this name. */
 function namedSchemas(): Map<string, Schema> {
   const found = new Map<string, Schema>();
   const look = (schema: Schema): void => {
@@ -142,7 +142,7 @@ function describe(operation: OperationDescription): FastifySchema {
   } as FastifySchema;
 }
 
-/** The refusals of an operation, by status. An unknown sandbox is 404 everywhere. */
+/** The refusals of an operation, by status. Every operation has 404 for an unknown sandbox. */
 function refusals({ method, body, refusals: own = [] }: OperationDescription): object {
   const codes: ControlCode[] = [
     'invalid_request',
@@ -191,7 +191,7 @@ function exampleOf(code: ControlCode): object {
   ).toDocument();
 }
 
-/** A body is required unless the operation says otherwise; an example of it does something. */
+/** Makes a body required, except where the operation declares it optional, and adds its example. */
 function completeBodies(document: OpenAPIV3_1.Document): void {
   for (const { path, method, body, bodyOptional, example } of DESCRIBED_OPERATIONS) {
     const key = method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';

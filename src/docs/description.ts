@@ -2,20 +2,20 @@ import swagger from '@fastify/swagger';
 import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fastify';
 import type { OpenAPIV3_1 } from 'openapi-types';
 
-/** The words of an OpenAPI document, which @fastify/swagger makes of the routes that an application serves. */
+/** The texts of an OpenAPI document; @fastify/swagger generates the rest from the served routes. */
 export interface Description {
-  /** The schema of a route in the words of the document; undefined for a route that is not described. */
+  /** The texts of a route; undefined for a route without documentation. */
   schemaOf(config: FastifyContextConfig): FastifySchema | undefined;
-  /** The document of the routes, completed. */
+  /** Completes the generated document. */
   finish(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document;
 }
 
-/** Makes an OpenAPI document, once its words have been loaded. */
+/** Makes an OpenAPI document; loads its texts. */
 export type Describe = () => Promise<FastifyInstance['swagger']>;
 
 /**
- * Lets @fastify/swagger describe the routes below a base path: to be called before they are registered. The words of the
- * document are loaded when it is first asked for.
+ * Lets @fastify/swagger collect the routes below a base path: call it before they are registered. The texts of the
+ * document are loaded on the first request for it.
  */
 export async function describeRoutes(
   app: FastifyInstance,
@@ -24,7 +24,7 @@ export async function describeRoutes(
 ): Promise<Describe> {
   let description: Description;
   await app.register(swagger, {
-    // With `servers`, the base path is taken off the paths.
+    // With `servers`, the paths of the document are without the base path.
     openapi: {
       openapi: '3.1.0',
       info: { title: '', version: '' },
@@ -32,7 +32,7 @@ export async function describeRoutes(
     },
     transform: ({ schema, url, route }) => ({
       schema: (!schema?.hide && description.schemaOf(route.config ?? {})) || { hide: true },
-      // Of the base path itself, nothing would be left.
+      // The base path itself would become empty.
       url: url === basePath ? `${basePath}/` : url,
     }),
     transformObject: (made) =>

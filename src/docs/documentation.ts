@@ -5,7 +5,7 @@ import type { OpenAPIV3 } from 'openapi-types';
 import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
 import { CONTROL_OPENAPI_PATHS, DOCS_PATH, type DocsOptions, OPENAPI_PATHS } from './routes.ts';
 
-/** The page runs its own scripts only; Swagger UI sets styles from them. */
+/** The page runs only its own scripts; Swagger UI sets styles from them. */
 const CONTENT_SECURITY_POLICY = {
   'default-src': "'self'",
   'img-src': "'self' data:",
@@ -35,7 +35,7 @@ export async function buildDocumentation(options: DocsOptions): Promise<FastifyI
           ? [{ url: `..${CONTROL_OPENAPI_PATHS.json}`, name: 'Control plane' }]
           : []),
       ],
-      // Runs in the browser, where `ui` is the page's: the first click on "Execute" is already authorised.
+      // Runs in the browser, where `ui` is the page's: "Execute" is authorised from the beginning.
       onComplete: new Function(
         `ui.preauthorizeBasic('basic', ${JSON.stringify(demo?.login)}, ${JSON.stringify(demo?.mot_de_passe)});
          ui.preauthorizeApiKey('key', ${JSON.stringify(demo?.cle)});`,

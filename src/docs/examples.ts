@@ -3,16 +3,16 @@ import { BASE_PATH, type Operation, type OperationId } from '../contract/operati
 import { NIVEAUX } from '../contract/provenance.ts';
 import type { World } from '../world/world.ts';
 
-/** Values that a reader of the OpenAPI document can send, and the answers to them. */
+/** Example values that work in requests, and the answers to them. */
 export interface Examples {
-  /** The key of a record for the subject, else the contract's own value. */
+  /** The key of a record for a subject, else the contract's value. */
   parameter(operation: Operation, name: string): unknown;
   answer(operation: Operation): unknown;
 }
 
 type Example = Readonly<Record<string, unknown>>;
 
-/** Examples are records of the world; where it has none, the example is an empty list, or left out. */
+/** Examples from the world's records; without records, an empty list or no example. */
 export function createExamples(world: World): Examples {
   const first = Object.fromEntries(
     COLLECTIONS.map(({ name }) => [name, firstRecord(world, name)]),

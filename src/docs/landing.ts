@@ -6,7 +6,7 @@ import { pathOf } from '../control/public-url.ts';
 import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
 import { DOCS_PATH, isDocumentation, OPENAPI_PATHS } from './routes.ts';
 
-/** Where the parts of the server are, for its clients. */
+/** The URLs of the server's parts, for clients. */
 export interface Places {
   readonly api: string;
   readonly control?: string;
@@ -14,7 +14,7 @@ export interface Places {
   readonly openapi?: Readonly<Record<keyof typeof OPENAPI_PATHS, string>>;
 }
 
-/** Where the parts that are served are: paths, below that of the public URL. */
+/** The paths of the enabled parts, below that of the public URL. */
 export function placesOf(options: {
   readonly docs: boolean;
   readonly control?: unknown;
@@ -32,13 +32,13 @@ export function placesOf(options: {
   };
 }
 
-/** The root: it leads a browser to the documentation, and tells others where everything is. */
+/** The root: redirects browsers to the documentation; other clients receive the URLs of all parts. */
 export async function landing(app: FastifyInstance, places: Places): Promise<void> {
   app.route({
     method: ['GET', 'HEAD'],
     url: '/',
     handler: async (request, reply) => {
-      // Relative, so that it is right below the path of a proxy, too.
+      // A relative URL is also right below the path of a proxy.
       if (places.docs && request.headers.accept?.includes('text/html')) {
         return reply.redirect(`.${DOCS_PATH}/`);
       }
@@ -51,13 +51,13 @@ export async function landing(app: FastifyInstance, places: Places): Promise<voi
   });
 }
 
-/** The paths of no part, which are told where the parts are. */
+/** Paths outside all parts: the answer has the URLs of the parts. */
 export async function unknownPaths(
   app: FastifyInstance,
   options: {
     readonly places: Places;
     readonly onRefused: (request: FastifyRequest, refusal: Refused) => void;
-    /** The template of the operation's path that a path is, below the base path. */
+    /** The operation's path, as a template, for a path below the base path. */
     readonly templateOf: (path: string) => string | undefined;
   },
 ): Promise<void> {

@@ -25,7 +25,7 @@ import type { World } from '../world/world.ts';
 import type { Description } from './description.ts';
 import { createExamples, type Examples } from './examples.ts';
 
-/** The contract in the words of OpenAPI 3.1, its examples taken from the world. */
+/** The contract as an OpenAPI 3.1 description, with examples from the world. */
 export function describeOperations({
   world,
   paths,
@@ -104,11 +104,11 @@ function introduction(): string {
   ].join('\n\n');
 }
 
-/** Replaces the schemas that have a name by a reference to it, and says the level of a member in its description. */
+/** Replaces named schemas by references, and adds the level of a member to its description. */
 export function withReferences(schema: unknown, top = true): unknown {
   if (typeof schema !== 'object' || schema === null) return schema;
   if (Array.isArray(schema)) return schema.map((item) => withReferences(item, false));
-  // Where `title` is itself a member that is described, it is no text.
+  // In a schema with a member named `title`, `title` is an object.
   const { title } = schema as { title?: unknown };
   if (!top && typeof title === 'string') return { $ref: `#/components/schemas/${title}` };
   const copy = Object.fromEntries(
@@ -157,7 +157,7 @@ const PROBLEM_SCHEMA = {
   },
 };
 
-/** A simulated status that the catalogue lacks (RFC 9457 §4.2.1). */
+/** The document of a simulated status outside the catalogue (RFC 9457 §4.2.1). */
 const SIMULATED_SCHEMA = {
   type: 'object',
   description: 'Une erreur simulée, dont le statut n’est pas dans le tableau des refus.',
@@ -232,7 +232,7 @@ function parameters(operation: Operation, examples: Examples, required: boolean)
   };
 }
 
-/** The refusals of an operation, by status; those with one status are the examples of one answer. */
+/** The refusals of an operation, by status; refusals with the same status are examples of one answer. */
 function refusals(operation: Operation): object {
   const all = new Set<RefusalCode>([...COMMON_REFUSALS, ...operation.refusals]);
   const byStatus = new Map<number, RefusalCode[]>();
@@ -260,7 +260,7 @@ function refusals(operation: Operation): object {
   return { ...Object.fromEntries(answers), default: SIMULATED };
 }
 
-/** Every status that a rule can simulate and the catalogue lacks. */
+/** The answer of simulated statuses outside the catalogue. */
 const SIMULATED = {
   description: `Un statut simulé par une règle, absent du tableau des refus. (${NIVEAUX.inferred})`,
   content: {
@@ -271,7 +271,7 @@ const SIMULATED = {
   },
 };
 
-/** Provenance, headers, and what else @fastify/swagger has no place for. */
+/** Adds provenance, headers, and other parts that @fastify/swagger cannot generate. */
 function complete(described: OpenAPIV3_1.OperationObject, operation: Operation): void {
   Object.assign(described, { 'x-provenance': operation.provenance });
   for (const parameter of described.parameters ?? []) {
@@ -298,7 +298,7 @@ const HEADER_DESCRIPTIONS: Readonly<Record<string, readonly [name: string, text:
   'retry-after': ['Retry-After', 'Le délai avant de réessayer, en secondes.'],
 };
 
-/** The header fields of the refusals of a status. */
+/** The header fields of a status's refusals. */
 function headersOf(status: number): object | undefined {
   const code = codeOfStatus(status);
   const entry: CatalogueEntry | undefined = code && REFUSALS[code];

@@ -2,28 +2,28 @@ import type { FastifyInstance } from 'fastify';
 import type { World } from '../world/world.ts';
 import type { Describe } from './description.ts';
 
-/** What the documentation is made from. */
+/** Sources of the documentation. */
 export interface DocsOptions {
   readonly world: World;
   /** Makes the document of the API plane. */
   readonly describe: Describe;
-  /** Makes the document of the control plane, where there is one. */
+  /** Makes the document of the control plane, if it is enabled. */
   readonly describeControl?: Describe | undefined;
 }
 
-/** Where the page is. */
+/** The path of the page. */
 export const DOCS_PATH = '/docs';
 
-/** Where the OpenAPI document is, in its two formats. */
+/** The paths of the API's OpenAPI document, in two formats. */
 export const OPENAPI_PATHS = { json: '/openapi.json', yaml: '/openapi.yaml' } as const;
 
-/** Where that of the control plane is. */
+/** The paths of the control plane's document. */
 export const CONTROL_OPENAPI_PATHS = {
   json: '/openapi-control.json',
   yaml: '/openapi-control.yaml',
 } as const;
 
-/** The documents' paths. */
+/** The paths of the documents. */
 function documentPaths(control: boolean): string[] {
   return [
     ...Object.values(OPENAPI_PATHS),
@@ -31,7 +31,7 @@ function documentPaths(control: boolean): string[] {
   ];
 }
 
-/** Whether a path is one of the documentation's. */
+/** Whether a path belongs to the documentation. */
 export function isDocumentation(path: string, control: boolean): boolean {
   return (
     path === DOCS_PATH || path.startsWith(`${DOCS_PATH}/`) || documentPaths(control).includes(path)
@@ -39,8 +39,8 @@ export function isDocumentation(path: string, control: boolean): boolean {
 }
 
 /**
- * Swagger UI and the OpenAPI document. They are an application of their own, loaded and built when first asked for:
- * the API answers sooner, and nothing of them can reach it.
+ * Swagger UI and the OpenAPI documents: a separate application, loaded and built on its first request, so that the API
+ * starts sooner and is isolated from it.
  */
 export async function docs(app: FastifyInstance, options: DocsOptions): Promise<void> {
   let documentation: Promise<FastifyInstance> | undefined;
@@ -54,7 +54,7 @@ export async function docs(app: FastifyInstance, options: DocsOptions): Promise<
       method: ['GET', 'HEAD'],
       url,
       handler: async (request, reply) => {
-        // The page asks for its parts by relative URLs, which are right below the path of a proxy, too.
+        // The page loads its parts by relative URLs, which also work below the path of a proxy.
         if (request.url === DOCS_PATH) return reply.redirect(`.${DOCS_PATH}/`);
         documentation ??= build();
         const { routing } = await documentation;
