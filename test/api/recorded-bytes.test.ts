@@ -68,7 +68,7 @@ t.test('headers and parameters of any name are shown as they came', async (t) =>
   const [entry] = server.listJournal();
   t.match(JSON.stringify(entry?.headers), /"constructor":"a","__proto__":"b","tostring":"c"/);
   t.match(JSON.stringify(entry?.query), /"constructor":"1","__proto__":"2"/);
-  t.match(entry?.warnings.join(), /« constructor » is unknown.*« __proto__ » is unknown/);
+  t.match(entry?.warnings.join(), /"constructor" is unknown.*"__proto__" is unknown/);
 });
 
 t.test('a body that announces more than came is not whole', async (t) => {
