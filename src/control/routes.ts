@@ -268,6 +268,14 @@ function toProblem(error: Error, bodyLimit: number): ControlRefusal {
       );
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return unsupportedType();
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new ControlRefusal(
+        'invalid_request',
+        'The body is not as long as its Content-Length says.',
+      );
+    case 'ECONNRESET':
+      // Nobody reads it: it keeps a client that left out of the log of internal errors.
+      return new ControlRefusal('invalid_request', 'The connection closed before the body ended.');
     default:
       return new ControlRefusal('internal_error', 'The control plane failed.');
   }

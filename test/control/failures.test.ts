@@ -1,11 +1,14 @@
-import type { Logger } from 'pino';
+import { once } from 'node:events';
+import net from 'node:net';
+import { Writable } from 'node:stream';
+import { type Logger, pino } from 'pino';
 import t from 'tap';
 import { DEFAULT_FIXTURES, loadFixtures } from '../../src/fixtures/load.ts';
 import { openInMemory } from '../../src/store/database.ts';
 import { Store } from '../../src/store/store.ts';
 import { systemClock } from '../../src/world/clock.ts';
 import { Worlds } from '../../src/world/worlds.ts';
-import { serve, worldsWith } from '../helpers.ts';
+import { serve, start, worldsWith } from '../helpers.ts';
 import { ask, THEMATIQUE } from './helpers.ts';
 
 const control = { token: undefined, bodyLimit: 1024 * 1024 };
@@ -49,4 +52,39 @@ t.test('an internal error is told as one, and logged with its cause', async (t) 
   t.match(json, { code: 'internal_error', detail: 'The control plane failed.' });
   t.notMatch(text, /secret|\.ts:|stack/);
   t.equal((await ask(server, 'GET', '/clock')).status, 200, 'it goes on');
+});
+
+t.test('a client that leaves while it sends a body is no error in the log', async (t) => {
+  const logged: string[] = [];
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      logged.push(String(chunk));
+      done();
+    },
+  });
+  const logger = pino({ level: 'warn' }, output);
+  const server = await serve(t, worldsWith(t), { control, logger });
+  // The first request loads the control plane, and its body would not be read yet.
+  await ask(server, 'GET', '/clock');
+  const { hostname, port } = new URL(server.url);
+  const socket = net.connect(Number(port), hostname);
+  const fields = 'Host: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n';
+  socket.write(`PUT /_mock/state HTTP/1.1\r\n${fields}Expect: 100-continue\r\n\r\n{`);
+  await once(socket, 'data');
+  socket.resetAndDestroy();
+  // By the time of its answer, the server has seen the other connection end.
+  await ask(server, 'GET', '/clock');
+  t.same(logged, []);
+});
+
+t.test('in-process, a length that is not the body’s is refused', async (t) => {
+  const server = await start(t);
+  const { statusCode, body } = await server.inject({
+    method: 'PUT',
+    url: '/_mock/state',
+    headers: { 'content-type': 'application/json', 'content-length': '5' },
+    payload: '{"users": []}',
+  });
+  t.equal(statusCode, 400);
+  t.match(JSON.parse(body).detail, 'Content-Length');
 });
