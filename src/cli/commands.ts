@@ -68,6 +68,9 @@ const ALIASES: ReadonlyMap<string, CommandName> = new Map([['start', 'serve']]);
 
 export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];
 
+/** All command names and aliases. */
+export const COMMAND_WORDS: readonly string[] = [...COMMAND_NAMES, ...ALIASES.keys()];
+
 /** The command with that name or alias. */
 export function commandNamed(word: string): CommandName | undefined {
   return ALIASES.get(word) ?? COMMAND_NAMES.find((name) => name === word);

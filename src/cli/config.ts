@@ -14,7 +14,7 @@ import { generationOf, type Settings, settingsOf } from '../options/settings.ts'
 import { lackingOption, withDefaults } from '../options/values.ts';
 import { StartError } from '../start-error.ts';
 import {
-  COMMAND_NAMES,
+  COMMAND_WORDS,
   COMMANDS,
   type CommandName,
   commandNamed,
@@ -62,7 +62,7 @@ export function readCommand(args: readonly string[], env: Env): Command {
   const after = end < 0 ? [] : args.slice(end + 1);
   const [word = 'serve', ...rest] = positionals;
   const command = commandNamed(word);
-  if (given.has('version')) return { name: 'version' };
+  if (given.has('version') || word === 'version') return { name: 'version' };
   if (given.has('help')) return { name: 'help', of: positionals.length > 0 ? command : undefined };
   const program = programOf(env);
   if (program.startsWith('npm ')) refuseTakenByNpm(program, env, given);
@@ -95,7 +95,7 @@ export function readCommand(args: readonly string[], env: Env): Command {
 function unknownCommand(word: string): StartError {
   const advice = /^(true|false)$/.test(word)
     ? 'the value of an option is given after =, as in --docs=false.'
-    : suggestion(word, COMMAND_NAMES);
+    : suggestion(word, COMMAND_WORDS);
   return new StartError(`Unknown command "${word}": ${advice} See --help.`);
 }
 

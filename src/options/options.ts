@@ -18,6 +18,8 @@ type Kind =
   | { readonly type: 'instant' }
   /** An http or https URL without query. */
   | { readonly type: 'url' }
+  /** An IP address or a host name. */
+  | { readonly type: 'host' }
   /** Host names: several times or separated by commas; an array in `startServer()`. */
   | { readonly type: 'hosts' }
   /** Paths by operation: `OPERATION=PATH` several times, separated by commas in a variable; an object in `startServer()`. */
@@ -78,7 +80,7 @@ const TABLE = {
   },
   host: {
     group: 'server',
-    type: 'text',
+    type: 'host',
     value: 'ADDRESS',
     default: '127.0.0.1',
     help: {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type CompleteValues, OPTIONS, type Option, type Use, type Values } from './options.ts';
 
 /** Whether a value is valid for an option; numbers and switches are already parsed from their texts. */
@@ -13,6 +14,8 @@ export function admits(option: Option, value: unknown): boolean {
       return typeof value === 'string' && isInstant(value);
     case 'url':
       return typeof value === 'string' && isBaseUrl(value);
+    case 'host':
+      return typeof value === 'string' && (isIP(value) > 0 || NAME.test(value));
     case 'hosts':
       return (
         Array.isArray(value) && value.every((name) => typeof name === 'string' && HOST.test(name))
@@ -37,6 +40,8 @@ export function expected(option: Option): string {
       return 'an instant in UTC, to the second, such as 2016-03-14T09:26:53Z';
     case 'url':
       return 'an http or https URL without query, such as https://mock.example/faire-simple';
+    case 'host':
+      return 'an address or a host name, without scheme and port, such as 127.0.0.1 or localhost';
     case 'hosts':
       return 'host names without scheme and port, such as mock.example or .example';
     case 'paths':
@@ -45,6 +50,9 @@ export function expected(option: Option): string {
       return 'a string';
   }
 }
+
+/** A host name of labels, possibly with a dot at the end. */
+const NAME = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*\.?$/u;
 
 /** A host name of labels; with a leading dot, all names below it. */
 const HOST = /^\.?[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;

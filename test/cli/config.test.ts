@@ -205,6 +205,7 @@ t.test('--help, --version and their short forms come before everything else', as
     const wrong = { FAIRE_SIMPLE_MOCK_PORT: 'x', FAIRE_SIMPLE_MOCK_NOTHING: 'x' };
     t.match(readCommand(['check', flag, '--port', 'x'], wrong), { name });
   }
+  t.match(readCommand(['version'], {}), { name: 'version' });
 });
 
 t.test('help is that of the program, or of a command', async (t) => {
@@ -313,6 +314,26 @@ const REFUSALS: [string, string[], Env, string][] = [
     { FAIRE_SIMPLE_MOCK_PROT: '1' },
     'Unknown environment variable FAIRE_SIMPLE_MOCK_PROT: did you mean FAIRE_SIMPLE_MOCK_PORT? See --help.',
   ],
+  [
+    'an unknown flag with a few letters of another',
+    ['--cors'],
+    {},
+    'Unknown option --cors: see --help.',
+  ],
+  [
+    'a command that is nearly another name of one',
+    ['star'],
+    {},
+    'Unknown command "star": did you mean "start"? See --help.',
+  ],
+  ...['http://localhost', 'localhost:3000', '[::1]', 'a b'].map(
+    (host): [string, string[], Env, string] => [
+      `the host ${host}`,
+      ['--host', host],
+      {},
+      `--host is "${host}": give an address or a host name, without scheme and port, such as 127.0.0.1 or localhost.`,
+    ],
+  ),
   ['a missing value at the end', ['--database'], {}, '--database needs a value: --database FILE.'],
   [
     'a missing value before a flag',
@@ -346,7 +367,7 @@ const REFUSALS: [string, string[], Env, string][] = [
     'an unknown command that resembles none',
     ['fixtures/'],
     {},
-    'Unknown command "fixtures/": give one of serve, exec, check, generate, help. See --help.',
+    'Unknown command "fixtures/": give one of serve, exec, check, generate, help, start. See --help.',
   ],
   ['a word after serve', ['serve', '4111'], {}, '"serve" takes options only: remove "4111".'],
   ['a word after start', ['start', 'x'], {}, '"start" takes options only: remove "x".'],
@@ -366,7 +387,7 @@ const REFUSALS: [string, string[], Env, string][] = [
     'a word that every object has',
     ['constructor'],
     {},
-    'Unknown command "constructor": give one of serve, exec, check, generate, help. See --help.',
+    'Unknown command "constructor": give one of serve, exec, check, generate, help, start. See --help.',
   ],
   [
     'an operation that every object has',
