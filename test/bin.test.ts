@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -113,6 +114,9 @@ t.test('a linked clone is imported by its sources, once its packages are there',
   linkDependencies(clone);
   const sources = await import('../src/index.ts');
   t.strictSame(Object.keys(await load(clone)), Object.keys(sources), 'with all that they export');
+  const require = createRequire(import.meta.url);
+  const required = require(path.join(clone, 'bin', 'require.js'));
+  t.strictSame(Object.keys(required), Object.keys(sources), 'and required');
 });
 
 t.test('below node_modules, where Node strips no types, what is built is run', async (t) => {
@@ -124,8 +128,13 @@ t.test('below node_modules, where Node strips no types, what is built is run', a
   const unbuilt = await runForeign(t, process.execPath, [binOf(installed), '--version']);
   const stderr = `faire-simple-mock is not built in ${installed}: install it with its scripts (without --ignore-scripts), or from a tarball that npm pack wrote in a clone.\n`;
   t.strictSame(unbuilt, { status: 1, stdout: '', stderr });
+  const script =
+    'try { console.log(Object.keys(require("faire-simple-mock")).length); } catch ({ message }) { console.error(message); }';
+  const requires = () => runForeign(t, process.execPath, ['-e', script], { cwd: installed });
+  t.strictSame(await requires(), { status: 0, stdout: '', stderr });
   linkDependencies(installed);
   await build(installed);
+  t.strictSame(await requires(), { status: 0, stdout: '3\n', stderr: '' });
   const built = await runForeign(t, process.execPath, [binOf(installed), '--version']);
   t.strictSame(built, { status: 0, stdout: `${manifest.version}\n`, stderr: '' });
 });
