@@ -10,17 +10,18 @@ RUN npm run build && npm prune --omit=dev
 FROM node:24-slim
 WORKDIR /app
 ENV NODE_ENV=production
-# Inside a container the loopback address could not be reached; `-p` decides who may from outside.
+# The loopback address of a container cannot be reached from outside; `-p` publishes the port.
 ENV FAIRE_SIMPLE_MOCK_HOST=0.0.0.0
-# Who reaches the port must not control the server unasked: give CONTROL=true and CONTROL_TOKEN to let tests do so.
+# Everybody who can reach the port could use the control plane: FAIRE_SIMPLE_MOCK_CONTROL=true enables it, with a token in
+# FAIRE_SIMPLE_MOCK_CONTROL_TOKEN.
 ENV FAIRE_SIMPLE_MOCK_CONTROL=false
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY bin bin
 COPY fixtures fixtures
-# Node's compile cache, which a first start fills. Later nothing is written but a --database: the root file system can be
-# read-only.
+# Node's compile cache, filled by a first start during the build. The server later writes nothing but a --database, so that
+# the root file system can be read-only.
 ENV NODE_COMPILE_CACHE=/app/.cache
 RUN mkdir .cache && chown node .cache
 USER node

@@ -97,7 +97,7 @@ function introduction(): string {
   return [
     'Ce simulateur imite l’API par laquelle des applications tierces échangent avec faire-simple. Seul le début de son document de référence (jusqu’au §5.1) est public ; le reste est reconstruit. Chaque opération, chaque champ et chaque refus indique son niveau (`x-provenance`) :',
     levels.join('\n'),
-    'Chaque requête envoie les identifiants de l’application (HTTP Basic) **et** sa clé d’API, dans le paramètre `key` de l’URL.',
+    'Chaque requête envoie les identifiants de l’application (HTTP Basic) **et** sa clé d’API, dans le paramètre `key` de l’URL. Sur la page `/docs`, ceux de la première application sont déjà saisis.',
     '## Refus',
     'Les refus (déduits) sont des objets `application/problem+json` (RFC 9457), vérifiés dans l’ordre de ce tableau :',
     ['| statut | code | quand |', '|---|---|---|', ...refusals].join('\n'),
