@@ -7,10 +7,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Node does not strip types below node_modules. */
-const INSTALLED = /[\\/]node_modules[\\/]/.test(ROOT);
+const isInstalled = (folder) => /[\\/]node_modules[\\/]/.test(folder);
 
 /** The URL of a source file. */
-export const source = (name) => find(`src/${name}.ts`, !INSTALLED);
+export const source = (name) => find(`src/${name}.ts`, !isInstalled(ROOT));
 
 /** The URL of the code built from a source file. */
 export const built = (name) => find(`dist/${name}.js`, true);
@@ -22,9 +22,9 @@ function find(file, loadable) {
 }
 
 /** The message about missing built code. */
-export function unbuilt() {
-  const problem = `faire-simple-mock is not built in ${ROOT}`;
-  return INSTALLED
+export function unbuilt(root = ROOT) {
+  const problem = `faire-simple-mock is not built in ${root}`;
+  return isInstalled(root)
     ? `${problem}: install it with its scripts (without --ignore-scripts), or from a tarball that npm pack wrote in a clone.`
     : `${problem}: run npm ci && npm run build there.`;
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
 // @ts-expect-error: it is JavaScript, without types
-import { packageMissing, packageProblem } from '../bin/code.js';
+import { packageMissing, packageProblem, unbuilt } from '../bin/code.js';
 import manifest from '../package.json' with { type: 'json' };
 import { nodeVersionProblem } from '../src/version.ts';
 import { CLI, type Command, environment, ROOT, run, runForeign, start } from './command-helpers.ts';
@@ -98,6 +98,11 @@ t.test('a clone without dependencies is told to install them', async (t) => {
   const clone = copyOf('src', 'fixtures');
   const stderr = RegExp(`^The package \\S+, which .* is missing: run npm ci in ${clone}\\.\n$`);
   t.match(await runForeign(t, process.execPath, [binOf(clone)]), { status: 1, stdout: '', stderr });
+});
+
+t.test('code that is not built is told by how the package came', async (t) => {
+  t.match(unbuilt('/clone'), /: run npm ci && npm run build there\.$/);
+  t.match(unbuilt('/app/node_modules/faire-simple-mock'), /: install it with its scripts/);
 });
 
 t.test('a package that is missing is named', async (t) => {

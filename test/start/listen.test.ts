@@ -118,7 +118,7 @@ t.test('a damaged database is refused in one line, and left as it is', async (t)
     bytes.fill(0xa5, from);
     fs.writeFileSync(database, bytes);
     for (const more of [[], ['--reseed']].slice(0, from === 100 ? 2 : 1)) {
-      const exit = await run(t, ['--port', '0', '--database', database, ...more], QUICK);
+      const exit = await run(t, ['--port', '0', '--database', database, ...more]);
       const reason = 'it is damaged: restore a copy, or delete it and start again';
       const stderr = `Cannot use the database ${database}: ${reason}.\n`;
       t.strictSame(exit, { status: 1, stdout: '', stderr });
