@@ -43,14 +43,14 @@ function identification({ headers, raw }: FastifyRequest, worlds: Worlds): strin
   }
   const bytes = Buffer.from(token, 'base64');
   const credentials = split(bytes.toString());
-  if (credentials === undefined) return 'the Basic credentials hold no colon, or are not base64';
+  if (credentials === undefined) return 'the Basic credentials have no colon, or are not base64';
   const { login, password } = credentials;
   const access = worlds.byLogin(login);
   if (access?.application.mot_de_passe === password) return `Basic accepted for login ${login}`;
   const spelling = misspelling(bytes, worlds);
   if (spelling !== undefined) return spelling;
   return access === undefined
-    ? `Basic names the login "${login}", which no application has`
+    ? `no application has the Basic login "${login}"`
     : `the password of login ${login} is wrong`;
 }
 

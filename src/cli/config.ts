@@ -107,7 +107,7 @@ function refuseTakenByNpm(program: string, env: Env, given: Given): void {
   );
   if (taken === undefined) return;
   throw new StartError(
-    `npm has taken --${taken.flag} as an option of its own: give the options after --, as in ${program} ${usageOf(taken)}.`,
+    `npm took --${taken.flag} as its own option: give the options after --, as in ${program} ${usageOf(taken)}.`,
   );
 }
 

@@ -11,7 +11,7 @@ const OF_KEYS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such command',
-  ENOTDIR: 'a part of its path is no folder',
+  ENOTDIR: 'a part of its path is not a folder',
   EACCES: 'it may not be executed',
 };
 

@@ -25,7 +25,7 @@ export function withGenerated(
   const { counts, records, notices } = fixtures;
   const count = wanted - counts.users;
   if (count <= 0) {
-    const notice = `the fixtures hold ${counts.users} partners already: none is generated to have ${wanted}`;
+    const notice = `the fixtures already have ${counts.users} partners: none is generated for a total of ${wanted}`;
     return { ...fixtures, notices: [...notices, notice] };
   }
   const campagnes = parsed<Campagne>(records.campagnes);

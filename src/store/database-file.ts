@@ -150,7 +150,7 @@ function refuseForeignFile(name: string, file: string): void {
         ? ['a newer', 'update faire-simple-mock']
         : ['an older', 'delete it and start again'];
     refuse(
-      `it was made by ${age} faire-simple-mock (tables version ${version}, this one knows ${SCHEMA_VERSION}) and is left untouched: ${mend}, or give another path`,
+      `it was made by ${age} faire-simple-mock (tables version ${version}, this one reads ${SCHEMA_VERSION}) and is left untouched: ${mend}, or give another path`,
     );
   }
 }

@@ -52,7 +52,7 @@ export function checkRecords(
     const key = record[collection.key];
     if (seen.has(key) && !wrongMembers.has(collection.key)) {
       const found = `${show(key)}, which record ${seen.get(key)} of this file already has`;
-      report.at([index, collection.key], found, `a ${collection.key} of its own`);
+      report.at([index, collection.key], found, `a unique ${collection.key}`);
     }
     if (key !== undefined) seen.set(key, index);
     for (const name of collection.derived.filter((derived) => derived in record)) {

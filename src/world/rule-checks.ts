@@ -39,7 +39,7 @@ export function checkRules(rules: readonly unknown[], report: Report): void {
     }
     const { id } = (rule ?? {}) as RuleDefinition;
     if (typeof id !== 'string') continue;
-    if (ids.has(id)) report.at([index, 'id'], `${show(id)} again`, 'an id of its own');
+    if (ids.has(id)) report.at([index, 'id'], `${show(id)} again`, 'a unique id');
     ids.add(id);
   }
 }

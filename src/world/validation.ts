@@ -41,7 +41,7 @@ export function show(value: unknown): string {
 export function placedViolations(schema: Schema, value: unknown): PlacedViolation[] {
   return violations(schema, value).flatMap(({ kind, location, schema, value }) => {
     if (kind === 'unknown') {
-      const expected = `no member of this name; there are ${membersOf(schema)}`;
+      const expected = `no member of this name; members: ${membersOf(schema)}`;
       return [{ location, found: show(value), expected }];
     }
     if (schema.anyOf) return violationsOfChoice(schema, schema.anyOf, location, value);

@@ -30,19 +30,19 @@ const REFUSED: readonly [path: string, options: CallOptions, code: string, expla
       '',
       given(basic('demo')),
       'identification_requise',
-      'the Basic credentials hold no colon, or are not base64',
+      'the Basic credentials have no colon, or are not base64',
     ],
     [
       '',
       given('Basic'),
       'identification_requise',
-      'the Basic credentials hold no colon, or are not base64',
+      'the Basic credentials have no colon, or are not base64',
     ],
     [
       '',
       { user: 'nobody:x' },
       'identifiants_invalides',
-      'Basic names the login "nobody", which no application has',
+      'no application has the Basic login "nobody"',
     ],
     ['', { user: 'demo:x' }, 'identifiants_invalides', 'the password of login demo is wrong'],
     [

@@ -73,7 +73,7 @@ t.test('where there are enough partners already, it says so', async (t) => {
   const folder = path.join(t.testdir(), 'data');
   const { stdout } = await run(t, ['generate', folder, '--generate', '5'], QUICK);
   t.strictSame(stdout.split('\n'), [
-    'Note: the fixtures hold 54 partners already: none is generated to have 5.',
+    'Note: the fixtures already have 54 partners: none is generated for a total of 5.',
     `Wrote the fixtures ${folder}: 54 users, 17 thematiques, 11 campagnes, 60 propositions.`,
     '',
   ]);

@@ -405,13 +405,13 @@ const REFUSALS: [string, string[], Env, string][] = [
     'an option that npm start kept',
     ['4111'],
     { ...NPM, npm_lifecycle_event: 'start', npm_config_port: 'true' },
-    'npm has taken --port as an option of its own: give the options after --, as in npm start -- --port NUMBER.',
+    'npm took --port as its own option: give the options after --, as in npm start -- --port NUMBER.',
   ],
   [
     'a switch that npm run kept',
     [],
     { ...NPM, npm_lifecycle_event: 'mock', npm_config_docs: '' },
-    'npm has taken --docs as an option of its own: give the options after --, as in npm run SCRIPT -- --no-docs.',
+    'npm took --docs as its own option: give the options after --, as in npm run SCRIPT -- --no-docs.',
   ],
   [
     'a level far from all',

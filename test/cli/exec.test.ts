@@ -100,7 +100,7 @@ t.test('a command that cannot be run is told in one line', async (t) => {
   for (const [name, reason, status] of [
     ['no-such-command', 'there is no such command', 127],
     [file, 'it may not be executed', 126],
-    [`${file}/inside`, 'a part of its path is no folder', 126],
+    [`${file}/inside`, 'a part of its path is not a folder', 126],
     [loop, 'spawn ELOOP', 126],
   ] as const) {
     const stderr = `Cannot run "${name}": ${reason}.\n`;

@@ -348,7 +348,7 @@ t.test('partners are generated up to the total, those of the fixtures included',
     const made = await prepareFixtures(DEFAULT_FIXTURES, { partners, seed: 1 });
     t.strictSame(made.counts, base.counts);
     t.strictSame(made.notices, [
-      `the fixtures hold ${own} partners already: none is generated to have ${partners}`,
+      `the fixtures already have ${own} partners: none is generated for a total of ${partners}`,
     ]);
     t.equal(documents(made, 'users').length, own);
   }

@@ -81,7 +81,7 @@ t.test('a warning says why no partner is generated', async (t) => {
   const { command } = await serve(t, ['--fixtures', fixtures, '--generate', '2']);
   await command.said(/none is generated/);
   const { stdout } = await command.stop();
-  t.match(stdout, /"level":"warn".*"msg":"the fixtures hold 3 partners already: none is generated/);
+  t.match(stdout, /"level":"warn".*"msg":"the fixtures already have 3 partners: none is generated/);
 });
 
 const REFUSALS: [StartOptions, string][] = [

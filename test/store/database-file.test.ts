@@ -95,7 +95,7 @@ const REFUSALS: [string, (file: string) => unknown, string][] = [
       ownDatabase(file);
       patch(file, 60, Buffer.from([0, 0, 0, SCHEMA_VERSION + 1]));
     },
-    `it was made by a newer faire-simple-mock (tables version ${SCHEMA_VERSION + 1}, this one knows ${SCHEMA_VERSION}) and is left untouched: update faire-simple-mock, or give another path`,
+    `it was made by a newer faire-simple-mock (tables version ${SCHEMA_VERSION + 1}, this one reads ${SCHEMA_VERSION}) and is left untouched: update faire-simple-mock, or give another path`,
   ],
   [
     'a database of an older version',
@@ -103,7 +103,7 @@ const REFUSALS: [string, (file: string) => unknown, string][] = [
       ownDatabase(file);
       patch(file, 60, Buffer.from([0, 0, 0, SCHEMA_VERSION - 1]));
     },
-    `it was made by an older faire-simple-mock (tables version ${SCHEMA_VERSION - 1}, this one knows ${SCHEMA_VERSION}) and is left untouched: delete it and start again, or give another path`,
+    `it was made by an older faire-simple-mock (tables version ${SCHEMA_VERSION - 1}, this one reads ${SCHEMA_VERSION}) and is left untouched: delete it and start again, or give another path`,
   ],
   [
     'a read-only file',

@@ -111,7 +111,7 @@ t.test('what can be sent is admitted, and sent', async (t) => {
 t.test('of two rules with one id, the second is refused', async (t) => {
   const server = await start(t);
   const body = [{ id: 'a' }, { id: 'b' }, { id: 'a' }];
-  const detail = 'found "a" again; expected an id of its own';
+  const detail = 'found "a" again; expected a unique id';
   const { status, json } = await ask(server, 'PUT', '/rules', { body });
   t.equal(status, 400);
   t.match(json.errors, [{ pointer: '/2/id', detail }]);

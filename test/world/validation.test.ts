@@ -86,8 +86,8 @@ const FAULTS: [schema: Schema, value: unknown, violations: string[]][] = [
     Nested,
     { list: [{ a: 1, b: 2, c: 3 }] },
     [
-      '/list/0/b: found 2; expected no member of this name; there are a',
-      '/list/0/c: found 3; expected no member of this name; there are a',
+      '/list/0/b: found 2; expected no member of this name; members: a',
+      '/list/0/c: found 3; expected no member of this name; members: a',
     ],
   ],
   [Nested, { list: [], texts: { any: 1 } }, ['/texts/any: found 1; expected a string']],
@@ -96,7 +96,7 @@ const FAULTS: [schema: Schema, value: unknown, violations: string[]][] = [
     Nested,
     { list: [1, 2], pair: 1, texts: [], 'a/b~c': null, more: 0 },
     [
-      '/more: found 0; expected no member of this name; there are list, pair, texts, a/b~c',
+      '/more: found 0; expected no member of this name; members: list, pair, texts, a/b~c',
       '/list/0: found 1; expected an object with a',
       '/list/1: found 2; expected an object with a',
       '/pair: found 1; expected an array',
@@ -107,7 +107,7 @@ const FAULTS: [schema: Schema, value: unknown, violations: string[]][] = [
   [
     { type: 'object', additionalProperties: false },
     { constructor: 1 },
-    ['/constructor: found 1; expected no member of this name; there are none'],
+    ['/constructor: found 1; expected no member of this name; members: none'],
   ],
   [Verification, { times: { atLeast: -1 } }, ['/times/atLeast: found -1; expected an integer ≥ 0']],
   [RuleDefinition, { match: { query: { a: 1 } } }, ['/match/query/a: found 1; expected a string']],
@@ -115,7 +115,7 @@ const FAULTS: [schema: Schema, value: unknown, violations: string[]][] = [
     RuleDefinition,
     { then: { action: 'answer', status: 99, extra: 1 } },
     [
-      '/then/extra: found 1; expected no member of this name; there are action, status, headers, body',
+      '/then/extra: found 1; expected no member of this name; members: action, status, headers, body',
       '/then/status: found 99; expected an integer ≥ 200 and ≤ 599',
     ],
   ],
