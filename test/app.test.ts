@@ -71,7 +71,7 @@ for (const [what, request, status, reason] of [
   });
 }
 
-t.test('a client that is too slow to send its request is told 408', async (t) => {
+t.test('a client that is too slow to send its request gets 408', async (t) => {
   const server = await startInside(t);
   const [client, socket] = await connect(server);
   client.write('GET /api HT');
@@ -82,7 +82,7 @@ t.test('a client that is too slow to send its request is told 408', async (t) =>
 });
 
 t.test(
-  'what is not HTTP does not come before the answer to the request that it follows',
+  'the answer to bytes that are not HTTP follows the answer to the request before them',
   async (t) => {
     const server = await startInside(t);
     const { login, mot_de_passe, cle } = server.application;

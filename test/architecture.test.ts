@@ -49,11 +49,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
 };
 
-/** What may be imported only for its types, or only when it is needed: the other way round there is an import, too. */
+/** Imports admitted only for types, or only on demand: there is an import in the other direction, too. */
 const ONLY_TYPES = [
   ['control', 'index'],
   ['start', 'index'],
-  // Whoever imports the package on a Node that is too old must get as far as the sentence that says so.
+  // On a Node that is too old, an import of the package must reach the message about it.
   ['index', 'contract'],
   ['index', 'control'],
   ['index', 'traffic'],
@@ -89,7 +89,7 @@ interface Import {
   readonly kind: 'types' | 'static' | 'dynamic';
 }
 
-/** What a file imports or re-exports. */
+/** The imports and re-exports of a file. */
 function importsOf({ code }: Source): Import[] {
   const statements = code.matchAll(/^(?:import|export)\b(\s+type\b)?[^;]*?\bfrom\s+'([^']+)'/gm);
   const bare = code.matchAll(/^import\s+'([^']+)'/gm);

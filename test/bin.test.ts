@@ -22,7 +22,7 @@ const PRETENDS_NODE_20 = before(
   'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } });',
 );
 
-t.test('a Node that is too old is told so in one line, whatever is asked', async (t) => {
+t.test('on a Node that is too old, every command prints one line', async (t) => {
   for (const args of [[], ['--help'], ['--prot']]) {
     const exit = await run(t, args, PRETENDS_NODE_20);
     t.strictSame(exit, { status: 1, stdout: '', stderr: `${nodeVersionProblem('20.20.2')}\n` });
@@ -94,7 +94,7 @@ async function compile(): Promise<string> {
   return dist;
 }
 
-t.test('a clone without dependencies is told to install them', async (t) => {
+t.test('in a clone without dependencies, the message says to install them', async (t) => {
   const clone = copyOf('src', 'fixtures');
   const stderr = RegExp(`^The package \\S+, which .* is missing: run npm ci in ${clone}\\.\n$`);
   t.match(await runForeign(t, process.execPath, [binOf(clone)]), { status: 1, stdout: '', stderr });

@@ -22,7 +22,7 @@ function cached(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   return { ...env, NODE_COMPILE_CACHE: path.join(ROOT, '.tap', 'cache'), ...more };
 }
 
-/** What tap's test objects give to every helper that must clean up. */
+/** The parts of tap's test objects for helpers that clean up. */
 interface Teardown {
   teardown(action: () => unknown): unknown;
 }
@@ -103,7 +103,7 @@ export function serverAt(url: string): MockServer {
   return { url, apiUrl: `${url}/api`, application } as MockServer;
 }
 
-/** The environment without the settings of whoever runs the tests. */
+/** The environment without the developer's settings. */
 export function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(FAIRE_SIMPLE_|NODE_ENV$)/.test(name),
@@ -171,7 +171,7 @@ export async function serve(
   return { command: running, server: await running.listening() };
 }
 
-/** A port that nobody had a moment ago. */
+/** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -5,7 +5,7 @@ import { loadFixtures } from '../src/fixtures/load.ts';
 import { FixtureError, type FixtureProblem } from '../src/fixtures/problems.ts';
 import type { start } from './helpers.ts';
 
-/** What tap's test objects give to every helper that must clean up. */
+/** The parts of tap's test objects for helpers that clean up. */
 export type Teardown = Parameters<typeof start>[0];
 
 /** A record, whatever it holds. */
@@ -101,12 +101,12 @@ export function validFiles(files: Files = {}): Files {
   return { ...Object.fromEntries(collections), ...files };
 }
 
-/** What is wrong with a folder that holds a valid record of each collection, save in the files that are given. */
+/** The problems of a folder with a valid record of each collection, except in the given files. */
 export function problemsOf(t: Teardown, files: Files): readonly FixtureProblem[] {
   return problemsIn(folderOf(t, validFiles(files)));
 }
 
-/** What is wrong with a folder. */
+/** The problems of a folder. */
 export function problemsIn(folder: string): readonly FixtureProblem[] {
   try {
     loadFixtures(folder);

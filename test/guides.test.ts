@@ -30,7 +30,7 @@ function blocks(text: string, language: string): string[] {
   );
 }
 
-/** What a heading is linked by. */
+/** The anchor of a heading. */
 const anchor = (heading: string) =>
   heading
     .toLowerCase()
@@ -157,7 +157,7 @@ const settings = documents.flatMap(environments);
 const ofServer = settings.filter((each) => 'FAIRE_SIMPLE_MOCK_CONTROL' in each);
 const ofTests = settings.filter((each) => 'FAIRE_SIMPLE_URL' in each);
 
-/** What the Dockerfile sets, on a port of the test's own. */
+/** The environment of the Dockerfile, on a port of the test. */
 const image = {
   ...Object.fromEntries(
     [
@@ -225,7 +225,7 @@ t.test('the image serves no control plane unasked, and none without a token', as
   t.match(exit.stderr, 'control-token');
 });
 
-t.test('what ci.md says of Kubernetes is so', async (t) => {
+t.test('the Kubernetes example of ci.md works', async (t) => {
   for (const [name, value] of [
     ['FAIRE_SIMPLE_MOCK_SERVICE_HOST', '10.0.0.1'],
     ['FAIRE_SIMPLE_MOCK_PORT', 'tcp://10.0.0.1:3000'],

@@ -9,7 +9,7 @@ import { systemClock } from '../src/world/clock.ts';
 import type { World } from '../src/world/world.ts';
 import { Worlds } from '../src/world/worlds.ts';
 
-/** What tap's test objects give to every helper that must clean up. */
+/** The parts of tap's test objects for helpers that clean up. */
 interface Teardown {
   teardown(action: () => unknown): unknown;
 }
@@ -21,7 +21,7 @@ export async function start(t: Teardown, options: StartOptions = {}): Promise<Mo
   return server;
 }
 
-/** What the calls below need to know of a server. */
+/** The parts of a server that the calls below need. */
 export type Target = Pick<MockServer, 'url' | 'apiUrl' | 'application'>;
 
 /** Worlds of the default fixtures, some methods of the main one replaced: a storage that fails, for example. */
@@ -59,7 +59,7 @@ export async function serve(
   };
 }
 
-/** What a call sends besides its path. */
+/** The parts of a call besides its path. */
 export interface CallOptions {
   method?: string;
   /** `login:password`; null sends no Authorization. Default: the demo application's. */
@@ -76,11 +76,11 @@ export interface Answer {
   headers: Headers;
   text: string;
   /** The body as JSON; undefined when it is none. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  // biome-ignore lint/suspicious/noExplicitAny: tests read any answer
   json: any;
 }
 
-/** Sends a request over a socket, as the demo application unless told otherwise; `path` is below `/api`. */
+/** Sends a request over a socket, by default as the demo application; `path` is below `/api`. */
 export async function call(
   server: Target,
   path: string,
@@ -112,7 +112,7 @@ export async function call(
   return { status: response.status, headers: response.headers, text, json };
 }
 
-/** Posts a body to `/users/:uid/statut`, as JSON unless told otherwise. */
+/** Posts a body to `/users/:uid/statut`, by default as JSON. */
 export function postStatut(
   server: Target,
   uid: number | string,

@@ -95,7 +95,7 @@ for (const file of READMES) {
 
 t.test('the commands of the READMEs work', async (t) => {
   const server = await start(t);
-  // What they write is written elsewhere.
+  // Their output is tested elsewhere.
   const big = path.join(t.testdir(), 'big');
   for (const written of COMMANDS) {
     if (written in ELSEWHERE) continue;

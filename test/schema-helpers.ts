@@ -15,7 +15,7 @@ export function compile(schema: object): ValidateFunction {
   return ajv.compile(schema);
 }
 
-/** What Ajv finds wrong with a value; empty where it is valid. */
+/** Ajv's errors for a value; empty for a valid one. */
 export function errorsOf(schema: object, value: unknown): object[] {
   const validate = compile(schema);
   return validate(value) ? [] : (validate.errors ?? []);

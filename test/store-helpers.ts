@@ -54,7 +54,7 @@ export function changeRecord(
   return true;
 }
 
-/** What to list, and as which world on which day. */
+/** The parameters of a list: its filter, world and day. */
 export interface View {
   world?: number;
   filter?: Filter;

@@ -171,7 +171,7 @@ for (const type of [
   'application/json ; a="b;c"',
   'application/json;',
 ]) {
-  t.test(`the type « ${type} » is JSON`, async (t) => {
+  t.test(`the type "${type}" is JSON`, async (t) => {
     const server = await start(t);
     const headers = { 'content-type': type };
     t.equal((await postStatut(server, 7, { action: 1 }, { headers })).status, 200);
@@ -192,7 +192,7 @@ for (const type of [
   ';',
   '',
 ]) {
-  t.test(`the type « ${type} » is not JSON: type_non_supporte`, async (t) => {
+  t.test(`the type "${type}" is not JSON: type_non_supporte`, async (t) => {
     const server = await start(t);
     const headers = { 'content-type': type };
     const { status, json } = await postStatut(server, 7, { action: 1 }, { headers });
@@ -246,7 +246,7 @@ function postExpecting(
   });
 }
 
-t.test('a client that waits for « 100 Continue » is asked for its body', async (t) => {
+t.test('a client that waits for "100 Continue" gets it', async (t) => {
   const server = await start(t);
   t.same(await postExpecting(server, '{"action":1}'), { status: 200, asked: true });
 });
@@ -288,7 +288,7 @@ for (const body of ['['.repeat(10_000), nested(101), `{"action":1,"x":${nested(1
 }
 
 t.test(
-  'of more than a hundred violations, the first hundred are told, and that there are more',
+  'of more than a hundred violations, the first hundred are reported, and that there are more',
   async (t) => {
     const server = await start(t);
     const members = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`m${index}`, 1]));

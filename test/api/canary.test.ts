@@ -9,7 +9,7 @@ interface Credentials {
   key: string;
 }
 
-/** Credentials that nobody has, and that look like those that somebody has. */
+/** Unknown credentials, similar to valid ones. */
 const WRONG = {
   login: 'personne',
   password: 'mot de passe "égaré" \\ 2016',
@@ -43,7 +43,7 @@ function* requestsWith(credentials: Credentials): Generator<[string, CallOptions
   yield ['/users/7', own];
   yield ['/users/7', { ...own, user: null }];
   yield ['/users/7', { ...own, user: `${login}:x` }];
-  // What stands for a login that nobody has is named: it is the most frequent of mistakes, and no secret that works.
+  // An unknown login is shown: it is the most frequent mistake, and not a working secret.
   if (login !== WRONG.login) yield ['/users/7', { ...own, user: `${password}:${login}` }];
   yield [`/users?cle=${key}&api_key=${key}&x-key=${key}`, { ...own, key: null }];
   for (const value of [key, `Bearer ${key}`, `Basic ${key}`, `Digest ${key}`]) {

@@ -185,7 +185,7 @@ t.test('a body that is too large is said to be', async (t) => {
   t.ok(entry?.refusal?.explanation.startsWith(`${OK}; ${MINE}; Le corps`));
 });
 
-t.test('what is not documented is said to be', async (t) => {
+t.test('refusals of undocumented operations are explained', async (t) => {
   const server = await start(t, { documentedOnly: true });
   await call(server, '/users');
   const [entry] = server.listJournal();

@@ -115,7 +115,7 @@ t.test('a client that goes away while it sends its body is no fault of ours', as
     socket.resume();
     const fields = ['Content-Type: application/json', 'Content-Length: 20', 'Expect: 100-continue'];
     socket.write(`${head(server, 'POST', '/users/7/statut', ...fields)}{"action":1`);
-    // « 100 Continue » tells that the request has been taken up.
+    // "100 Continue" shows that the server has begun the request.
     await once(socket, 'data');
     const closed = once(socket, 'close');
     socket[leave]();

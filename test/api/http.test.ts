@@ -25,7 +25,7 @@ for (const [what, request] of [
   });
 }
 
-t.test('what is not under /api is not the API', async (t) => {
+t.test('paths outside /api are not the API', async (t) => {
   const server = await start(t);
   for (const path of ['/apix', '/API', '/users/7', '/apix/users', '/api.json', '/%zz']) {
     const response = await fetch(`${server.url}${path}`);
@@ -158,7 +158,7 @@ t.test('clients that go away in the middle of a list cost the others nothing', a
   await t.rejects(fetch(server.url), 'the port is free');
 });
 
-t.test('a client that stops reading keeps nobody waiting, nor the server open', async (t) => {
+t.test('a client that stops reading delays neither other clients nor the stop', async (t) => {
   const server = await startLarge(t, { closeTimeout: 0 });
   const socket = await listing(t, server);
   t.equal((await call(server, '/users/7')).status, 200);

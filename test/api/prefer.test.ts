@@ -70,7 +70,7 @@ t.test('several Prefer headers are one', async (t) => {
   t.match(answer, /^preference-applied: code=418, wait=0\r$/im);
 });
 
-t.test('a wait lasts, and nobody else waits', async (t) => {
+t.test('a wait delays its own request only', async (t) => {
   const server = await start(t);
   const socket = net.connect(Number(new URL(server.url).port), '127.0.0.1');
   let received = '';

@@ -48,7 +48,7 @@ for (const [method, path, expected] of [
   });
 }
 
-t.test('so are refused ones, of which nobody is known to have sent them', async (t) => {
+t.test('refused requests without an identified caller are recorded, too', async (t) => {
   const server = await start(t);
   await call(server, '/users', { user: null });
   await call(server, '/users', { user: 'demo:x' });
@@ -68,7 +68,7 @@ t.test('requests to elsewhere than the API are not', async (t) => {
   t.strictSame(server.listJournal(), []);
 });
 
-t.test('bodies are cut at 4096 characters, and their whole length is told', async (t) => {
+t.test('bodies are cut at 4096 characters, and their whole length is recorded', async (t) => {
   const server = await start(t);
   for (const [length, cut] of [
     [4096, false],

@@ -22,7 +22,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 
-/** What an action makes of an answer, the usual one being known. */
+/** The answer after an action, from the usual one. */
 type Case = readonly [
   what: string,
   rule: RuleDefinition,

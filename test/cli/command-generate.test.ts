@@ -11,7 +11,7 @@ const QUICK = { quick: true };
 
 const FIXTURES = path.join(ROOT, 'fixtures');
 
-/** What is in a folder, file by file. */
+/** The content of a folder, file by file. */
 function contents(folder: string): Record<string, string> {
   const names = fs.readdirSync(folder).sort();
   return Object.fromEntries(

@@ -220,7 +220,7 @@ async function reachable(port: number, { child }: Command): Promise<void> {
   }
 }
 
-t.test('a log that nobody reads holds up neither answers nor the end', async (t) => {
+t.test('a log that is not read delays neither answers nor the exit', async (t) => {
   const child = spawn(process.execPath, [CLI, '--port', '0'], {
     env: environment(),
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -56,7 +56,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-t.test('whoever reads its output may go away: it goes on serving', async (t) => {
+t.test('the server keeps serving when the reader of its output ends', async (t) => {
   for (const format of ['json', 'pretty']) {
     const { command, server } = await serve(t, ['--log-format', format], { quick: true });
     command.child.stdout?.destroy();

@@ -30,7 +30,7 @@ t.test('--help prints the help, --version the version, and both exit with status
   t.strictSame(await run(t, ['--version']), version);
 });
 
-t.test('what is not understood is refused in one line', async (t) => {
+t.test('an invalid command line is refused in one line', async (t) => {
   const message = 'Unknown option --prot: did you mean --port? See --help.\n';
   t.strictSame(await run(t, ['--prot', '1']), { status: 2, stdout: '', stderr: message });
 });
@@ -76,7 +76,7 @@ t.test('check names members that the contract does not know, and is content', as
   );
 });
 
-t.test('bad fixtures are told in one line a problem, and no server starts', async (t) => {
+t.test('invalid fixtures are reported in one line a problem, and no server starts', async (t) => {
   const folder = t.testdir({
     'thematiques.json': '[\n  {"tid": 0},\n  3\n]',
     'campagnes.json': '{]',

@@ -155,20 +155,17 @@ for (const now of [
   });
 }
 
-t.test(
-  'exec takes a free port and logs only warnings, as text, unless told otherwise',
-  async (t) => {
-    const read = (args: string[], env: Env = {}) => readCommand(['exec', ...args, '--', 'x'], env);
-    t.match(read([]), { name: 'exec', config: { port: 0, logLevel: 'warn', logFormat: 'pretty' } });
-    t.match(read(['--port', '8080', '--log-level', 'debug']), {
-      config: { port: 8080, logLevel: 'debug' },
-    });
-    const env = { [`${PREFIX}PORT`]: '8081', [`${PREFIX}LOG_LEVEL`]: 'error' };
-    t.match(read([], env), { config: { port: 8081, logLevel: 'error' } });
-  },
-);
+t.test('by default, exec takes a free port and logs only warnings, as text', async (t) => {
+  const read = (args: string[], env: Env = {}) => readCommand(['exec', ...args, '--', 'x'], env);
+  t.match(read([]), { name: 'exec', config: { port: 0, logLevel: 'warn', logFormat: 'pretty' } });
+  t.match(read(['--port', '8080', '--log-level', 'debug']), {
+    config: { port: 8080, logLevel: 'debug' },
+  });
+  const env = { [`${PREFIX}PORT`]: '8081', [`${PREFIX}LOG_LEVEL`]: 'error' };
+  t.match(read([], env), { config: { port: 8081, logLevel: 'error' } });
+});
 
-t.test('what is after -- belongs to the command, options and all', async (t) => {
+t.test('words after -- belong to the command, options included', async (t) => {
   const command = ['npm', 'test', '--', '--port', '1', '--help', '-h', ''];
   const read = readCommand(
     ['--no-docs', 'exec', '--now=2016-03-14T09:26:53Z', '--', ...command],

@@ -15,7 +15,7 @@ const shell = (script: string) => ['--', 'sh', '-c', script];
 const CURL = `curl -s -o /dev/null -w '%{http_code}\\n'`;
 const CALL = `${CURL} -u "$FAIRE_SIMPLE_LOGIN:$FAIRE_SIMPLE_PASSWORD" "$FAIRE_SIMPLE_URL/users/1?key=$FAIRE_SIMPLE_KEY"`;
 
-t.test('the command is told where its server is, and the output is its own', async (t) => {
+t.test('the command gets its server’s address, and the output is its own', async (t) => {
   const script = `${CALL}; ${CURL} "$FAIRE_SIMPLE_CONTROL_URL/journal"; echo warned >&2`;
   const exit = await run(t, exec(...shell(script)));
   t.strictSame(exit, { status: 0, stdout: '200\n200\n', stderr: 'warned\n' });
@@ -94,7 +94,7 @@ t.test('Ctrl-C reaches the command once', async (t) => {
   t.equal(status, 3);
 });
 
-t.test('a command that cannot be run is told in one line', async (t) => {
+t.test('a command that cannot be run is reported in one line', async (t) => {
   const file = path.join(t.testdir({ file: '', loop: t.fixture('symlink', 'loop') }), 'file');
   const loop = path.join(path.dirname(file), 'loop');
   for (const [name, reason, status] of [
@@ -110,7 +110,7 @@ t.test('a command that cannot be run is told in one line', async (t) => {
   }
 });
 
-t.test('a server that cannot start is told in one line, and nothing is run', async (t) => {
+t.test('a server that cannot start is reported in one line, and no command runs', async (t) => {
   const file = path.join(t.testdir(), 'ran');
   const exit = await run(t, exec('--fixtures', '/no/where', '--', 'touch', file));
   t.match(exit, { status: 1, stdout: '', stderr: /^Cannot read the fixtures \/no\/where: .*\n$/ });
@@ -158,13 +158,13 @@ t.test('the options before -- hold', async (t) => {
   );
 });
 
-t.test('a command is told the token of the control plane', async (t) => {
+t.test('a command gets the token of the control plane', async (t) => {
   const control = `${CURL} -H "Authorization: Bearer $FAIRE_SIMPLE_CONTROL_TOKEN" "$FAIRE_SIMPLE_CONTROL_URL/rules"`;
   const { stdout } = await run(t, exec('--control-token', 'un jeton', ...shell(control)), QUICK);
   t.equal(stdout, '200\n');
 });
 
-t.test('without a control plane, the command is told of none', async (t) => {
+t.test('without a control plane, the command gets no control URL', async (t) => {
   // As under another server.
   const env = {
     FAIRE_SIMPLE_CONTROL_URL: 'http://other.example/_mock',

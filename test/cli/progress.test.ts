@@ -40,7 +40,7 @@ t.test('numbers are written as English is', async (t) => {
   }
 });
 
-t.test('what fails leaves an empty line', async (t) => {
+t.test('a failure leaves an empty line', async (t) => {
   const { written, terminal } = output(true);
   const failing = showingProgress(terminal, async (progress) => {
     progress(1, 2);
@@ -50,13 +50,13 @@ t.test('what fails leaves an empty line', async (t) => {
   t.equal(written.at(-1), '\r\x1b[K');
 });
 
-t.test('where nothing is made up, nothing is written', async (t) => {
+t.test('without generation, nothing is written', async (t) => {
   const { written, terminal } = output(true);
   await showingProgress(terminal, async () => {});
   t.strictSame(written, []);
 });
 
-t.test('what is no terminal is left alone', async (t) => {
+t.test('a stream that is not a terminal gets no progress', async (t) => {
   for (const isTTY of [false, undefined]) {
     const { written, terminal } = output(isTTY);
     await showingProgress(terminal, async (progress) => progress(1, 2));

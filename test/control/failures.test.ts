@@ -13,7 +13,7 @@ import { ask, THEMATIQUE } from './helpers.ts';
 
 const control = { token: undefined, bodyLimit: 1024 * 1024 };
 
-t.test('a storage that is full is told as such, and what can be read is still read', async (t) => {
+t.test('a full storage is reported as such, and reads still work', async (t) => {
   const db = openInMemory();
   const store = new Store(db);
   store.seed(loadFixtures(DEFAULT_FIXTURES));
@@ -36,7 +36,7 @@ t.test('a storage that is full is told as such, and what can be read is still re
   t.equal((await ask(server, 'GET', '/records/thematiques/1')).status, 200);
 });
 
-t.test('an internal error is told as one, and logged with its cause', async (t) => {
+t.test('an internal error is answered as one, and logged with its cause', async (t) => {
   const worlds = worldsWith(t, {
     reset() {
       throw new TypeError('a secret of ours');

@@ -4,7 +4,7 @@ import { ask, stateOf } from './helpers.ts';
 
 t.setTimeout(120_000);
 
-/** What a request says of itself, by raw header lines, and what becomes of it. */
+/** A request's raw header lines, and its outcome. */
 type Case = [string, string[], number, string?];
 
 const own = (port: string) => `127.0.0.1:${port}`;
@@ -89,7 +89,7 @@ t.test('a request of HTTP/1.0 names no host, and no web page sends one', async (
   t.match(answer, `"FAIRE_SIMPLE_URL":"${server.apiUrl}"`);
 });
 
-t.test('whoever is refused is so before the body is read, and wherever it leads', async (t) => {
+t.test('callers are refused before the body is read, on every path', async (t) => {
   const server = await start(t);
   for (const [method, path] of [
     ['PUT', '/state'],
@@ -106,7 +106,7 @@ t.test('whoever is refused is so before the body is read, and wherever it leads'
   }
 });
 
-t.test('a preflight is told nothing that would let a page pass', async (t) => {
+t.test('a preflight gets no header that would admit a page', async (t) => {
   const server = await start(t);
   for (const origin of ['http://attacker.example', server.url]) {
     const headers = {

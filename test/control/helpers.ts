@@ -1,7 +1,7 @@
 import type { Answer } from '../helpers.ts';
 import { holdAgainstPublished } from './published.ts';
 
-/** What a call of the control plane sends besides its path. */
+/** The parts of a control plane call besides its path. */
 export interface AskOptions {
   /** Sent as JSON; a text or bytes are sent as they are. */
   body?: unknown;

@@ -15,7 +15,7 @@ interface Event {
   id: string;
   /** Its name; empty for an entry. */
   event: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  // biome-ignore lint/suspicious/noExplicitAny: tests read any answer
   data: any;
 }
 
@@ -89,7 +89,7 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-t.test('requests are told as they happen, as server-sent events', async (t) => {
+t.test('requests are sent as they happen, as server-sent events', async (t) => {
   const server = await start(t);
   await call(server, '/users/3');
   const client = await listen(t, server);
@@ -107,7 +107,7 @@ t.test('requests are told as they happen, as server-sent events', async (t) => {
   }
 });
 
-t.test('a request that takes its time is told when it arrives and when it ends', async (t) => {
+t.test('a slow request is sent when it arrives and when it ends', async (t) => {
   const server = await start(t);
   server.addRule({ operation: 'getUser', then: { action: 'stall' } });
   const client = await listen(t, server);
@@ -122,7 +122,7 @@ t.test('a request that takes its time is told when it arrives and when it ends',
   t.match(await client.next(), { id: '2', data: { id: 1, state: 'aborted' } });
 });
 
-t.test('a client that comes back is first told what it has missed', async (t) => {
+t.test('a client that reconnects first gets the missed events', async (t) => {
   const server = await start(t);
   for (const uid of [1, 2, 3]) await call(server, `/users/${uid}`);
   const client = await listen(t, server, { last: '2' });
@@ -132,7 +132,7 @@ t.test('a client that comes back is first told what it has missed', async (t) =>
   t.match(await client.next(), { id: '8', data: { uid: 4 } });
 });
 
-t.test('a reset and a clearing are told, also to a client that missed them', async (t) => {
+t.test('a reset and a clearing are sent, also to a client that missed them', async (t) => {
   const server = await start(t);
   const client = await listen(t, server);
   await call(server, '/users/1');
@@ -164,7 +164,7 @@ t.test('a last id of an earlier server is as good as the first', async (t) => {
   t.match(await client.next(), { id: '2', data: { uid: 1 } });
 });
 
-t.test('a client that has missed much is told all of it', async (t) => {
+t.test('a client that has missed many events gets all of them', async (t) => {
   const server = await start(t);
   const headers = { 'x-filling': 'x'.repeat(12_000) };
   for (let round = 0; round < 150; round++) await call(server, '/users/1', { headers });

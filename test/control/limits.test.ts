@@ -4,7 +4,7 @@ import { ask, THEMATIQUE } from './helpers.ts';
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 
-t.test('a million wrong items get a small answer, and the server goes on', async (t) => {
+t.test('a million wrong items get a small answer, and the server keeps running', async (t) => {
   const server = await start(t);
   for (const item of ['1', '{}']) {
     const body = `{"users":[${Array(1_000_000).fill(item)}]}`;

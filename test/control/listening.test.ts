@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { startServer, WorldError } from '../../src/index.ts';
 import { call, postStatut, start } from '../helpers.ts';
 
-/** What is written to stderr until the test ends. */
+/** The writes to stderr until the test ends. */
 function written(t: Test): unknown[][] {
   const lines: unknown[][] = [];
   t.capture(console, 'error', (...line: unknown[]) => lines.push(line));
@@ -54,24 +54,27 @@ for (const [how, listener] of FAILURES) {
   );
 }
 
-t.test('a listener that fails before the end is told of by close(), which closes', async (t) => {
-  const server = await startServer();
-  written(t);
-  const sandbox = server.createSandbox();
-  for (const handle of [server, sandbox]) {
-    handle.onRequest(() => {
-      throw new Error(`the listener of ${handle === server} failed`);
-    });
-    await call(handle, '/users/1');
-  }
-  await t.rejects(sandbox.close(), { message: 'the listener of false failed' });
-  t.throws(() => sandbox.readClock(), { message: 'This sandbox was dropped, or has expired.' });
-  await t.rejects(server.close(), { message: 'the listener of true failed' });
-  await t.rejects(fetch(server.apiUrl), 'it is closed');
-  await server.close();
-});
+t.test(
+  'the error of a listener that fails before the end is thrown by close(), which closes',
+  async (t) => {
+    const server = await startServer();
+    written(t);
+    const sandbox = server.createSandbox();
+    for (const handle of [server, sandbox]) {
+      handle.onRequest(() => {
+        throw new Error(`the listener of ${handle === server} failed`);
+      });
+      await call(handle, '/users/1');
+    }
+    await t.rejects(sandbox.close(), { message: 'the listener of false failed' });
+    t.throws(() => sandbox.readClock(), { message: 'This sandbox was dropped, or has expired.' });
+    await t.rejects(server.close(), { message: 'the listener of true failed' });
+    await t.rejects(fetch(server.apiUrl), 'it is closed');
+    await server.close();
+  },
+);
 
-t.test('what is no function is no listener', async (t) => {
+t.test('a value that is not a function is refused as a listener', async (t) => {
   const server = await start(t);
   const onRequest = server.onRequest.bind(server) as (listener: unknown) => unknown;
   t.throws(() => onRequest('x'), WorldError);

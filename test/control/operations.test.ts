@@ -18,7 +18,7 @@ interface Case {
   path: string;
   body?: unknown;
   status: 200 | 201 | 204;
-  /** What the answer holds; without it, it is empty. */
+  /** The content of the answer; without it, the answer is empty. */
   answer?: unknown;
   /** Whether the world is another one after it. */
   changes?: true;

@@ -76,7 +76,7 @@ t.test(
   },
 );
 
-/** What is wrong, how it is asked, and what is said: status, code, and the places that are named. */
+/** An error, its request, and the answer: status, code, and the named places. */
 type Refusal = [string, string, string, AskOptions, number, string, string[]?];
 
 const text = (type?: string) => ({

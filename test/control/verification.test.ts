@@ -56,7 +56,7 @@ t.test(
   },
 );
 
-/** A server, and when somebody begins to listen to its journal. */
+/** A server, and the moment when a watcher of its journal begins. */
 async function serveListening(t: Test) {
   const worlds = worldsWith(t);
   const { journal } = worlds.main;
@@ -101,7 +101,7 @@ t.test('a wait does not hold up the server that closes', async (t) => {
   t.match(await waiting, { status: 409, json: { code: 'not_received', detail: /ended/ } });
 });
 
-t.test('what is posted empty needs no type', async (t) => {
+t.test('an empty POST needs no type', async (t) => {
   const server = await start(t);
   const response = await fetch(`${server.controlUrl}/sandboxes`, {
     method: 'POST',
@@ -111,7 +111,7 @@ t.test('what is posted empty needs no type', async (t) => {
   t.equal(response.status, 201);
 });
 
-t.test('what was dropped to make room decides nothing', async (t) => {
+t.test('dropped requests leave a verification undecided', async (t) => {
   const server = await start(t, { journalRequests: 2 });
   await postStatut(server, 1, { action: 0 });
   for (const uid of [1, 2, 3]) await call(server, `/users/${uid}`);
@@ -128,7 +128,7 @@ t.test('what was dropped to make room decides nothing', async (t) => {
   });
 });
 
-t.test('after too many matches, the requests that matched are told', async (t) => {
+t.test('after too many matches, the requests that matched are listed', async (t) => {
   const server = await start(t);
   for (const uid of [1, 2, 1]) await call(server, `/users/${uid}`);
   const body = { operation: 'getUser', uid: 1, times: 1 };
@@ -143,7 +143,7 @@ t.test('after too many matches, the requests that matched are told', async (t) =
   });
 });
 
-t.test('a request whose details were dropped is told without them', async (t) => {
+t.test('a request whose details were dropped is listed without them', async (t) => {
   const server = await start(t, { journalMemory: 1 });
   const headers = { 'x-filling': 'x'.repeat(15_000) };
   for (let round = 0; round < 80; round++) await call(server, '/users/1', { headers });

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { openapiYaml } from '../../scripts/generated.ts';
 import { call, postStatut, raw, start, statusOf, type Target } from '../helpers.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+// biome-ignore lint/suspicious/noExplicitAny: tests read any answer
 async function documentOf(server: Target): Promise<any> {
   return (await fetch(`${server.url}/openapi.json`)).json();
 }
@@ -17,7 +17,7 @@ const DOCUMENTS = [
 ];
 
 /** The example of the answer of an operation. */
-// biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+// biome-ignore lint/suspicious/noExplicitAny: tests read any answer
 function exampleOf(document: any, path: string): any {
   return document.paths[path].get.responses['200'].content['application/json'].example;
 }
@@ -87,7 +87,7 @@ t.test('another method than GET and HEAD is 405 there, before its body is read',
   }
 });
 
-t.test('what is no page is a problem, however its path is written', async (t) => {
+t.test('an unknown page is a problem document, however its path is written', async (t) => {
   const server = await start(t);
   for (const [path, status] of [
     ['/docs/nothing', 404],

@@ -70,7 +70,7 @@ t.test('most come in the first half-years; summers, week-ends and nights are qui
   t.ok((weekdays[6] as number) * 1.5 < (weekdays[2] as number));
 });
 
-t.test('what draws people shows, most in its first days', async (t) => {
+t.test('surges of activity are visible, most in their first days', async (t) => {
   const [date_debut, date_fin] = ['2015-03-02', '2015-09-30'];
   const drawn = instants(new Calendar(END, [{ date_debut, date_fin }]));
   const within = (list: readonly string[], from: string, to: string) =>

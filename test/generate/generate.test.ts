@@ -21,7 +21,7 @@ function read<Value>(fixtures: Fixtures, name: CollectionName): Value[] {
   return documents(fixtures, name).map((document) => JSON.parse(document));
 }
 
-/** What is wrong with all the records, in words. */
+/** The violations of all records, in words. */
 function problemsOf(fixtures: Fixtures): string[] {
   const problems: string[] = [];
   const keys: Partial<Record<CollectionName, Keys>> = {};
@@ -264,7 +264,7 @@ t.test('propositions fit their thématique and their campagne', async (t) => {
   t.ok(new Set(propositions.map(({ campagne }) => campagne)).size > 8, 'of most campagnes');
 });
 
-t.test('what becomes of a proposition is told as in the fixtures', async (t) => {
+t.test('the states of propositions are as in the fixtures', async (t) => {
   const found = new Set(propositions.map(({ etat, avancement }) => `${etat} ${avancement}`));
   const accepted = ['retenue', 'mise_en_oeuvre'];
   const offending = propositions.filter(({ etat, avancement }) => {
@@ -382,7 +382,7 @@ t.test(
   },
 );
 
-t.test('whatever a thématique is called, texts hold it', async (t) => {
+t.test('texts contain the name of any thématique', async (t) => {
   const nom = '"Guillemets" \\ et\nretours $& {} 🙂';
   const made = await around(validFiles({ 'thematiques.json': [record('thematiques', { nom })] }));
   t.strictSame(problemsOf(made), []);

@@ -54,7 +54,7 @@ t.test('every value below a number comes, and none beyond', async (t) => {
   );
 });
 
-t.test('what weighs more is drawn more often, what weighs nothing never', async (t) => {
+t.test('values with more weight are drawn more often, those without weight never', async (t) => {
   const random = new Random(1, 1);
   const weighted = new Weighted([
     [3, 'a'],

@@ -103,7 +103,7 @@ t.test('a password in a target is in no log and no journal', async (t) => {
   t.notMatch(`${answer}${lines}${JSON.stringify(worlds.main.journal.entries())}`, 'geheim');
 });
 
-t.test('a login in a target is told where it belongs', async (t) => {
+t.test('a login in a target is refused, with its right place', async (t) => {
   const answer = await raw(await start(t), absolute('GET http://demo@mock/api'));
   t.match(answer, /"detail":"[^"]* Authorization\."/);
 });

@@ -21,7 +21,7 @@ t.test('a name within reach is suggested', async (t) => {
   }
 });
 
-t.test('a name out of reach is told what there is', async (t) => {
+t.test('a message about an unlike name lists all names', async (t) => {
   t.equal(suggestion('verbose', LEVELS), `give one of ${LEVELS.join(', ')}.`);
   t.equal(suggestion('inof', LEVELS), 'did you mean "info"?');
 });

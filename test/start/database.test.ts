@@ -44,7 +44,7 @@ t.test('a start that is refused in the same process does not give up the file', 
   t.match(exit, { status: 1, stdout: '', stderr: /in use by another running server/ });
 });
 
-t.test('of two first starts at once, one makes the file and the other is told', async (t) => {
+t.test('of two first starts at once, one creates the file and the other is refused', async (t) => {
   const folder = t.testdir();
   const database = path.join(folder, 'a.db');
   const both = [1, 2].map(() => command(t, ['--port', '0', '--database', database], QUICK));

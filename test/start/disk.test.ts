@@ -44,7 +44,7 @@ t.test('where files may not grow, it does not start and leaves no file', async (
 });
 
 t.test(
-  'a change that a full disk refuses is a 500 in French; all else goes on',
+  'a change that a full disk refuses is a 500 in French; other requests work',
   { skip },
   async (t) => {
     const disk = smallDisk(t, 2048);

@@ -1,4 +1,4 @@
-/** What fake-timers.test.ts runs: a server, loaded by a process in which a tool has replaced the timers and the time. */
+/** Run by fake-timers.test.ts: a server in a process in which a tool has replaced the timers and the time. */
 import { once } from 'node:events';
 import http from 'node:http';
 import { text } from 'node:stream/consumers';

@@ -115,7 +115,7 @@ t.test('the smallest and the largest seed are seeds', async (t) => {
   }
 });
 
-/** What a script prints, in a process of its own. */
+/** The output of a script in a separate process. */
 async function printed(t: Test, script: string, ...nodeArgs: string[]): Promise<string> {
   const args = [...nodeArgs, '--input-type=module', '-e', script];
   const { status, stdout, stderr } = await runForeign(t, process.execPath, args);
@@ -169,7 +169,7 @@ t.test('the number of partners is no question of memory', async (t) => {
   t.equal(await printed(t, script, '--max-old-space-size=48'), 'true\n');
 });
 
-t.test('a database is filled once; the next start goes on with what it holds', async (t) => {
+t.test('a database is filled once; the next start resumes from its data', async (t) => {
   const folder = t.testdir();
   const database = path.join(folder, 'a.db');
   const first = await startServer({ database, generate: 2000 });
@@ -201,7 +201,7 @@ t.test('a database is filled once; the next start goes on with what it holds', a
   t.not((await call(again, '/users/60')).json.mail, user.mail);
 });
 
-t.test('what is generated is written once: no log grows as large as the data', async (t) => {
+t.test('generated data are written once: no log grows as large as the data', async (t) => {
   const database = path.join(t.testdir(), 'a.db');
   const data = 2_000_000;
   const log = `${database}-wal`;

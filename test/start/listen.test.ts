@@ -91,24 +91,30 @@ t.test(
   },
 );
 
-t.test('a database in use is refused by name, and the server that has it goes on', async (t) => {
-  const database = path.join(t.testdir(), 'a.db');
-  const { command, server } = await serve(t, ['--database', database], QUICK);
-  for (const more of [[], ['--reseed']]) {
-    const { status, stdout, stderr } = await run(t, [
-      '--port',
-      '0',
-      '--database',
-      database,
-      ...more,
-    ]);
-    t.strictSame({ status, stdout }, { status: 1, stdout: '' });
-    t.match(stderr, /^Cannot use the database .*: it is in use by another running server: .*\.\n$/);
-  }
-  t.equal((await postStatut(server, 1, { action: 0 })).status, 200);
-  t.equal((await command.stop()).status, 0);
-  t.equal(await statutOf(await start(t, { database }), 1), 0);
-});
+t.test(
+  'a database in use is refused by name, and the server that uses it keeps running',
+  async (t) => {
+    const database = path.join(t.testdir(), 'a.db');
+    const { command, server } = await serve(t, ['--database', database], QUICK);
+    for (const more of [[], ['--reseed']]) {
+      const { status, stdout, stderr } = await run(t, [
+        '--port',
+        '0',
+        '--database',
+        database,
+        ...more,
+      ]);
+      t.strictSame({ status, stdout }, { status: 1, stdout: '' });
+      t.match(
+        stderr,
+        /^Cannot use the database .*: it is in use by another running server: .*\.\n$/,
+      );
+    }
+    t.equal((await postStatut(server, 1, { action: 0 })).status, 200);
+    t.equal((await command.stop()).status, 0);
+    t.equal(await statutOf(await start(t, { database }), 1), 0);
+  },
+);
 
 t.test('a damaged database is refused in one line, and left as it is', async (t) => {
   // From where the bytes are overwritten: the list of tables, and the tables.

@@ -19,7 +19,7 @@ const TELLING = `data:text/javascript,${encodeURIComponent(`
 `)}`;
 const options = { nodeArgs: ['--import', TELLING] };
 
-/** What the first answer to a reader does not need. */
+/** Modules that the first answer to a reader does not need. */
 const LATER = {
   described: /node_modules\/@fastify\/swagger-ui|src\/docs\/documentation/,
   compiled: /node_modules\/(ajv|@fastify\/ajv-compiler|fast-json-stringify\/index)/,
@@ -45,7 +45,7 @@ t.test('a start loads what the first answer needs, and no more', async (t) => {
   }
 });
 
-t.test('the rest is loaded by whoever asks for it', async (t) => {
+t.test('other parts are loaded by their first request', async (t) => {
   const { command, server } = await serve(t, [], options);
   t.equal((await fetch(`${server.url}/docs`)).status, 200);
   t.equal((await fetch(`${server.url}/_mock`)).status, 200);

@@ -27,7 +27,7 @@ async function send({ url }: MockServer, text: string): Promise<net.Socket> {
   return socket;
 }
 
-/** What comes on a connection until it is closed. */
+/** The bytes of a connection until it is closed. */
 async function received(socket: net.Socket): Promise<string> {
   let text = '';
   socket.on('data', (chunk) => {
@@ -134,19 +134,22 @@ t.test('an answer that has begun comes whole, and its connection is closed', asy
   t.match(answer.slice(-20), /\]\r\n0\r\n\r\n$/);
 });
 
-t.test('a client that keeps asking is answered until it is told to stop', async (t) => {
-  const server = await start(t, PATIENT);
-  const text = request(server, 'GET /api/users/7');
-  const socket = await send(server, text);
-  let answers = '';
-  socket.on('data', (chunk) => {
-    answers += chunk;
-    if (!/^connection: close\r$/im.test(answers)) socket.write(text);
-  });
-  await once(socket, 'data');
-  await Promise.all([received(socket), server.close()]);
-  t.notMatch(answers, /^HTTP\/1\.1 (?!200)/m);
-});
+t.test(
+  'a client that keeps sending requests is answered until the connection is closed',
+  async (t) => {
+    const server = await start(t, PATIENT);
+    const text = request(server, 'GET /api/users/7');
+    const socket = await send(server, text);
+    let answers = '';
+    socket.on('data', (chunk) => {
+      answers += chunk;
+      if (!/^connection: close\r$/im.test(answers)) socket.write(text);
+    });
+    await once(socket, 'data');
+    await Promise.all([received(socket), server.close()]);
+    t.notMatch(answers, /^HTTP\/1\.1 (?!200)/m);
+  },
+);
 
 t.test('a request that comes while the server stops gets the last answer', async (t) => {
   const server = await start(t, { ...PATIENT, fixtures });
@@ -160,7 +163,7 @@ t.test('a request that comes while the server stops gets the last answer', async
   t.match(answers, /\]\r\n0\r\n\r\n/);
 });
 
-t.test('what is left after the time-out is cut off', async (t) => {
+t.test('answers still running after the time-out are cut off', async (t) => {
   const server = await start(t, { closeTimeout: 0, fixtures });
   const list = await send(server, request(server, 'GET /api/users'));
   await once(list, 'readable');

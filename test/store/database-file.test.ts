@@ -5,7 +5,7 @@ import t from 'tap';
 import { mark, SCHEMA_VERSION, writeAhead } from '../../src/store/database.ts';
 import { DatabaseFile } from '../../src/store/database-file.ts';
 
-/** What is in a folder, byte for byte. */
+/** The content of a folder, byte for byte. */
 function contents(folder: string): Record<string, string> {
   const names = fs.readdirSync(folder, { recursive: true, withFileTypes: true });
   return Object.fromEntries(
@@ -165,7 +165,7 @@ t.test('a link that leads nowhere is refused', async (t) => {
   });
 });
 
-t.test('a file that is in use is refused, and its user goes on', async (t) => {
+t.test('a file in use is refused, and the server that uses it keeps running', async (t) => {
   const folder = t.testdir();
   const file = path.join(folder, 'a.db');
   const opened = new DatabaseFile(file);
@@ -186,7 +186,7 @@ t.test('a file that was never seeded is deleted again, unless it was there befor
   t.strictSame(contents(folder), { [path.join(folder, 'b.db')]: '' });
 });
 
-t.test('what has taken the place of a file that was never seeded is left', async (t) => {
+t.test('a file that replaced an unseeded one is left', async (t) => {
   const folder = t.testdir();
   const file = path.join(folder, 'a.db');
   const opened = new DatabaseFile(file);

@@ -26,7 +26,7 @@ for (const [code, words] of [
   ['SQLITE_CORRUPT', 'damaged'],
   ['SQLITE_NOTADB', 'damaged'],
 ] as const) {
-  t.test(`${code} is told in the words of who has to mend it`, async (t) => {
+  t.test(`${code} is explained, with its remedy`, async (t) => {
     const error = new Database.SqliteError('as SQLite says it', code);
     const reason = storageReason(error) as string;
     t.match(reason, words);
@@ -36,7 +36,7 @@ for (const [code, words] of [
   });
 }
 
-t.test('what is not SQLite’s refusal is passed on as it is', async (t) => {
+t.test('other errors than SQLite’s refusals are passed on unchanged', async (t) => {
   const error = new Error('another');
   t.equal(storageReason(error), undefined);
   t.equal(openingError('a.db', error), error);

@@ -124,7 +124,7 @@ t.test('a snapshot is dropped once', async (t) => {
   t.strictSame([layers.dropSnapshot(2, 'a'), layers.dropSnapshot(2, 'a')], [true, false]);
 });
 
-t.test('who refers to a record is found as a world sees them, ten at most', async (t) => {
+t.test('the records that refer to a record are found in a world’s view, ten at most', async (t) => {
   const users = Array.from({ length: 12 }, (_, index) => user(index + 1, { thematiques: [1, 2] }));
   const thematiques = [1, 2].map((tid) => record('thematiques', { tid, parent: tid - 1 || null }));
   const { layers } = storeOf(t, { users, thematiques });
@@ -156,7 +156,7 @@ t.test('several changes are made together, or none of them', async (t) => {
   t.strictSame(changes(layers, 0, 2), ['-users 1']);
 });
 
-t.test('what a failure takes back is not read any more, what it leaves is', async (t) => {
+t.test('after a failure, reads show the state before it', async (t) => {
   const store = storeOf(t, { users: [user(1)] });
   const { layers } = store;
   const failing = (action: () => void) => () =>

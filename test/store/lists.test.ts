@@ -76,7 +76,7 @@ for (const filter of [
       const sizes: number[] = [];
       for (const chunk of store.chunks(1, 'users', filter, '')) {
         sizes.push(chunk.length);
-        // As whoever has sent it does.
+        // As the sender of chunks does.
         (chunk.buffer as ArrayBuffer).transfer(0);
       }
       const full = sizes.slice(1, -1);
@@ -135,7 +135,7 @@ for (const filter of [{}, { semestre: semestre('2014-S1') }]) {
   );
 }
 
-t.test('what is changed leaves its half-year, and enters another', async (t) => {
+t.test('a changed record leaves its half-year, and enters another', async (t) => {
   const [first, second] = [semestre('2014-S1'), semestre('2014-S2')];
   const dates = (uid: number) => (uid % 2 === 0 ? '2014-02-01T00:00:00Z' : '2014-09-01T00:00:00Z');
   const all = Array.from({ length: 3000 }, (_, index) =>

@@ -34,16 +34,19 @@ t.test('a secret that begins with another is removed whole', async (t) => {
   t.equal(new Redaction(['abcdef', 'abcdefghi']).text('abcdefghi abcdef'), '*** ***');
 });
 
-t.test('what a request presented is a secret, unless it is as short as a word', async (t) => {
-  const redaction = new Redaction(['']).with(['wrong-password', 'users', '']);
-  t.equal(redaction.text('wrong-password users'), '*** users');
-});
+t.test(
+  'a password that a request presented is a secret, unless it is as short as a word',
+  async (t) => {
+    const redaction = new Redaction(['']).with(['wrong-password', 'users', '']);
+    t.equal(redaction.text('wrong-password users'), '*** users');
+  },
+);
 
 t.test('a short secret is one all the same when it is known', async (t) => {
   t.equal(new Redaction(['abc']).text('abc d'), '*** d');
 });
 
-t.test('what a request presented may begin with a secret, or a secret with it', async (t) => {
+t.test('a presented password may begin with a secret, or a secret with it', async (t) => {
   const known = new Redaction(['abcdef']);
   t.equal(known.with(['abcdefghi']).text('abcdefghi abcdef'), '*** ***');
   t.equal(new Redaction(['abcdefghi']).with(['abcdef']).text('abcdefghi abcdef'), '*** ***');
@@ -85,23 +88,17 @@ t.test('a secret with the mark is found without being told, also in Base64', asy
   }
 });
 
-t.test(
-  'what a request presents as password and key is told by its headers and its URL',
-  async (t) => {
-    const credentials = Buffer.from('demo:pass:word').toString('base64');
-    t.strictSame(
-      presented(
-        ['Host', 'mock', 'authorization', `Basic  ${credentials}`],
-        '/users?key=a&b=1&key=c',
-      ),
-      ['a', 'c', credentials.replace(/=+$/, ''), 'pass:word'],
-    );
-    t.strictSame(presented(['Authorization', 'alone'], '/users'), ['', '']);
-    const made = Buffer.from(`sandbox-a1b2c3d4e5f6:${MADE}`).toString('base64');
-    const redaction = new Redaction([]);
-    t.equal(redaction.with(presented(['Authorization', `Basic ${made}`], '/')), redaction);
-  },
-);
+t.test('the presented password and key are found in headers and URL', async (t) => {
+  const credentials = Buffer.from('demo:pass:word').toString('base64');
+  t.strictSame(
+    presented(['Host', 'mock', 'authorization', `Basic  ${credentials}`], '/users?key=a&b=1&key=c'),
+    ['a', 'c', credentials.replace(/=+$/, ''), 'pass:word'],
+  );
+  t.strictSame(presented(['Authorization', 'alone'], '/users'), ['', '']);
+  const made = Buffer.from(`sandbox-a1b2c3d4e5f6:${MADE}`).toString('base64');
+  const redaction = new Redaction([]);
+  t.equal(redaction.with(presented(['Authorization', `Basic ${made}`], '/')), redaction);
+});
 
 const HEADERS: [string, string, string][] = [
   ['authorization', 'Basic ZGVtbzpkZW1v', 'Basic ***'],

@@ -91,17 +91,14 @@ t.test('chance acts on about its share, the same requests for the same seed', as
   t.strictNotSame(actsOn(rulesOf({ probability: 0.3, seed: 8 }), 2000), acted);
 });
 
-t.test(
-  'a seed that is missing is made up and reported, so that it can be given again',
-  async (t) => {
-    const rules = new Rules();
-    const { seed } = rules.put(rules.fix({ probability: 0.5 }));
-    t.ok(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32);
-    t.match(rules.list(), [{ seed }]);
-    t.match(rules.definitions(), [{ seed }]);
-    t.strictSame(actsOn(rulesOf({ probability: 0.5, seed }), 50), actsOn(rules, 50));
-  },
-);
+t.test('a missing seed is generated and reported, so that it can be given again', async (t) => {
+  const rules = new Rules();
+  const { seed } = rules.put(rules.fix({ probability: 0.5 }));
+  t.ok(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32);
+  t.match(rules.list(), [{ seed }]);
+  t.match(rules.definitions(), [{ seed }]);
+  t.strictSame(actsOn(rulesOf({ probability: 0.5, seed }), 50), actsOn(rules, 50));
+});
 
 const DELAYS: [RuleDefinition['delay'], from: number, to: number][] = [
   [{ fixed: 30 }, 30, 30],
@@ -150,7 +147,7 @@ t.test('the first rule that applies and acts decides', async (t) => {
   );
 });
 
-t.test('names are made up where they are missing, and never twice', async (t) => {
+t.test('missing ids are generated, and never twice', async (t) => {
   const rules = rulesOf({}, { id: 'rule-1', times: 1 }, { id: 'rule-4' }, {});
   t.strictSame(idsOf(rules), ['rule-2', 'rule-1', 'rule-4', 'rule-3']);
   t.equal(rules.put(rules.fix({})).id, 'rule-5');
@@ -206,7 +203,7 @@ t.test('rules are asked in order, whichever operation and subject they have', as
   t.strictSame(idsOf(rules).join(''), 'abcdefg');
 });
 
-/** What the rate limit makes of requests at these milliseconds: null lets them pass, a text is Retry-After. */
+/** The rate limit's decisions on requests at these milliseconds: null admits, a string is the Retry-After. */
 function limited(then: { requests: number; seconds: number }, at: readonly number[]) {
   const rules = rulesOf({ then: { action: 'rate-limit', ...then } });
   return at.map((ms) => {
@@ -248,7 +245,7 @@ for (const [what, then, at, expected] of LIMITS) {
   t.test(`a rate limit: ${what}`, async (t) => t.strictSame(limited(then, at), expected));
 }
 
-t.test('what a rate limit lets pass is left to the rules behind it', async (t) => {
+t.test('requests that a rate limit admits are matched against the rules after it', async (t) => {
   const then = { action: 'rate-limit', requests: 1, seconds: 10 } as const;
   const rules = rulesOf({ id: 'limit', then }, { id: 'behind' });
   const decided = [1, 2].map(() => rules.decide(request(), () => NOW)?.rule);

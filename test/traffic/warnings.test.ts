@@ -15,7 +15,7 @@ t.test('a query parameter is unknown, or repeated, whatever it is called', async
   t.equal(warnings.length, 3);
 });
 
-t.test('of many query parameters, some are told, and that there are more', async (t) => {
+t.test('of many query parameters, some are reported, and that there are more', async (t) => {
   const names = Array.from({ length: 5000 }, (_, index) => `p${index}`);
   const warnings = warningsOf(request(names.join('&')));
   t.equal(warnings.length, 21);

@@ -9,7 +9,7 @@ t.setTimeout(120_000);
 
 const HOUR = 600_000;
 
-/** What begins an epoch of a world's data. */
+/** Operations that begin an epoch of a world's data. */
 const BEGINNINGS: readonly [string, (world: WorldControl) => void][] = [
   ['reset', (world) => world.reset()],
   ['restoreSnapshot', (world) => world.restoreSnapshot('start')],
@@ -208,21 +208,18 @@ const CALLS: readonly [string, (sandbox: SandboxHandle) => unknown][] = [
   ['reset', (sandbox) => sandbox.reset()],
 ];
 
-t.test(
-  'a dropped sandbox ends its waits and requests, and refuses whatever is asked',
-  async (t) => {
-    const { sandbox } = await serve(t);
-    const gone = { name: 'WorldError', kind: 'unknown', message: /was dropped, or has expired/ };
-    const { socket } = await send(t, sandbox, postOf(sandbox, STATUT.slice(0, 5)));
-    const closed = once(socket, 'close');
-    const waited = sandbox.waitForRequest({ timeout: 60 });
-    await Promise.all([closed, t.rejects(waited, gone), sandbox.close()]);
-    for (const [name, ask] of CALLS) t.throws(() => ask(sandbox), gone, name);
-    await t.rejects(sandbox.waitForRequest(), gone);
-  },
-);
+t.test('a dropped sandbox ends its waits and requests, and refuses every call', async (t) => {
+  const { sandbox } = await serve(t);
+  const gone = { name: 'WorldError', kind: 'unknown', message: /was dropped, or has expired/ };
+  const { socket } = await send(t, sandbox, postOf(sandbox, STATUT.slice(0, 5)));
+  const closed = once(socket, 'close');
+  const waited = sandbox.waitForRequest({ timeout: 60 });
+  await Promise.all([closed, t.rejects(waited, gone), sandbox.close()]);
+  for (const [name, ask] of CALLS) t.throws(() => ask(sandbox), gone, name);
+  await t.rejects(sandbox.waitForRequest(), gone);
+});
 
-t.test('a server that is closed ends waits, and refuses whatever is asked', async (t) => {
+t.test('a closed server ends waits, and refuses every call', async (t) => {
   const server = await start(t);
   const waited = server.waitForRequest({ timeout: 60 });
   const closed = { name: 'WorldError', message: 'The server was closed.' };

@@ -32,7 +32,7 @@ function begin(server: MockServer | SandboxHandle, path: string): Promise<http.I
   });
 }
 
-/** What an answer says of the partners and, where it holds them, of the thématiques, in short. */
+/** A summary of an answer's partners and, if it has them, thématiques. */
 async function rest(answer: http.IncomingMessage): Promise<unknown> {
   const json = JSON.parse(await text(answer));
   const users: Fields[] = json.partenaires ?? json;

@@ -193,7 +193,7 @@ class InProcess implements Subject {
   }
 }
 
-/** What a status of the control plane, or of the API, says of a wish. */
+/** The outcome that a status of the control plane, or of the API, means. */
 const REFUSED: Readonly<Record<number, 'unknown' | 'invalid' | 'conflict'>> = {
   400: 'invalid',
   404: 'unknown',
@@ -321,7 +321,7 @@ function worldsOf(t: Parameters<typeof storeOf>[0], machine: Machine): Worlds {
   return new Worlds(storeOf(t, baseline()), machine);
 }
 
-t.test('whatever is done to a world, it is what its model is', async (t) => {
+t.test('after every operation, a world equals its model', async (t) => {
   const machine = new Machine();
   const worlds = worldsOf(t, machine);
   const open = () => {
@@ -334,7 +334,7 @@ t.test('whatever is done to a world, it is what its model is', async (t) => {
   t.strictSame([...tried].sort(), TRIED, 'every operation was tried, and every refusal met');
 });
 
-t.test('whatever is done to a world through sockets, it is what its model is', async (t) => {
+t.test('after every operation through sockets, a world equals its model', async (t) => {
   const machine = new Machine();
   const worlds = worldsOf(t, machine);
   const server = await serve(t, worlds, {

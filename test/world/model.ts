@@ -22,7 +22,7 @@ type Clock =
   | { mode: 'shifted'; offset: number }
   | { mode: 'frozen'; at: number };
 
-/** What can be done to a world, or seen of it. */
+/** The operations on a world. */
 export type Operation =
   | { do: 'setStatut'; uid: number; action: 0 | 1 }
   | { do: 'put'; name: Name; fields: Fields }
@@ -41,7 +41,7 @@ export type Operation =
 /** A world refuses an operation by the kind of its error. */
 export type Outcome = { value: unknown } | { refused: WorldError['kind'] };
 
-/** Whatever the operations can be tried on. */
+/** A subject of the operations: a world or a model. */
 export interface Subject {
   perform(operation: Operation): Promise<Outcome>;
 }
@@ -54,7 +54,7 @@ function reversed(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).reverse());
 }
 
-/** What the worlds start from. */
+/** The start of the worlds. */
 export function baseline(): Record<Name, Fields[]> {
   const dated = (creation: number, modification: number) => ({
     date_creation: INSTANTS[creation],
@@ -89,7 +89,7 @@ export class Machine {
   now = () => new Date(this.time);
 }
 
-/** What a world must be, in plain objects. */
+/** The model of a world, in plain objects. */
 export class Model implements Subject {
   readonly #machine: Machine;
   readonly #snapshots = new Map<string, { state: State; clock: Clock }>();

@@ -11,7 +11,7 @@ const serve = (t: Parameters<typeof start>[0]) =>
 
 const keyOf = (name: CollectionName, value: Fields) => Number(value[KEYS[name]]);
 
-/** What each list and each actualisation shows of a collection. */
+/** A collection's records in each list and each actualisation. */
 async function shown(server: MockServer, name: CollectionName): Promise<Fields[][]> {
   const plural = name === 'users' ? 'partenaires' : name;
   const list = (await call(server, `/${name}`)).json;
@@ -125,7 +125,7 @@ t.test('a circle of others, which was never admitted, is no reason to hang', asy
   t.equal(admitted.key, 3);
 });
 
-t.test('all that is wrong with a record is told', async (t) => {
+t.test('all violations of a record are reported', async (t) => {
   const server = await serve(t);
   try {
     server.putRecord('users', record('users', { uid: 0, statut: 2, nom: 1, thematiques: [8] }));
@@ -141,7 +141,7 @@ t.test('all that is wrong with a record is told', async (t) => {
   }
 });
 
-t.test('what is no record, and what is no collection, is refused', async (t) => {
+t.test('values other than records and collections are refused', async (t) => {
   const server = await serve(t);
   for (const value of [null, [], 'a', undefined]) {
     t.throws(() => server.putRecord('users', value as never), {

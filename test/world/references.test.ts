@@ -25,7 +25,7 @@ function lines(): { report: Report; found: string[] } {
 
 const thematique = (tid: number, parent: number | null) => record('thematiques', { tid, parent });
 
-t.test('what is no record at all is one violation, and has no key', async (t) => {
+t.test('a value that is not a record is one violation, and has no key', async (t) => {
   for (const value of [null, 1, 'a', []]) {
     const { report, found } = lines();
     const keys = checkRecords(of('thematiques'), [value, thematique(2, null)], report);
@@ -48,7 +48,7 @@ t.test('references to a collection whose keys are not known are not held against
   t.strictSame(found, ['0/auteur: 8, the key of a record of users.json']);
 });
 
-t.test('a circle is told of every record that is in it, and of no other', async (t) => {
+t.test('a circle is reported for every record in it, and for no other', async (t) => {
   const { report, found } = lines();
   const values = [thematique(1, 2), thematique(2, 3), thematique(3, 2), thematique(4, 4), null];
   checkReferences(of('thematiques'), values, {}, report);

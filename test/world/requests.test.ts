@@ -104,7 +104,7 @@ t.test('a request that does not come is reported, with the nearest', async (t) =
   });
 });
 
-t.test('a listener hears of requests until it stops', async (t) => {
+t.test('a listener is called with requests until it stops', async (t) => {
   const server = await start(t);
   const heard: string[] = [];
   const stop = server.onRequest(({ path }) => heard.push(path));

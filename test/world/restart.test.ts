@@ -25,7 +25,7 @@ t.test('a restart finds data, clock, rules and snapshots, but no journal', async
   t.strictSame(
     [second.exportState(), second.diff(), second.listSnapshots(), second.readClock()],
     kept,
-    'with the seed that was made up',
+    'with the generated seed',
   );
   second.restoreSnapshot('a');
   t.match(second.diff(), [{ collection: 'users', key: 1 }]);

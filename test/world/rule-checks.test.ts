@@ -8,7 +8,7 @@ import { call, start } from '../helpers.ts';
 const answer = (headers: Record<string, string>): RuleDefinition => ({
   then: { action: 'answer', status: 200, headers },
 });
-/** What an action is refused with. */
+/** The error of a refused action. */
 function refusal(action: () => unknown): unknown {
   try {
     return action();
@@ -95,7 +95,7 @@ t.test(
   },
 );
 
-t.test('what can be sent is admitted, and sent', async (t) => {
+t.test('an answer that can be sent is admitted, and sent', async (t) => {
   const server = await start(t);
   server.addRule({
     operation: 'getUser',
@@ -124,7 +124,7 @@ t.test('of two rules with one id, the second is refused', async (t) => {
   );
 });
 
-t.test('of many wrong rules, a hundred violations are told', async (t) => {
+t.test('of many wrong rules, a hundred violations are reported', async (t) => {
   const rules = Array.from({ length: 1000 }, () => answer({ te: 'x' }));
   t.match(
     refusal(() => admitRules(rules, 'the rules')),

@@ -78,7 +78,7 @@ t.test('two hundred sandboxes at work together share nothing', async (t) => {
   t.equal(server.readClock().now, '2000-01-01T00:00:00Z');
 });
 
-t.test('a sandbox is told where it is, and who may call', async (t) => {
+t.test('a sandbox comes with its URL and its credentials', async (t) => {
   const server = await start(t);
   const sandbox = server.sandbox();
   const { url, apiUrl, application, id } = sandbox;
@@ -202,7 +202,7 @@ t.test(
 );
 
 t.test(
-  'whoever names a sandbox with a wrong password is in its journal, not in that of another',
+  'a request with a sandbox’s login and a wrong password is in that sandbox’s journal only',
   async (t) => {
     const server = await start(t);
     const sandbox = server.sandbox();

@@ -13,7 +13,7 @@ import {
 } from '../../src/world/validation.ts';
 import { WorldError } from '../../src/world/world-error.ts';
 
-/** What is wrong with a value, a line for each place. */
+/** The violations of a value, a line for each place. */
 function violationsOf(schema: Schema, value: unknown, base?: string): string[] {
   try {
     checkAgainst(schema, value, 'the test', base);
@@ -166,7 +166,7 @@ for (const delay of [null, 1, [], {}, { fix: 1 }]) {
     `of the delay ${JSON.stringify(delay)}, which has no form, all are described`,
     async (t) => {
       const [fault, ...others] = violationsOf(RuleDefinition, { delay });
-      t.match(fault, /^\/delay: found .*; expected milliseconds to wait first: `fixed`/);
+      t.match(fault, /^\/delay: found .*; expected milliseconds to wait before the answer: `fixed`/);
       t.strictSame(others, []);
     },
   );
@@ -197,7 +197,7 @@ for (const [value, pointer, found] of NO_JSON) {
   });
 }
 
-t.test('what JSON can carry is admitted where anything is', async (t) => {
+t.test('every JSON value is admitted where any value is', async (t) => {
   const values = [
     deep(100),
     { a: undefined, b: null, c: ['x', true, 1.5] },
@@ -225,7 +225,7 @@ t.test('a refusal says what was given, and where in it, from its base', async (t
 });
 
 t.test(
-  'a hundred violations are all told; of more, the first hundred, and that there are',
+  'a hundred violations are all reported; of more, the first hundred, and that there are more',
   async (t) => {
     const refusal = (count: number) => {
       try {

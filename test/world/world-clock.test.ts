@@ -16,7 +16,7 @@ t.test('a real clock shows the time of the machine', async (t) => {
   t.strictSame(clock.read(), { now: '2016-03-14T09:27:53Z', mode: 'real' });
 });
 
-t.test('a frozen clock stands still, at the present unless told otherwise', async (t) => {
+t.test('a frozen clock stands still, by default at the present', async (t) => {
   const { machine, clock } = clockOf();
   clock.apply(clock.frozen());
   machine.time += 60_000;

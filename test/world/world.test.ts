@@ -99,7 +99,7 @@ for (const name of ['', 'a b', 'a/b', 'é', 'a'.repeat(101), 1, undefined]) {
   });
 }
 
-t.test('the difference from the baseline is told record by record, field by field', async (t) => {
+t.test('the difference from the baseline lists records and their members', async (t) => {
   const server = await start(t);
   server.freezeClock(NOW);
   t.strictSame(server.diff(), []);
@@ -208,7 +208,7 @@ t.test('a clock that is set is that of all the API says', async (t) => {
   t.equal(server.realClock().mode, 'real');
 });
 
-t.test('a statut that holds already, and that of nobody, changes nothing', async (t) => {
+t.test('a repeated statut, and that of an unknown partner, change nothing', async (t) => {
   const server = await start(t);
   const { date_modification } = server.getRecord('users', 1);
   const same = await postStatut(server, 1, { action: 1 });

@@ -19,7 +19,7 @@ const DEMO: Who = ['demo:demo', '6bb16ea35b02a9cbeec697d2e81bfd7d'];
 const VALMONT: Who = ['valmont:guichet:unique-2016', 'c0a2f7d94e1b58636d0f9b7e25a84c13'];
 const OBSERVATOIRE: Who = ['observatoire:été-à-Nîmes', 'f41d8c27b6905ea3d2c87f1e0b5a9364'];
 
-/** What ours answers to whom, and the peers but for Prism. */
+/** The answers of this project and of the peers except Prism, by caller. */
 const STATUSES: { what: string; who: Who; ours: number; Prism?: number }[] = [
   { what: 'the demo application', who: DEMO, ours: 200 },
   { what: 'a password with accents', who: OBSERVATOIRE, ours: 200 },
@@ -85,7 +85,7 @@ t.test('ours serves what they are compared with', async (t) => {
   await check(t, `${server.apiUrl}/users`, false);
 });
 
-/** What a server of the users answers, to whom. */
+/** The answers of a server of the users, by caller. */
 async function check(t: Test, url: string, prism: boolean): Promise<void> {
   const list = await get(url, DEMO);
   t.match(list.headers.get('content-type'), /^application\/json\b/, 'as JSON');

@@ -34,7 +34,7 @@ t.test('a benchmark prints its lines, each with target, figure and verdict', asy
   t.equal(status, /missed/.test(stdout) ? 1 : 0, 'and its status says whether all are met');
 });
 
-t.test('what it does not know, it refuses, with what it knows', async (t) => {
+t.test('unknown names are refused, with the known ones', async (t) => {
   for (const [argument, said] of [
     ['getUsers', 'There is no benchmark "getUsers": there are getUser, '],
     ['--quick', "Unknown option '--quick'"],

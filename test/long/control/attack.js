@@ -1,4 +1,4 @@
-/** What a page of another origin tries on a control plane, in the browser; returns what it could read. */
+/** The attempts of a page of another origin on a control plane, in the browser; returns the answers that it could read. */
 // biome-ignore lint/correctness/noUnusedVariables: the test calls it
 async function attack(control) {
   const read = [];

@@ -17,7 +17,7 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 // A newcomer's `npm test` must not depend on a browser; CI has one, and must not lose the test unnoticed.
 const reason = CHROMIUM || process.env.CI ? false : 'no Chromium on this machine';
 
-/** A page of somebody else's, on a port of its own. */
+/** A page of another origin, on a port of its own. */
 async function elsewhere(t: Test): Promise<number> {
   const server = http.createServer((_request, response) => {
     response.setHeader('content-type', 'text/html').end('<!doctype html><body></body>');

@@ -1,4 +1,4 @@
-/** What a page can take of the documentation at an address: the script that it includes, and answers that it reads. */
+/** The parts of the documentation at an address that a page can take: the included script, and readable answers. */
 // biome-ignore lint/correctness/noUnusedVariables: the test calls it
 async function take(base) {
   const script = document.createElement('script');

@@ -14,7 +14,7 @@ const MB = 1024;
 /** Megabytes that may be in use after the clients are gone, or while they are there, besides what was before. */
 const MARGIN = 64;
 
-/** What a process holds: memory in MB now and at most, and file descriptors. */
+/** A process's memory in MB, now and at most, and its file descriptors. */
 function held(pid: number) {
   const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
   const field = (name: string) => Number(RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / MB;
@@ -61,7 +61,7 @@ const skip = fs.existsSync('/proc/self/status') ? false : 'it reads /proc';
 for (const where of ['memory', 'a file'] as const) {
   t.test(`100,000 partners in ${where} go to slow and vanishing clients`, { skip }, async (t) => {
     const { server, pid } = await serveLarge(t, where);
-    // What is loaded and compiled with the first lists is no leak.
+    // Code loaded and compiled with the first lists is not a leak.
     for (let turn = 0; turn < 3; turn++) await slowly(server);
     await call(server, '/users/1');
     const before = held(pid);
