@@ -36,7 +36,7 @@ function identification({ headers, raw }: FastifyRequest, worlds: Worlds): strin
   const token = authorization.slice(scheme.length).trimStart();
   if (authorization === '') return 'the Authorization is empty, not Basic';
   if (scheme.toLowerCase() !== 'basic') {
-    // A single word, or a text that is no word, may be the key or the password.
+    // A single word, or a text that is not a word, may be the key or the password.
     return token && /^[a-z]+$/i.test(scheme)
       ? `the Authorization is ${scheme}, not Basic`
       : 'the Authorization has no scheme, not Basic';

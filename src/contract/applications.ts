@@ -8,7 +8,7 @@ export const Application = {
   required: ['nom', 'login', 'mot_de_passe', 'cle'],
   properties: {
     nom: { type: 'string', minLength: 1, description: 'Nom de l’application.' },
-    // RFC 7617 §2: a user-id holds no colon, and neither part holds control characters.
+    // RFC 7617 §2: a user-id has no colon, and neither part has control characters.
     login: {
       type: 'string',
       minLength: 1,

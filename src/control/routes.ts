@@ -234,7 +234,7 @@ function refuseUnknown(request: FastifyRequest): never {
       headers: { allow: methods.join(', ') },
     });
   }
-  throw new ControlRefusal('not_found', `There is no such path: GET ${CONTROL_PATH} lists them.`);
+  throw new ControlRefusal('not_found', `Unknown path: GET ${CONTROL_PATH} lists the operations.`);
 }
 
 function sendProblem(problem: ControlRefusal, reply: FastifyReply): void {

@@ -7,8 +7,8 @@ import { ROOT, runForeign } from '../command-helpers.ts';
 
 t.setTimeout(120_000);
 
-// What docs/architecture.md says of an operation and of a field, tried in a copy of the tree: `getThematique`, and the
-// nullable member `telephone` of a partner.
+// The steps of docs/architecture.md for a new operation and a new field, in a copy of the tree: `getThematique`, and
+// the nullable member `telephone` of a partner.
 const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'faire-simple-mock-extension-'));
 t.teardown(() => fs.rmSync(copy, { recursive: true }));
 

@@ -91,8 +91,8 @@ const EVERYTHING: readonly Operation[] = [
 ];
 
 /**
- * Does operations to worlds and to as many models; fails where one does not do what its model does. What has been
- * compared, and with which refusals, is put into `tried`.
+ * Runs operations on worlds and on their models; fails at a difference. Adds the compared operations and their refusals
+ * to `tried`.
  */
 function compared(
   machine: Machine,

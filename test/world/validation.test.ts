@@ -166,7 +166,10 @@ for (const delay of [null, 1, [], {}, { fix: 1 }]) {
     `of the delay ${JSON.stringify(delay)}, which has no form, all are described`,
     async (t) => {
       const [fault, ...others] = violationsOf(RuleDefinition, { delay });
-      t.match(fault, /^\/delay: found .*; expected milliseconds to wait before the answer: `fixed`/);
+      t.match(
+        fault,
+        /^\/delay: found .*; expected milliseconds to wait before the answer: `fixed`/,
+      );
       t.strictSame(others, []);
     },
   );
