@@ -147,6 +147,7 @@ export class WorldControl {
       timeout = WAIT,
       ...expectation
     } = checkExpectation(schemas.Wait, wait, 'the wait');
+    checkSignal(signal);
     return waitFor(this.#world.journal, { expectation, after, timeout, signal });
   }
 
@@ -234,4 +235,11 @@ export class WorldControl {
   realClock(): ClockReading {
     return this.#world.realClock();
   }
+}
+
+/** Accepts the signals of DOM implementations too, which have a class of their own. */
+function checkSignal(signal: unknown): void {
+  if (signal === undefined || typeof Object(signal).removeEventListener === 'function') return;
+  const wrong = { location: [], found: show(signal), expected: 'an AbortSignal' };
+  throw invalid('What was given for the signal is not admitted.', [wrong]);
 }

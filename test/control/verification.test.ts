@@ -221,6 +221,12 @@ t.test('waits last as long as they say, and leave nothing behind', async (t) => 
   leave.abort();
   await t.rejects(left, { code: 'not_received', message: /had not come yet.*wait was ended/ });
   await t.rejects(control.waitForRequest({}, AbortSignal.abort()), { code: 'not_received' });
+  for (const signal of [{ timeout: 1 }, 60, null]) {
+    await t.rejects(control.waitForRequest({}, signal as unknown as AbortSignal), {
+      name: 'WorldError',
+      message: /expected an AbortSignal/,
+    });
+  }
   const entry = add(journal);
   t.match(await Promise.all(waits), [{ id: 1 }, { id: 1 }, { id: 1 }]);
   add(journal);
