@@ -133,7 +133,7 @@ t.test(
 );
 
 t.test(
-  'where two parts know each other, one knows only types, or loads the other late',
+  'of two parts that import each other, one imports only types, or loads the other late',
   async (t) => {
     const offending = (pairs: typeof ONLY_TYPES, wanted: Import['kind']) =>
       own
@@ -188,7 +188,7 @@ function filesWith(pattern: RegExp): string[] {
     .sort();
 }
 
-t.test('only the store knows SQLite', async (t) => {
+t.test('only the store imports SQLite', async (t) => {
   const knowing = sources
     .filter((source) => importsOf(source).some(({ from }) => from.startsWith('better-sqlite3')))
     .map(({ file }) => file);
@@ -225,7 +225,7 @@ for (const name of ['cli/command.ts', 'cli/exec.ts']) {
   });
 }
 
-t.test('only the clock asks the system for the time', async (t) => {
+t.test('only the clock reads the system time', async (t) => {
   const asking =
     /new Date\(\s*\)|new Date\b(?!\()|(?<!new )\bDate\(|Date\.now|performance\.now|hrtime/;
   t.strictSame(filesWith(asking), ['world/clock.ts'], 'the others do not ask for the present');

@@ -100,7 +100,7 @@ t.test('in a clone without dependencies, the message says to install them', asyn
   t.match(await runForeign(t, process.execPath, [binOf(clone)]), { status: 1, stdout: '', stderr });
 });
 
-t.test('code that is not built is told by how the package came', async (t) => {
+t.test('the message about missing built code depends on the installation', async (t) => {
   t.match(unbuilt('/clone'), /: run npm ci && npm run build there\.$/);
   t.match(unbuilt('/app/node_modules/faire-simple-mock'), /: install it with its scripts/);
 });

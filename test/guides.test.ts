@@ -81,7 +81,7 @@ for (const name of GUIDES) {
   });
 }
 
-t.test('the JavaScript of testing.md holds, from its first block to its last', async (t) => {
+t.test('the JavaScript of testing.md works, from its first block to its last', async (t) => {
   const found = blocks(read('testing.md'), 'js');
   t.ok(found.length >= 10, 'it is found');
   const source = JSON.stringify(path.join(ROOT, 'src', 'index.ts'));
@@ -215,7 +215,7 @@ t.test('the commands of ci.md work with a server of the image’s settings', { s
   }
 });
 
-t.test('the image serves no control plane unasked, and none without a token', async (t) => {
+t.test('the image enables the control plane only by an option and with a token', async (t) => {
   const { server } = await serve(t, [], { quick: true, env: image });
   t.equal((await fetch(server.url)).status, 200, 'the health check needs no credentials');
   t.equal((await fetch(`${server.url}/_mock`)).status, 404);

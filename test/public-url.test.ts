@@ -14,7 +14,7 @@ t.test('without a public URL, links begin at the root', async (t) => {
   t.match(home, { api: '/api', control: '/_mock', docs: '/docs' });
 });
 
-t.test('the public URL is the base of all that tells where something is', async (t) => {
+t.test('the public URL is the base of all published URLs', async (t) => {
   const server = await start(t, { publicUrl: `${PUBLIC}/` });
   t.match(server.url, /^http:\/\/127\.0\.0\.1:\d+$/, 'the address it listens on');
   t.equal(server.apiUrl, `${PUBLIC}/api`);
@@ -53,44 +53,49 @@ t.test('the public URL is the base of all that tells where something is', async 
   });
 });
 
-t.test('the page finds its parts below the path of a proxy, told of or not', async (t) => {
-  for (const publicUrl of [undefined, PUBLIC]) {
-    const server = await start(t, publicUrl === undefined ? {} : { publicUrl });
-    const { hostname, port } = new URL(server.url);
-    const proxy = http.createServer(({ url = '', method, headers }, response) => {
-      const path = url.replace(/^\/faire-simple/, '');
-      if (path === url) return response.writeHead(404).end();
-      const onward = http.request(
-        { hostname, port, path, method, headers, agent: false },
-        (answer) => {
-          response.writeHead(answer.statusCode as number, answer.headers);
-          answer.pipe(response);
-        },
-      );
-      onward.end();
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    t.teardown(() => {
-      proxy.closeAllConnections();
-      proxy.close();
-    });
-    const base = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/faire-simple`;
-    const places = ['/', '/docs', '/docs/'];
-    for (const place of publicUrl === undefined ? places : places.slice(1, 2)) {
-      const headers = { accept: 'text/html' };
-      const page = await fetch(`${base}${place}`, { headers: { connection: 'close', ...headers } });
-      t.equal(page.url, `${base}/docs/`, place);
-      const html = await page.text();
-      if (place !== '/docs') continue;
-      const assets = Array.from(html.matchAll(/(?:src|href)="([^"]+)"/g), ([, url]) => `${url}`);
-      const script = await fetch(new URL('static/swagger-initializer.js', page.url));
-      const documents = [...(await script.text()).matchAll(/"url":"([^"]+)"/g)];
-      t.equal(documents.length, 2);
-      for (const asset of [...assets, ...documents.map(([, url]) => `${url}`)]) {
-        const answer = await fetch(new URL(asset, page.url));
-        t.equal(answer.status, 200, asset);
-        await answer.arrayBuffer();
+t.test(
+  'the page finds its parts below the path of a proxy, with and without a public URL',
+  async (t) => {
+    for (const publicUrl of [undefined, PUBLIC]) {
+      const server = await start(t, publicUrl === undefined ? {} : { publicUrl });
+      const { hostname, port } = new URL(server.url);
+      const proxy = http.createServer(({ url = '', method, headers }, response) => {
+        const path = url.replace(/^\/faire-simple/, '');
+        if (path === url) return response.writeHead(404).end();
+        const onward = http.request(
+          { hostname, port, path, method, headers, agent: false },
+          (answer) => {
+            response.writeHead(answer.statusCode as number, answer.headers);
+            answer.pipe(response);
+          },
+        );
+        onward.end();
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      t.teardown(() => {
+        proxy.closeAllConnections();
+        proxy.close();
+      });
+      const base = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/faire-simple`;
+      const places = ['/', '/docs', '/docs/'];
+      for (const place of publicUrl === undefined ? places : places.slice(1, 2)) {
+        const headers = { accept: 'text/html' };
+        const page = await fetch(`${base}${place}`, {
+          headers: { connection: 'close', ...headers },
+        });
+        t.equal(page.url, `${base}/docs/`, place);
+        const html = await page.text();
+        if (place !== '/docs') continue;
+        const assets = Array.from(html.matchAll(/(?:src|href)="([^"]+)"/g), ([, url]) => `${url}`);
+        const script = await fetch(new URL('static/swagger-initializer.js', page.url));
+        const documents = [...(await script.text()).matchAll(/"url":"([^"]+)"/g)];
+        t.equal(documents.length, 2);
+        for (const asset of [...assets, ...documents.map(([, url]) => `${url}`)]) {
+          const answer = await fetch(new URL(asset, page.url));
+          t.equal(answer.status, 200, asset);
+          await answer.arrayBuffer();
+        }
       }
     }
-  }
-});
+  },
+);

@@ -68,7 +68,7 @@ t.test('HEAD is answered without reading a record', async (t) => {
   }
 });
 
-t.test('a change that could not be stored is a 500 that says so', async (t) => {
+t.test('a change that cannot be stored gets a 500 with that reason', async (t) => {
   const error = new StorageError('The database: the disk is full.');
   const server = await serve(t, worldsWith(t, { change: fail(error) }));
   const { status, json } = await postStatut(server, 7, { action: 1 });
@@ -106,7 +106,7 @@ t.test('a list that fails midway is cut off: it cannot be taken for a whole one'
   t.equal((await call(server, '/users/7')).status, 200);
 });
 
-t.test('a client that goes away while it sends its body is no fault of ours', async (t) => {
+t.test('a client that leaves while it sends its body is no internal error', async (t) => {
   const { lines, logger } = createLog();
   const server = await serve(t, worldsWith(t), { logger });
   for (const leave of ['end', 'destroy', 'resetAndDestroy'] as const) {
@@ -130,7 +130,7 @@ t.test('a client that goes away while it sends its body is no fault of ours', as
   );
 });
 
-t.test('the log tells which rule acted, and that a request had no answer', async (t) => {
+t.test('the log has the rule that acted, and requests without an answer', async (t) => {
   const { until, logger } = createLog();
   const worlds = worldsWith(t);
   const server = await serve(t, worlds, { logger });

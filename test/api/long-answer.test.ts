@@ -27,7 +27,7 @@ for (const [chunks, array] of [
   });
 }
 
-t.test('an array asks for a chunk only when the one before it has been taken', async (t) => {
+t.test('an array reads a chunk only after the one before it was consumed', async (t) => {
   const { asked, pieces } = countedPieces(3, 1);
   const array = jsonArray(pieces);
   array.next();
@@ -60,7 +60,7 @@ for (const [what, pieces, chunks] of [
   });
 }
 
-t.test('an answer tells how it began, and how long it has become', async (t) => {
+t.test('an answer keeps its beginning and its length', async (t) => {
   const letters = ['a', 'b', '', 'é', 'c'.repeat(3 * CHUNK), 'd'];
   const answer = new LongAnswer(letters.map((letter) => Buffer.from(letter)));
   t.strictSame(answer.captured, { bytes: Buffer.alloc(0), length: 0 });

@@ -14,17 +14,20 @@ for (const [path, allow] of [
   ['/campagnes', 'GET, HEAD'],
   ['/propositions', 'GET, HEAD'],
 ] as const) {
-  t.test(`${path || 'the base path'} admits ${allow}, and says so to other methods`, async (t) => {
-    const server = await start(t);
-    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
-      if (allow.includes(method)) continue;
-      const { status, headers, json, text } = await call(server, path, { method });
-      t.equal(status, 405, method);
-      t.equal(headers.get('allow'), allow, method);
-      if (method === 'HEAD') t.equal(text, '');
-      else t.equal(json.detail, `Ce chemin n’admet que ${allow.replace(', ', ' et ')}.`);
-    }
-  });
+  t.test(
+    `${path || 'the base path'} admits ${allow}, and refuses other methods with Allow`,
+    async (t) => {
+      const server = await start(t);
+      for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+        if (allow.includes(method)) continue;
+        const { status, headers, json, text } = await call(server, path, { method });
+        t.equal(status, 405, method);
+        t.equal(headers.get('allow'), allow, method);
+        if (method === 'HEAD') t.equal(text, '');
+        else t.equal(json.detail, `Ce chemin n’admet que ${allow.replace(', ', ' et ')}.`);
+      }
+    },
+  );
 }
 
 // fetch refuses to send TRACE; the others are known to HTTP, but not to Fastify.

@@ -140,7 +140,7 @@ t.test('a path with a slash at its end is the same path', async (t) => {
   }
 });
 
-t.test('query parameters that nobody knows are ignored', async (t) => {
+t.test('unknown query parameters are ignored', async (t) => {
   const server = await start(t);
   for (const row of ROWS) {
     t.equal((await request(server, row, '?page=2&statuts=9&page=3')).status, 200, row.operationId);
@@ -161,7 +161,7 @@ t.test('HEAD answers as GET does, without a body', async (t) => {
   t.equal((await call(server, '/users/9999', { method: 'HEAD' })).status, 404);
 });
 
-t.test('listUsers keeps those of one status when it is asked to', async (t) => {
+t.test('listUsers can be filtered by status', async (t) => {
   const server = await start(t);
   const all = (await call(server, '/users')).json;
   for (const statut of [0, 1]) {
@@ -171,7 +171,7 @@ t.test('listUsers keeps those of one status when it is asked to', async (t) => {
   }
 });
 
-t.test('getActualisation holds what the lists hold', async (t) => {
+t.test('getActualisation has the records of the lists', async (t) => {
   const server = await start(t);
   const { json } = await call(server, '/actualisation');
   t.same(Object.keys(json), Object.keys(SCHEMAS.Actualisation.properties));

@@ -46,7 +46,7 @@ for (const [what, uid] of [
   ['300 digits', '1'.repeat(300)],
   ['10,000 digits', '9'.repeat(10_000)],
 ] as const) {
-  t.test(`a uid of ${what} is well formed, and nobody’s`, async (t) => {
+  t.test(`a uid of ${what} is well formed, but unknown`, async (t) => {
     const server = await start(t);
     for (const answer of [
       await call(server, `/users/${uid}`),
@@ -58,7 +58,7 @@ for (const [what, uid] of [
   });
 }
 
-t.test('the largest uid that JSON readers hold exactly can be somebody’s', async (t) => {
+t.test('the largest uid that JSON parsers represent exactly can be a partner’s', async (t) => {
   const { json } = await call(await start(t), '/users/1');
   const uid = Number.MAX_SAFE_INTEGER;
   const users = JSON.stringify([{ ...json, uid, thematiques: [] }]);

@@ -95,7 +95,7 @@ for (const [name, debut, fin] of [
   ['9999-S2', '9999-06-30T22:00:00Z', '9999-12-31T23:00:00Z'],
   ['0001-S1', '0000-12-31T23:50:39Z', '0001-06-30T23:50:39Z'],
 ] as const) {
-  t.test(`${name}, of which there is nothing, has its bounds and empty arrays`, async (t) => {
+  t.test(`${name}, without records, has its bounds and empty arrays`, async (t) => {
     const server = await start(t);
     const { status, json } = await call(server, `/actualisation/${name}`);
     t.equal(status, 200);
@@ -124,7 +124,7 @@ for (const malformed of [
   '0000-S1',
   '0000-S2',
 ]) {
-  t.test(`${malformed} is no half-year: it is refused, and told how one is written`, async (t) => {
+  t.test(`${malformed} is no half-year: the refusal has the right notation`, async (t) => {
     const server = await start(t);
     const { status, json } = await call(server, `/actualisation/${malformed}`);
     t.equal(status, 400);

@@ -261,7 +261,7 @@ t.test('rules touch neither the control plane, nor the documentation, nor the ro
   t.equal((await fetch(`${server.url}/nothing`)).status, 404);
 });
 
-t.test('a refusal of who and what is asked comes before any rule', async (t) => {
+t.test('refusals of callers and paths come before rules', async (t) => {
   const server = await start(t);
   server.addRule({ then: { action: 'answer', status: 503 } });
   t.equal((await call(server, '/users', { user: null })).status, 401);

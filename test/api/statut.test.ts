@@ -74,7 +74,7 @@ for (const [action, member, before] of [
     },
   );
 
-  t.test(`the status ${action} that already holds is a success and changes nothing`, async (t) => {
+  t.test(`repeating the status ${action} is a success and changes nothing`, async (t) => {
     const server = await start(t);
     const [{ uid, date_modification }] = (await call(server, `/users?statut=${action}`)).json;
     const texts = () =>

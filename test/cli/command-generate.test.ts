@@ -69,7 +69,7 @@ t.test('the number, the seed and what it is made around can be chosen', async (t
   t.equal(contents(other)['campagnes.json'], files['campagnes.json']);
 });
 
-t.test('where there are enough partners already, it says so', async (t) => {
+t.test('with enough partners in the fixtures, a note is printed', async (t) => {
   const folder = path.join(t.testdir(), 'data');
   const { stdout } = await run(t, ['generate', folder, '--generate', '5'], QUICK);
   t.strictSame(stdout.split('\n'), [
@@ -109,7 +109,7 @@ for (const [what, options, reason] of [
   ],
   ['that is read-only', 'ro', 'the disk is read-only: give a folder on another one'],
 ] as const) {
-  t.test(`on a disk ${what}, it says so in one line and leaves nothing`, { skip }, async (t) => {
+  t.test(`on a disk ${what}, it prints one line and leaves no file`, { skip }, async (t) => {
     const disk = smallDisk(t, options);
     const folder = path.join(disk, 'data');
     const exit = await run(t, ['generate', folder, '--generate', '20000']);
@@ -119,7 +119,7 @@ for (const [what, options, reason] of [
   });
 }
 
-t.test('where files may not grow, it says so and leaves nothing', async (t) => {
+t.test('where files may not grow, it prints one line and leaves no file', async (t) => {
   const folder = t.testdir();
   const place = path.join(folder, 'data');
   // Without tap's measuring, whose file would not be allowed to grow either.

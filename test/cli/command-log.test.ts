@@ -84,25 +84,28 @@ t.test(
   },
 );
 
-t.test('the banner says what a newcomer needs, and its curl line works as it stands', async (t) => {
-  const { command, server } = await serve(t, ['--log-format', 'pretty']);
-  await command.said(/Try it:\n {2}curl .*\n/);
-  const { login, password, key } = server.application;
-  for (const line of [
-    /^faire-simple-mock \d+\.\d+\.\d+\S*, a mock server of the faire-simple API$/m,
-    RegExp(`^  API       ${server.apiUrl}$`, 'm'),
-    RegExp(`^  Docs      ${server.url}/docs$`, 'm'),
-    RegExp(`^  Control   ${server.url}/_mock$`, 'm'),
-    RegExp(`^  Login     ${login}$`, 'm'),
-    RegExp(`^  Password  ${password}$`, 'm'),
-    RegExp(`^  Key       ${key}$`, 'm'),
-  ]) {
-    t.match(command.stdout, line);
-  }
-  t.equal(statusOfCurl(command), '200');
-});
+t.test(
+  'the banner has the data of a first request, and its curl line works unchanged',
+  async (t) => {
+    const { command, server } = await serve(t, ['--log-format', 'pretty']);
+    await command.said(/Try it:\n {2}curl .*\n/);
+    const { login, password, key } = server.application;
+    for (const line of [
+      /^faire-simple-mock \d+\.\d+\.\d+\S*, a mock server of the faire-simple API$/m,
+      RegExp(`^  API       ${server.apiUrl}$`, 'm'),
+      RegExp(`^  Docs      ${server.url}/docs$`, 'm'),
+      RegExp(`^  Control   ${server.url}/_mock$`, 'm'),
+      RegExp(`^  Login     ${login}$`, 'm'),
+      RegExp(`^  Password  ${password}$`, 'm'),
+      RegExp(`^  Key       ${key}$`, 'm'),
+    ]) {
+      t.match(command.stdout, line);
+    }
+    t.equal(statusOfCurl(command), '200');
+  },
+);
 
-t.test('with a public URL, the start tells the address, too', async (t) => {
+t.test('with a public URL, the banner has the address, too', async (t) => {
   const publicUrl = 'https://mock.example/faire-simple';
   const pretty = command(t, ['--port', '0', '--public-url', publicUrl, '--log-format', 'pretty']);
   await pretty.said(/Try it:\n {2}curl .*\n/);

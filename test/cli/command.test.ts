@@ -121,7 +121,7 @@ t.test('a folder that is none is refused', async (t) => {
   }
 });
 
-t.test('fixtures that leave something out are served, and a warning says so', async (t) => {
+t.test('incomplete fixtures are served, with a warning', async (t) => {
   const { command } = await serve(t, ['--fixtures', t.testdir({ 'users.json': '[]' })]);
   await command.said(/applications\.json is missing/);
   const { stdout } = await command.stop();

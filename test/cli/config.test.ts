@@ -264,7 +264,7 @@ t.test('generate takes a folder, and three options', async (t) => {
   t.strictSame(readCommand(['generate', 'a', '--seed=7'], {}), seeded);
 });
 
-t.test('no setting of a server concerns generate, nor those that it knows', async (t) => {
+t.test('environment variables do not affect generate', async (t) => {
   const env = Object.fromEntries(
     ['PORT', 'FIXTURES', 'GENERATE', 'SEED', 'NOTHING'].map((name) => [
       `FAIRE_SIMPLE_MOCK_${name}`,

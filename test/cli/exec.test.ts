@@ -35,7 +35,7 @@ t.test('the command has the environment and the arguments it was called with', a
 });
 
 for (const status of [0, 7, 255]) {
-  t.test(`a command that ends with status ${status} makes it end so`, async (t) => {
+  t.test(`exec ends with the command’s status ${status}`, async (t) => {
     const exit = await run(t, exec(...shell(`exit ${status}`)), QUICK);
     t.strictSame(exit, { status, stdout: '', stderr: '' });
   });

@@ -54,7 +54,7 @@ t.test('an internal error is answered as one, and logged with its cause', async 
   t.equal((await ask(server, 'GET', '/clock')).status, 200, 'it goes on');
 });
 
-t.test('a client that leaves while it sends a body is no error in the log', async (t) => {
+t.test('a client that leaves while it sends a body is not logged as an error', async (t) => {
   const logged: string[] = [];
   const output = new Writable({
     write(chunk, _encoding, done) {

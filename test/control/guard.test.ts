@@ -271,7 +271,7 @@ const AUTHORIZATIONS: [string, string | undefined, number][] = [
   ['an empty token', 'Bearer ', 401],
 ];
 for (const [what, authorization, status] of AUTHORIZATIONS) {
-  t.test(`with a token asked for, ${what} is answered ${status}`, async (t) => {
+  t.test(`with a required token, ${what} is answered ${status}`, async (t) => {
     const server = await start(t, { controlToken: TOKEN });
     await call(server, '/users/1');
     const headers = authorization === undefined ? {} : { authorization };

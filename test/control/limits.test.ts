@@ -29,7 +29,7 @@ t.test('references are looked at until a hundred violations are found, too', asy
   });
 });
 
-t.test('a hundred violations are told without a word of more', async (t) => {
+t.test('exactly a hundred violations are reported without `more`', async (t) => {
   const server = await start(t);
   const body = { users: Array(100).fill(1) };
   const { json } = await ask(server, 'PUT', '/state', { body });

@@ -81,7 +81,7 @@ t.test('a value that is not a function is refused as a listener', async (t) => {
   t.throws(() => onRequest(undefined), { message: /it: missing; expected a function$/ });
 });
 
-t.test('after close(), every call is refused by an error that says so', async (t) => {
+t.test('after close(), every call throws an error with that reason', async (t) => {
   const server = await startServer();
   const sandbox = server.createSandbox();
   await server.close();

@@ -35,7 +35,7 @@ t.test('the document is served as JSON and as YAML, without identification', asy
   t.equal(await yaml.text(), expected);
 });
 
-t.test('/docs answers a page, and all that the page asks for', async (t) => {
+t.test('/docs serves a page, and all files that the page loads', async (t) => {
   const server = await start(t);
   t.equal(server.docsUrl, `${server.url}/docs`);
   for (const place of ['/docs', '/docs/']) {
@@ -54,7 +54,7 @@ t.test('/docs answers a page, and all that the page asks for', async (t) => {
   }
 });
 
-t.test('every page and document can be asked with HEAD', async (t) => {
+t.test('every page and document has HEAD', async (t) => {
   const server = await start(t);
   for (const path of ['/docs', '/docs/static/swagger-ui.css', ...DOCUMENTS]) {
     const [get, head] = await Promise.all(

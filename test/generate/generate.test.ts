@@ -64,7 +64,7 @@ const authors = new Map(users.map((user) => [user.uid, user]));
 /** The most recent instant of the default fixtures. */
 const END = '2016-12-20T08:55:13Z';
 
-t.test('there are as many partners as were asked for, and one proposition for ten', async (t) => {
+t.test('the total of partners is as requested, with one proposition for ten', async (t) => {
   t.strictSame(fixtures.counts, {
     ...base.counts,
     users: COUNT,
@@ -75,7 +75,7 @@ t.test('there are as many partners as were asked for, and one proposition for te
   t.strictSame(fixtures.notices, []);
 });
 
-t.test('every record holds, and so do all references', async (t) => {
+t.test('all records and references are valid', async (t) => {
   t.strictSame(problemsOf(fixtures).slice(0, 5), []);
 });
 

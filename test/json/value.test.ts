@@ -18,7 +18,7 @@ for (const [text, at] of TEXTS) {
   t.test(`${shown} is nested too deep at ${at}`, async (t) => t.equal(tooDeepAt(text), at));
 }
 
-t.test('of a value, no more is written than is asked for, about', async (t) => {
+t.test('about as much of a value is written as is requested', async (t) => {
   const long = 'x'.repeat(10_000);
   for (const value of [long, [long], { a: long }, { [long]: long }, [['y'.repeat(60)], [long]]]) {
     t.ok(beginningOf(value, 60).length < 200);

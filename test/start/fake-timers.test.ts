@@ -7,7 +7,7 @@ const SCRIPT = path.join(import.meta.dirname, 'fake-timers.ts');
 const fixtures = manyUsers(t.testdir(), 200, 6000);
 
 for (const tool of ['node:test', '@sinonjs/fake-timers']) {
-  t.test(`a server goes on, waits end and it stops under the fake timers of ${tool}`, async (t) => {
+  t.test(`a server answers, ends waits and stops under the fake timers of ${tool}`, async (t) => {
     const { exit } = start(t, process.execPath, [SCRIPT, tool, fixtures]);
     const { status, stdout, stderr } = await exit;
     t.strictSame({ status, stderr }, { status: 0, stderr: '' });

@@ -155,7 +155,7 @@ t.test('in-process, nothing is printed', async (t) => {
   t.equal(await printed(t, script), '');
 });
 
-t.test('the number of partners is no question of memory', async (t) => {
+t.test('the number of partners does not affect memory', async (t) => {
   const script = `
     import { prepareFixtures } from ${JSON.stringify(path.join(ROOT, 'src/generate/prepare.ts'))};
     const { records } = await prepareFixtures(undefined, { partners: 200000, seed: 1 });

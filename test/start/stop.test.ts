@@ -95,7 +95,7 @@ for (const [what, rule] of [
   });
 }
 
-t.test('a preferred wait ends with the server, also one that is asked for meanwhile', async (t) => {
+t.test('a preferred wait ends with the server, also one that begins during the stop', async (t) => {
   const server = await start(t, PATIENT);
   const wait = request(server, 'GET /api/users/7', 'Prefer: wait=600');
   const first = request(server, 'GET /api/users/7', 'Prefer: wait=0');

@@ -7,7 +7,7 @@ import {
   storageReason,
 } from '../../src/store/database.ts';
 
-t.test('a database in memory holds what it is given until it is closed', async (t) => {
+t.test('a database in memory keeps its data until it is closed', async (t) => {
   const db = openInMemory();
   db.exec('CREATE TABLE things (thing TEXT)');
   t.strictSame(db.prepare('SELECT * FROM things').all(), []);

@@ -43,7 +43,7 @@ t.test('a layer creates, replaces and deletes, and cleared shows the baseline ag
   t.strictSame(listOf(store, 'users', { world: 2 }), [user(1), user(2), user(4)]);
 });
 
-t.test('a copied layer is what the other was, whatever it had been', async (t) => {
+t.test('a copied layer equals the source, for any earlier content', async (t) => {
   const store = storeOf(t, { users: [user(1), user(2)] });
   store.layers.put(2, 'users', 1, null);
   store.layers.put(3, 'users', 2, null);

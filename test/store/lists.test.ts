@@ -306,7 +306,7 @@ for (const [date_fin, days] of [
 }
 
 t.test(
-  'a half-year is read from its own chunks and rows, whatever the size of the collection',
+  'a half-year is read from its own chunks and rows, for any size of the collection',
   async (t) => {
     const db = openInMemory();
     const queries = new Set<string>();

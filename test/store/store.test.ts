@@ -111,7 +111,7 @@ t.test('a change to the value that a member has is none', async (t) => {
   t.equal(change(9, 1), false, 'nor where there is no record');
 });
 
-t.test('a record is read as it stands, however often it has been read before', async (t) => {
+t.test('repeated reads return the current record', async (t) => {
   const many = Array.from({ length: 1100 }, (_, at) => user(at + 1));
   const long = user(2000, { profession: 'x'.repeat(5000) });
   const { store } = openStore(t);

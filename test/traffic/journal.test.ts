@@ -81,7 +81,7 @@ t.test('header fields of any name are shown', async (t) => {
   t.equal(JSON.stringify(shown?.headers), '{"constructor":"a, c","__proto__":"b"}');
 });
 
-t.test('of a long body, the beginning is shown and the length told', async (t) => {
+t.test('a long body is shown with its beginning and its length', async (t) => {
   const long = { bytes: Buffer.alloc(CAPTURED, 'a'), length: 1_000_000 };
   const [shown] = journalOf({ requestBody: 'sesame!', responseBody: long }).list();
   const encoding = 'utf-8';
@@ -294,7 +294,7 @@ t.test('1,000 are listed unless a filter says otherwise', async (t) => {
   t.equal(journal.list({ limit: 1001 })[0]?.id, 1);
 });
 
-t.test('a watcher is told every change of its operation, until it stops', async (t) => {
+t.test('a watcher is called with every change of its operation, until it stops', async (t) => {
   const journal = journalOf({});
   const heard: (string | number)[][] = [];
   const note = (name: string) => (entry: Entry) => {

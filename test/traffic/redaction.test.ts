@@ -24,7 +24,7 @@ function ascii(text: string, cased: (digits: string) => string): string {
 }
 
 for (const [how, spelling] of SPELLINGS) {
-  t.test(`a secret written ${how} is removed, wherever it stands`, async (t) => {
+  t.test(`a secret written ${how} is removed, at any place`, async (t) => {
     const redaction = new Redaction([SECRET]);
     t.equal(redaction.text(`<${spelling}> and ${spelling}`), '<***> and ***');
   });
@@ -58,13 +58,13 @@ t.test('a long text that was presented is removed as it came', async (t) => {
   t.equal(new Redaction([]).with([long]).text(`<${long}>`), '<***>');
 });
 
-t.test('half a character in a secret is no reason to fail', async (t) => {
+t.test('half a character in a secret causes no error', async (t) => {
   t.equal(new Redaction(['se\ud83dcret']).text('<se\ud83dcret>'), '<***>');
 });
 
 const MADE = 'fsm_0123456789abcdef01234567';
 
-t.test('a secret with the mark is found without being told, also in Base64', async (t) => {
+t.test('a secret with the mark is found without registration, also in Base64', async (t) => {
   const redaction = new Redaction([]);
   t.equal(redaction.text(`key=${MADE}&a=1 "fsm%5F${MADE.slice(4)}"`), 'key=***&a=1 "***"');
   t.equal(redaction.text('the fsm_ mark, fsm_short'), 'the fsm_ mark, fsm_short');

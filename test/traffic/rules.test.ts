@@ -62,7 +62,7 @@ for (const [definition, members, applies] of MATCHES) {
   });
 }
 
-t.test('a body is read only when a rule asks for it', async (t) => {
+t.test('a body is parsed only when a rule needs it', async (t) => {
   const unread = request({ body: () => t.fail('it was read') });
   rulesOf({}, { operation: 'listUsers', match: { body: 1 } }).decide(unread, () => NOW);
   t.pass();
@@ -175,7 +175,7 @@ t.test('a rule is removed by its id', async (t) => {
   );
 });
 
-t.test('rules are asked in order, whichever operation and subject they have', async (t) => {
+t.test('rules are tried in order, for any operation and subject', async (t) => {
   const once = (id: string, more: RuleDefinition = {}): RuleDefinition => ({
     id,
     times: 1,

@@ -87,7 +87,7 @@ for (const [verification, message, nearest] of FAILED) {
   });
 }
 
-t.test('of a near miss, every difference is told', async (t) => {
+t.test('all differences of a near miss are listed', async (t) => {
   const expectation = { operation: 'getIndex', uid: 3, status: 201, body: { a: 1 } } as const;
   const journal = journalOf({}, post(3, '{"a":2}'));
   const { nearest } = verify(journal, expectation);
@@ -116,7 +116,7 @@ t.test('nothing has come at all: never, and nothing was near', async (t) => {
   });
 });
 
-t.test('requests under way count, unless a status is asked for', async (t) => {
+t.test('running requests count, unless a status is expected', async (t) => {
   const journal = journalOf({});
   begin(journal);
   t.match(verify(journal, { operation: 'getUser', times: 2 }), {

@@ -9,7 +9,7 @@ const request = (query: string) => ({
   unchanged: false,
 });
 
-t.test('a query parameter is unknown, or repeated, whatever it is called', async (t) => {
+t.test('a query parameter of any name is reported as unknown or repeated', async (t) => {
   const warnings = warningsOf(request('statut=1&constructor=1&__proto__=1&statut=0'));
   t.match(warnings, [/"statut" is repeated/, /"constructor" is unknown/, /"__proto__" is un/]);
   t.equal(warnings.length, 3);

@@ -164,7 +164,7 @@ t.test('options that a sandbox does not have are refused', async (t) => {
   refused({ snapshots: 'a' }, /\/snapshots: found "a"; expected no member of this name/);
 });
 
-t.test('`await using` closes a sandbox; closing it again is no fault', async (t) => {
+t.test('`await using` closes a sandbox; closing it again is no error', async (t) => {
   const server = await start(t);
   let kept: SandboxHandle;
   {

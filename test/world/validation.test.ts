@@ -156,9 +156,12 @@ const MEANT: [rule: object, violation: string][] = [
   ],
 ];
 for (const [rule, violation] of MEANT) {
-  t.test(`of ${JSON.stringify(rule)}, it is told what is missing or what was meant`, async (t) => {
-    t.strictSame(violationsOf(RuleDefinition, rule), [violation]);
-  });
+  t.test(
+    `for ${JSON.stringify(rule)}, the message has the missing member or a suggestion`,
+    async (t) => {
+      t.strictSame(violationsOf(RuleDefinition, rule), [violation]);
+    },
+  );
 }
 
 for (const delay of [null, 1, [], {}, { fix: 1 }]) {
@@ -193,7 +196,7 @@ const NO_JSON: [value: unknown, pointer: string, found: string][] = [
   ],
 ];
 for (const [value, pointer, found] of NO_JSON) {
-  t.test(`${found} is told where JSON has no such value`, async (t) => {
+  t.test(`${found}, which JSON lacks, is reported with its place`, async (t) => {
     const [fault, ...others] = violationsOf({}, value);
     t.ok(fault?.startsWith(`${pointer}: ${found}`), `${fault}`);
     t.strictSame(others, []);
@@ -211,7 +214,7 @@ t.test('every JSON value is admitted where any value is', async (t) => {
   for (const value of values) t.strictSame(violationsOf({}, value), []);
 });
 
-t.test('a value that holds is returned as it is', async (t) => {
+t.test('a valid value is returned unchanged', async (t) => {
   const value = { list: [{ a: 1 }] };
   t.equal(checkAgainst(Nested, value, 'the test'), value);
   t.strictSame(placedViolations(Nested, value), []);

@@ -69,7 +69,7 @@ t.test('a sandbox has an application, a world and secrets of its own', async (t)
   }
 });
 
-t.test('a password that is the login too is no secret', async (t) => {
+t.test('a password equal to the login is not a secret', async (t) => {
   const store = storeOf(t, {});
   const [application] = APPLICATIONS;
   store.applications = () => [{ ...application, mot_de_passe: 'une' } as (typeof APPLICATIONS)[0]];

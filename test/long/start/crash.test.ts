@@ -10,7 +10,7 @@ t.setTimeout(240_000);
 const ROUNDS = 15;
 const CLIENTS = 4;
 
-t.test('every change that was acknowledged survives kill -9, at whatever moment', async (t) => {
+t.test('every acknowledged change survives kill -9 at any moment', async (t) => {
   const folder = t.testdir();
   const database = path.join(folder, 'a.db');
   const fixtures = manyUsers(path.join(folder, 'fixtures'), 5000, 100);
