@@ -39,7 +39,7 @@ export const Snapshot = whole('Snapshot', 'A copy of a world’s data, clock and
 export const StoredRecord: Schema = {
   type: 'object',
   title: 'StoredRecord',
-  description: 'A record as it is stored, with members that the contract does not know.',
+  description: 'A record as it is stored, with members that the contract lacks.',
   additionalProperties: true,
 };
 

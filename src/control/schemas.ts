@@ -53,11 +53,11 @@ const body: Schema = {
   description: 'A JSON value; of an object, the members that the body must have.',
 };
 
-/** A request that should have come; the members given must all hold. */
+/** An expected request; all given members must match. */
 export const Expectation: ObjectSchema = {
   type: 'object',
   title: 'Expectation',
-  description: 'A request that should have come; the members given must all hold.',
+  description: 'An expected request; all given members must match.',
   properties: { ...expectation, body },
   additionalProperties: false,
 };
@@ -100,7 +100,7 @@ export const Wait: ObjectSchema = {
   type: 'object',
   title: 'Wait',
   description:
-    'The request that is awaited, and for how long. Without `state`, it must have ended.',
+    'The awaited request, and the time-out. Without `state`, the request must have ended.',
   properties: {
     ...Expectation.properties,
     after: {
@@ -117,7 +117,7 @@ export const Wait: ObjectSchema = {
 export const JournalFilter: ObjectSchema = {
   type: 'object',
   title: 'JournalFilter',
-  description: 'The entries that are wanted; the members given must all hold.',
+  description: 'Selects entries; an entry must match all given members.',
   properties: {
     ...expectation,
     since: { ...Instant, description: 'From this instant of the world’s clock.' },
@@ -166,7 +166,7 @@ export const Fields: Schema = {
 export const GivenState: ObjectSchema = {
   type: 'object',
   title: 'GivenState',
-  description: 'The data of a world; a collection that is missing is empty.',
+  description: 'The data of a world; a missing collection is empty.',
   properties: {
     ...Object.fromEntries(
       COLLECTIONS.map(({ name }) => [

@@ -22,7 +22,7 @@ export interface Between {
   readonly to?: string;
 }
 
-/** A request that should have come; the members given must all hold. */
+/** An expected request; all given members must match. */
 export interface Expectation {
   /** An operation of the API. */
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
@@ -36,7 +36,7 @@ export interface Expectation {
   readonly body?: unknown;
 }
 
-/** The data of a world; a collection that is missing is empty. */
+/** The data of a world; a missing collection is empty. */
 export interface GivenState {
   /** The records of users, as in a fixture. */
   readonly users?: ReadonlyArray<Readonly<Record<string, unknown>>>;
@@ -50,7 +50,7 @@ export interface GivenState {
   readonly rules?: ReadonlyArray<RuleDefinition>;
 }
 
-/** The entries that are wanted; the members given must all hold. */
+/** Selects entries; an entry must match all given members. */
 export interface JournalFilter {
   /** An operation of the API. */
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
@@ -110,7 +110,7 @@ export interface Verification {
   readonly inOrder?: ReadonlyArray<Expectation>;
 }
 
-/** The request that is awaited, and for how long. Without `state`, it must have ended. */
+/** The awaited request, and the time-out. Without `state`, the request must have ended. */
 export interface Wait {
   /** An operation of the API. */
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';

@@ -120,7 +120,7 @@ const Match: ObjectSchema = {
   ),
   title: 'Match',
   description:
-    'Only requests with this subject (`uid`), these query parameters, these headers, and a JSON body that holds these members.',
+    'Only requests with this subject (`uid`), these query parameters, these headers, and a JSON body with these members.',
 };
 
 /** A rule as it is given: when which requests come, what happens instead of the usual. */

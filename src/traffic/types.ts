@@ -1,6 +1,6 @@
 // Generated from the schemas by "npm run types": change those.
 
-/** Only requests with this subject (`uid`), these query parameters, these headers, and a JSON body that holds these members. */
+/** Only requests with this subject (`uid`), these query parameters, these headers, and a JSON body with these members. */
 export interface Match {
   /** The uid in the path. */
   readonly uid?: number;
@@ -91,7 +91,7 @@ export interface RuleDefinition {
   readonly id?: string;
   /** Only this operation. */
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
-  /** Only requests with this subject (`uid`), these query parameters, these headers, and a JSON body that holds these members. */
+  /** Only requests with this subject (`uid`), these query parameters, these headers, and a JSON body with these members. */
   readonly match?: Match;
   /** Number of matching requests before it acts. */
   readonly after?: number;

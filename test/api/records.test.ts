@@ -18,12 +18,12 @@ const USER = {
 const FURTHER =
   '"siret":"00012345600017","score":12345678901234567890,"détail":{"été":[1,null,"∞"]}';
 
-/** The record as JSON text, with further members that the contract does not know. */
+/** The record as JSON text, with further members that the contract lacks. */
 function withFurther(record: object): string {
   return `[${JSON.stringify(record).slice(0, -1)},${FURTHER}}]`;
 }
 
-t.test('members that the contract does not know are served as they were given', async (t) => {
+t.test('members that the contract lacks are served as they were given', async (t) => {
   const server = await start(t, { fixtures: t.testdir({ 'users.json': withFurther(USER) }) });
   const changed = async () => {
     for (const url of ['/users/3', '/users', '/users?statut=0', '/actualisation/2015-S1']) {

@@ -64,7 +64,7 @@ t.test('check notes what a folder leaves out', async (t) => {
   );
 });
 
-t.test('check names members that the contract does not know, and is content', async (t) => {
+t.test('check names members that the contract lacks, and succeeds', async (t) => {
   const folder = t.testdir({
     'thematiques.json': JSON.stringify([record('thematiques', { nomm: 'x' })], null, 2),
   });
