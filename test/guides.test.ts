@@ -71,13 +71,23 @@ for (const file of GUIDES.flatMap((name) => [`${name}.md`, `${name}.fr.md`])) {
   });
 }
 
-for (const name of GUIDES) {
+for (const name of [...GUIDES, '../README']) {
   t.test(`${name}.fr.md has the blocks and the code words of ${name}.md`, async (t) => {
-    const [english, french] = [read(`${name}.md`), read(`${name}.fr.md`)];
+    // The tables that the code writes have a test of their own.
+    const [english, french] = [`${name}.md`, `${name}.fr.md`].map((file) =>
+      read(file).replaceAll(/<!-- \w.*?<!-- \/.*?-->/gs, ''),
+    ) as [string, string];
     t.strictSame(french.match(/^```.*?^```$/gms), english.match(/^```.*?^```$/gms));
     const words = (text: string) =>
       new Set(text.replaceAll(/^```.*?^```$/gms, '').match(/`[^`]+`/g) ?? []);
     t.strictSame([...words(english)].sort(), [...words(french)].sort());
+  });
+
+  t.test(`${name}.fr.md has the no-break spaces of French`, async (t) => {
+    const prose = read(`${name}.fr.md`)
+      .replaceAll(/^```.*?^```$/gms, '')
+      .replaceAll(/`[^`]+`/g, 'x');
+    t.strictSame(prose.match(/.*(« | [»;:?!](\s|$)).*/gm), null);
   });
 }
 

@@ -62,7 +62,7 @@ export function refusalOfBody(schema: ObjectSchema, value: unknown): Refusal | u
 }
 
 function emptyBody(): Refusal {
-  return new Refusal('requete_invalide', 'Le corps est vide : envoyez un objet JSON.');
+  return new Refusal('requete_invalide', 'Le corps est vide : envoyez un objet JSON.');
 }
 
 function parseJson(bytes: Buffer): unknown {
@@ -74,7 +74,7 @@ function parseJson(bytes: Buffer): unknown {
   if (text.startsWith('\uFEFF')) {
     throw new Refusal(
       'requete_invalide',
-      'Le corps commence par une marque d’ordre des octets (BOM) : retirez-la (RFC 8259 §8.1).',
+      'Le corps commence par une marque d’ordre des octets (BOM) : retirez-la (RFC 8259 §8.1).',
     );
   }
   if (tooDeepAt(text) !== undefined) {
@@ -88,7 +88,7 @@ function parseJson(bytes: Buffer): unknown {
   } catch (error) {
     throw new Refusal(
       'requete_invalide',
-      `Le corps n’est pas du JSON valide : erreur ${syntaxPlace(text, error as SyntaxError)}.`,
+      `Le corps n’est pas du JSON valide : erreur ${syntaxPlace(text, error as SyntaxError)}.`,
     );
   }
 }
@@ -126,14 +126,14 @@ function isMisplaced(text: string): boolean {
 /** One violation for each place, in the words of the contract's descriptions. */
 function inWords(found: readonly Violation[], { properties }: ObjectSchema): RequestViolation[] {
   const names = Object.keys(properties)
-    .map((name) => `« ${name} »`)
+    .map((name) => `« ${name} »`)
     .join(', ');
   return found.map(({ kind, location, schema }) => {
     const pointer = location.map((step) => `/${escapePointer(String(step))}`).join('');
     const { description }: { description?: string } = schema;
     if (kind === 'missing') return { pointer, detail: `Ce membre manque. ${description}` };
     if (kind === 'unknown') {
-      return { pointer, detail: `Membre non admis : le corps ne contient que ${names}.` };
+      return { pointer, detail: `Membre non admis : le corps ne contient que ${names}.` };
     }
     return location.length === 0
       ? { pointer, detail: `Le corps doit être un objet JSON qui contient ${names}.` }

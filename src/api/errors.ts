@@ -39,7 +39,7 @@ function toRefusal(error: Error): Refusal {
   if (error instanceof StorageError) {
     return new Refusal(
       'erreur_interne',
-      'Le serveur n’a pas pu enregistrer : son disque est plein ou sa base inaccessible. Rien n’a été modifié.',
+      'Le serveur n’a pas pu enregistrer : son disque est plein ou sa base inaccessible. Rien n’a été modifié.',
     );
   }
   switch ((error as FastifyError).code) {

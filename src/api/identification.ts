@@ -54,10 +54,10 @@ export function checkKey(request: FastifyRequest, worlds: Worlds): void {
   const { key } = request.query as { key?: string | string[] };
   if (key === undefined) throw new Refusal('cle_manquante');
   if (key === '') {
-    throw new Refusal('cle_manquante', `Le paramètre « key » est vide. ${KEY_ADVICE}`);
+    throw new Refusal('cle_manquante', `Le paramètre « key » est vide. ${KEY_ADVICE}`);
   }
   if (Array.isArray(key)) {
-    throw new Refusal('cle_manquante', 'Le paramètre « key » est répété : donnez-le une fois.');
+    throw new Refusal('cle_manquante', 'Le paramètre « key » est répété : donnez-le une fois.');
   }
   const access = worlds.byKey(key);
   if (access === undefined) throw new Refusal('cle_inconnue');

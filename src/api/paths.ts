@@ -33,7 +33,7 @@ export function createPathRefusal(paths: Paths): (request: FastifyRequest) => Re
       const all = Object.values(paths).join(', ');
       return new Refusal(
         'ressource_inconnue',
-        `Ce chemin n’existe pas. Sous ${BASE_PATH}, l’API offre : ${all}.`,
+        `Ce chemin n’existe pas. Sous ${BASE_PATH}, l’API offre : ${all}.`,
       );
     }
     return refusalOfMethod(found);

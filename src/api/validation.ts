@@ -63,10 +63,10 @@ function refusalOfParameters(
     const repeated = Array.isArray(value);
     if (!repeated && pattern.test(String(value))) continue;
     const wrong = repeated
-      ? 'est répété : donnez-le une fois'
-      : `est mal formé : attendu ${expected}`;
+      ? 'est répété : donnez-le une fois'
+      : `est mal formé : attendu ${expected}`;
     errors ??= [];
-    errors.push({ parameter: name, detail: `${where}« ${name} » ${wrong}.` });
+    errors.push({ parameter: name, detail: `${where}« ${name} » ${wrong}.` });
   }
   if (errors === undefined) return undefined;
   const detail = errors.map((each) => each.detail).join(' ');

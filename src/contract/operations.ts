@@ -93,7 +93,7 @@ export interface OperationEntry {
 export const TAGS = {
   Application: 'L’application que la clé identifie (exemple du §3).',
   'Flux statut': 'Inscrire ou désinscrire un partenaire (§4).',
-  'Flux actualisation unitaire': 'Les partenaires, « associés » au §5.1, et les thématiques (§5).',
+  'Flux actualisation unitaire': 'Les partenaires, « associés » au §5.1, et les thématiques (§5).',
   'Flux actualisation globale':
     'Toutes les données, les campagnes et les propositions (sommaire du document).',
 } as const;
@@ -114,9 +114,9 @@ const semestre: Parameter = {
   // There is no year 0, and the year before it has no four-digit form in ISO 8601.
   schema: { type: 'string', pattern: '^(?!0000)\\d{4}-S[12]$' },
   description:
-    'Semestre : S1 du 1er janvier au 30 juin, S2 le reste de l’année, à l’heure de Paris ; notation de l’Insee et de SDMX.',
+    'Semestre : S1 du 1er janvier au 30 juin, S2 le reste de l’année, à l’heure de Paris ; notation de l’Insee et de SDMX.',
   provenance: 'inferred',
-  expected: '« AAAA-S1 » ou « AAAA-S2 », par exemple « 2016-S1 »',
+  expected: '« AAAA-S1 » ou « AAAA-S2 », par exemple « 2016-S1 »',
   example: '2016-S1',
   pattern: /^(?!0000)\d{4}-S[12]$/,
 };
@@ -179,7 +179,7 @@ const ENTRIES = [
     summary: 'Inscrire ou désinscrire un partenaire',
     english: 'registers (`{"action": 1}`) or unregisters (`{"action": 0}`) a partner',
     description:
-      'Met à jour le statut « partenaire » dans la base de faire-simple : `action` vaut 1 pour une inscription, 0 pour une désinscription. Le corps ne contient rien d’autre (déduit). Envoyer le statut déjà en vigueur réussit et ne change rien (déduit). La réponse est déduite.',
+      'Met à jour le statut « partenaire » dans la base de faire-simple : `action` vaut 1 pour une inscription, 0 pour une désinscription. Le corps ne contient rien d’autre (déduit). Envoyer le statut déjà en vigueur réussit et ne change rien (déduit). La réponse est déduite.',
     params: { uid },
     query: none,
     subject: partenaire,
@@ -206,7 +206,7 @@ const ENTRIES = [
     summary: 'Récupérer un partenaire',
     english: 'one partner',
     description:
-      'Les informations de « mon compte » sur faire-simple, en temps réel. La réponse est en JSON (documenté) ; ses champs sont déduits.',
+      'Les informations de « mon compte » sur faire-simple, en temps réel. La réponse est en JSON (documenté) ; ses champs sont déduits.',
     params: { uid },
     query: none,
     subject: partenaire,
@@ -223,7 +223,7 @@ const ENTRIES = [
     method: 'GET',
     path: '/users',
     provenance: 'named',
-    source: 'sommaire : « Récupération de tous les partenaires »',
+    source: 'sommaire : « Récupération de tous les partenaires »',
     tag: 'Flux actualisation unitaire',
     summary: 'Récupérer tous les partenaires',
     english: 'all partners; with `statut=0` or `statut=1`, those of that status',
@@ -239,7 +239,7 @@ const ENTRIES = [
     method: 'GET',
     path: '/thematiques',
     provenance: 'named',
-    source: 'sommaire : « Récupération des thématiques »',
+    source: 'sommaire : « Récupération des thématiques »',
     tag: 'Flux actualisation unitaire',
     summary: 'Récupérer les thématiques',
     english: 'all thématiques',
@@ -255,7 +255,7 @@ const ENTRIES = [
     method: 'GET',
     path: '/actualisation',
     provenance: 'named',
-    source: 'sommaire : « Flux d’actualisation globale totale »',
+    source: 'sommaire : « Flux d’actualisation globale totale »',
     tag: 'Flux actualisation globale',
     summary: 'Tout récupérer',
     english: 'everything, in one document',
@@ -270,7 +270,7 @@ const ENTRIES = [
     method: 'GET',
     path: '/actualisation/{semestre}',
     provenance: 'named',
-    source: 'sommaire : « Flux d’actualisation globale par semestre »',
+    source: 'sommaire : « Flux d’actualisation globale par semestre »',
     tag: 'Flux actualisation globale',
     summary: 'Récupérer un semestre',
     english: 'the same for the records created or modified in a half-year such as `2016-S1`',
@@ -285,7 +285,7 @@ const ENTRIES = [
     method: 'GET',
     path: '/campagnes',
     provenance: 'named',
-    source: 'sommaire : « Récupération des campagnes »',
+    source: 'sommaire : « Récupération des campagnes »',
     tag: 'Flux actualisation globale',
     summary: 'Récupérer les campagnes',
     english: 'all campagnes',
@@ -301,7 +301,7 @@ const ENTRIES = [
     method: 'GET',
     path: '/propositions',
     provenance: 'named',
-    source: 'sommaire : « Récupération des propositions »',
+    source: 'sommaire : « Récupération des propositions »',
     tag: 'Flux actualisation globale',
     summary: 'Récupérer les propositions',
     english: 'all propositions',

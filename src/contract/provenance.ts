@@ -17,6 +17,6 @@ export const NIVEAUX: Readonly<Record<Provenance, string>> = {
 /** The meaning of each level in French, for the OpenAPI description. */
 export const NIVEAUX_EXPLIQUES: Readonly<Record<Provenance, string>> = {
   documented: 'le document de référence énonce le chemin et le comportement',
-  named: 'le sommaire du document nomme ce flux ; son chemin et ses champs sont notre invention',
+  named: 'le sommaire du document nomme ce flux ; son chemin et ses champs sont notre invention',
   inferred: 'le document n’en dit rien ; c’est notre invention',
 };

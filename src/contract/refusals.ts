@@ -25,7 +25,7 @@ export const REFUSALS = {
     when: 'Pas d’en-tête Authorization, ou il n’est pas de type Basic, ou il est mal formé ou répété.',
     english: 'no `Authorization` header, or one that is not Basic, malformed or repeated',
     detail:
-      'Envoyez l’en-tête « Authorization: Basic … », où … est « login:mot de passe » en base64 (RFC 7617).',
+      'Envoyez l’en-tête « Authorization: Basic … », où … est « login:mot de passe » en base64 (RFC 7617).',
     headers: challenge,
   },
   identifiants_invalides: {
@@ -40,10 +40,10 @@ export const REFUSALS = {
   cle_manquante: {
     status: 403,
     title: 'Clé d’API manquante',
-    when: 'Pas de paramètre « key » dans l’URL, ou il est vide ou répété (dans le corps ou un en-tête, il ne compte pas).',
+    when: 'Pas de paramètre « key » dans l’URL, ou il est vide ou répété (dans le corps ou un en-tête, il ne compte pas).',
     english: 'no `key` in the query string, or one that is empty or repeated',
     detail:
-      'Ajoutez la clé d’API de votre application à l’URL : « ?key=… », pour les requêtes POST aussi.',
+      'Ajoutez la clé d’API de votre application à l’URL : « ?key=… », pour les requêtes POST aussi.',
   },
   cle_inconnue: {
     status: 403,
@@ -51,7 +51,7 @@ export const REFUSALS = {
     when: 'Aucune application n’a cette clé.',
     english: 'no application has that key',
     detail:
-      'Aucune application n’a la clé passée dans « key » : vérifiez la clé remise à votre application.',
+      'Aucune application n’a la clé passée dans « key » : vérifiez la clé remise à votre application.',
   },
   cle_non_associee: {
     status: 403,
@@ -90,7 +90,7 @@ export const REFUSALS = {
     when: 'Le Content-Type du corps n’est pas « application/json », ou le corps est compressé.',
     english: 'the `Content-Type` of the body is not `application/json`, or the body is compressed',
     detail:
-      'Envoyez le corps en JSON, sans compression, avec l’en-tête « Content-Type: application/json ».',
+      'Envoyez le corps en JSON, sans compression, avec l’en-tête « Content-Type: application/json ».',
   },
   corps_trop_volumineux: {
     status: 413,
@@ -102,7 +102,7 @@ export const REFUSALS = {
   requete_invalide: {
     status: 400,
     title: 'Requête invalide',
-    when: 'Un paramètre est mal formé ou répété ; le corps n’est pas du JSON ou ne respecte pas le schéma (`errors` donne chaque endroit).',
+    when: 'Un paramètre est mal formé ou répété ; le corps n’est pas du JSON ou ne respecte pas le schéma (`errors` donne chaque endroit).',
     english:
       'a parameter is malformed or repeated; the body is not JSON or does not match the schema (`errors` gives each place)',
     detail: 'La requête n’est pas une requête HTTP bien formée.',
@@ -119,7 +119,7 @@ export const REFUSALS = {
     title: 'Trop de requêtes',
     when: 'Seulement simulé, par une règle ; l’en-tête Retry-After dit quand réessayer.',
     english: 'only simulated, by a rule; `Retry-After` says when to retry',
-    detail: 'Trop de requêtes : réessayez après le délai donné par l’en-tête Retry-After (simulé).',
+    detail: 'Trop de requêtes : réessayez après le délai donné par l’en-tête Retry-After (simulé).',
     headers: { 'retry-after': '1' },
   },
   erreur_interne: {
@@ -127,7 +127,7 @@ export const REFUSALS = {
     title: 'Erreur interne',
     when: 'Erreur interne du simulateur, ou simulée par une règle.',
     english: 'internal error of the mock server, or simulated by a rule',
-    detail: 'Le serveur a rencontré une erreur ; la requête n’est pas en cause.',
+    detail: 'Le serveur a rencontré une erreur ; la requête n’est pas en cause.',
   },
   service_indisponible: {
     status: 503,
@@ -135,7 +135,7 @@ export const REFUSALS = {
     when: 'Seulement simulé, par une règle ; l’en-tête Retry-After dit quand réessayer.',
     english: 'only simulated, by a rule; `Retry-After` says when to retry',
     detail:
-      'Le service est indisponible : réessayez après le délai donné par l’en-tête Retry-After (simulé).',
+      'Le service est indisponible : réessayez après le délai donné par l’en-tête Retry-After (simulé).',
     headers: { 'retry-after': '1' },
   },
 } as const satisfies Record<string, CatalogueEntry>;

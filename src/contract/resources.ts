@@ -52,7 +52,7 @@ const date_modification = field('Dernière modification de l’enregistrement.',
 export const Partenaire = {
   ...whole({
     uid: field('Identifiant unique du partenaire dans la base de faire-simple.', identifier),
-    statut: field('Statut « partenaire » : 1 inscrit, 0 désinscrit ou jamais inscrit.', zeroOrOne),
+    statut: field('Statut « partenaire » : 1 inscrit, 0 désinscrit ou jamais inscrit.', zeroOrOne),
     civilite: field('Civilité.', nullable(choice('Mme', 'M.'))),
     nom: field('Nom de famille, ou nom du contact.', text),
     prenom: field('Prénom.', text),
@@ -73,7 +73,7 @@ export const Partenaire = {
     date_desinscription: field('Dernière désinscription.', nullable(instant)),
   }),
   title: 'Partenaire',
-  description: 'Un partenaire (« associé » au §5.1 du document).',
+  description: 'Un partenaire (« associé » au §5.1 du document).',
 } as const satisfies ObjectSchema;
 
 export const Thematique = {
@@ -96,11 +96,11 @@ export const Campagne = {
     description: field('Description.', text),
     thematiques: field('Thématiques concernées (tid).', list(identifier)),
     etat: field(
-      'État au jour de la requête, déduit des dates : à venir, en cours ou terminée.',
+      'État au jour de la requête, déduit des dates : à venir, en cours ou terminée.',
       choice('a_venir', 'en_cours', 'terminee'),
     ),
     date_debut: field('Premier jour, inclus.', day),
-    date_fin: field('Dernier jour, inclus ; null si la campagne est sans terme.', nullable(day)),
+    date_fin: field('Dernier jour, inclus ; null si la campagne est sans terme.', nullable(day)),
     url: field('Page de la campagne.', text),
     date_creation,
     date_modification,
@@ -139,7 +139,7 @@ export const Actualisation = {
   ...whole({
     genere_le: field('Date et heure de production du document.', instant),
     periode: field(
-      'Le semestre demandé, bornes en UTC ; null pour l’actualisation totale.',
+      'Le semestre demandé, bornes en UTC ; null pour l’actualisation totale.',
       nullable(
         whole({
           semestre: field('Le semestre demandé.', { type: 'string', pattern: '^\\d{4}-S[12]$' }),
@@ -163,7 +163,7 @@ export const ChangementStatut = {
     action: field('1 pour inscription, 0 pour désinscription.', zeroOrOne, 'documented'),
   }),
   title: 'ChangementStatut',
-  description: 'Le changement de statut demandé : « action » (documenté), et aucun autre membre.',
+  description: 'Le changement de statut demandé : « action » (documenté), et aucun autre membre.',
   additionalProperties: false,
   'x-provenance': 'inferred',
 } as const satisfies ObjectSchema;

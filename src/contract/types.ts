@@ -36,11 +36,11 @@ export interface Accueil {
   }>;
 }
 
-/** Un partenaire (« associé » au §5.1 du document). */
+/** Un partenaire (« associé » au §5.1 du document). */
 export interface Partenaire {
   /** Identifiant unique du partenaire dans la base de faire-simple. */
   readonly uid: number;
-  /** Statut « partenaire » : 1 inscrit, 0 désinscrit ou jamais inscrit. */
+  /** Statut « partenaire » : 1 inscrit, 0 désinscrit ou jamais inscrit. */
   readonly statut: 0 | 1;
   /** Civilité. */
   readonly civilite: 'Mme' | 'M.' | null;
@@ -74,7 +74,7 @@ export interface Partenaire {
   readonly date_desinscription: string | null;
 }
 
-/** Le changement de statut demandé : « action » (documenté), et aucun autre membre. */
+/** Le changement de statut demandé : « action » (documenté), et aucun autre membre. */
 export interface ChangementStatut {
   /** 1 pour inscription, 0 pour désinscription. */
   readonly action: 0 | 1;
@@ -84,7 +84,7 @@ export interface ChangementStatut {
 export interface Statut {
   /** Identifiant unique du partenaire dans la base de faire-simple. */
   readonly uid: number;
-  /** Statut « partenaire » : 1 inscrit, 0 désinscrit ou jamais inscrit. */
+  /** Statut « partenaire » : 1 inscrit, 0 désinscrit ou jamais inscrit. */
   readonly statut: 0 | 1;
   /** Dernière modification de l’enregistrement. */
   readonly date_modification: string;
@@ -116,11 +116,11 @@ export interface Campagne {
   readonly description: string;
   /** Thématiques concernées (tid). */
   readonly thematiques: ReadonlyArray<number>;
-  /** État au jour de la requête, déduit des dates : à venir, en cours ou terminée. */
+  /** État au jour de la requête, déduit des dates : à venir, en cours ou terminée. */
   readonly etat: 'a_venir' | 'en_cours' | 'terminee';
   /** Premier jour, inclus. */
   readonly date_debut: string;
-  /** Dernier jour, inclus ; null si la campagne est sans terme. */
+  /** Dernier jour, inclus ; null si la campagne est sans terme. */
   readonly date_fin: string | null;
   /** Page de la campagne. */
   readonly url: string;
@@ -164,7 +164,7 @@ export interface Proposition {
 export interface Actualisation {
   /** Date et heure de production du document. */
   readonly genere_le: string;
-  /** Le semestre demandé, bornes en UTC ; null pour l’actualisation totale. */
+  /** Le semestre demandé, bornes en UTC ; null pour l’actualisation totale. */
   readonly periode: {
     /** Le semestre demandé. */
     readonly semestre: string;

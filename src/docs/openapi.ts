@@ -89,7 +89,7 @@ export function describeOperations({
 
 function introduction(): string {
   const levels = Object.entries(NIVEAUX_EXPLIQUES).map(
-    ([level, text]) => `- **${NIVEAUX[level as Provenance]}** (\`${level}\`) : ${text}.`,
+    ([level, text]) => `- **${NIVEAUX[level as Provenance]}** (\`${level}\`) : ${text}.`,
   );
   const refusals = Object.entries(REFUSALS).map(
     ([code, { status, when }]) => `| ${status} | \`${code}\` | ${when} |`,
@@ -99,7 +99,7 @@ function introduction(): string {
     levels.join('\n'),
     'Chaque requête envoie les identifiants de l’application (HTTP Basic) **et** sa clé d’API, dans le paramètre `key` de l’URL. Sur la page `/docs`, ceux de la première application sont déjà saisis.',
     '## Refus',
-    'Les refus (déduits) sont des objets `application/problem+json` (RFC 9457), vérifiés dans l’ordre de ce tableau :',
+    'Les refus (déduits) sont des objets `application/problem+json` (RFC 9457), vérifiés dans l’ordre de ce tableau :',
     ['| statut | code | quand |', '|---|---|---|', ...refusals].join('\n'),
   ].join('\n\n');
 }
@@ -172,8 +172,8 @@ const SIMULATED_SCHEMA = {
 
 function levelOf({ provenance, source }: Operation): string {
   return provenance === 'inferred'
-    ? `Niveau : ${NIVEAUX.inferred}, d’après l’${source}.`
-    : `Niveau : ${NIVEAUX[provenance]} (${source}).`;
+    ? `Niveau : ${NIVEAUX.inferred}, d’après l’${source}.`
+    : `Niveau : ${NIVEAUX[provenance]} (${source}).`;
 }
 
 function describe(operation: Operation, examples: Examples): FastifySchema {
@@ -220,7 +220,7 @@ function parameters(operation: Operation, examples: Examples, required: boolean)
       {
         ...schema,
         ...(notation && { 'x-provenance': notation }),
-        description: `${description} (${NIVEAUX[provenance]}${notation ? ` ; sa notation : ${NIVEAUX[notation]}` : ''})`,
+        description: `${description} (${NIVEAUX[provenance]}${notation ? ` ; sa notation : ${NIVEAUX[notation]}` : ''})`,
         ...(required && { examples: [examples.parameter(operation, name)] }),
       },
     ],
@@ -243,7 +243,7 @@ function refusals(operation: Operation): object {
   const answers = [...byStatus].map(([status, codes]) => [
     status,
     {
-      description: `${codes.map((code) => `\`${code}\` : ${REFUSALS[code].when}`).join(' ')} (${NIVEAUX.inferred})`,
+      description: `${codes.map((code) => `\`${code}\` : ${REFUSALS[code].when}`).join(' ')} (${NIVEAUX.inferred})`,
       content: {
         'application/problem+json': {
           schema: { $ref: '#/components/schemas/Probleme' },

@@ -48,10 +48,10 @@ export class Listeners {
       .on('connection', (socket) => this.#connected(socket))
       .on('checkExpectation', (request, response) => {
         this.#begin(request, response);
-        refuse(response, 417, 'L’en-tête Expect n’admet que « 100-continue ».');
+        refuse(response, 417, 'L’en-tête Expect n’admet que « 100-continue ».');
       })
       .on('connect', (_request, socket: Socket) => {
-        answerSocket(socket, [501, 'Ce serveur n’est pas un proxy : il n’admet pas CONNECT.']);
+        answerSocket(socket, [501, 'Ce serveur n’est pas un proxy : il n’admet pas CONNECT.']);
       })
       .on('clientError', (error, socket: Socket) => this.#refuseBytes(error, socket));
   }

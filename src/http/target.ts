@@ -14,7 +14,7 @@ const ABSOLUTE_FORM = /^https?:\/\/([^/?]*)(.*)$/is;
 export function readTarget(request: IncomingMessage): string | undefined {
   const { headers, rawHeaders, method } = request;
   const hosts = countOf('host', rawHeaders);
-  if (hosts > 1) return 'L’en-tête Host est répété : envoyez-le une fois.';
+  if (hosts > 1) return 'L’en-tête Host est répété : envoyez-le une fois.';
   const { host } = headers;
   if (host === undefined && request.httpVersion === '1.1') return 'L’en-tête Host manque.';
   if (host !== undefined && !AUTHORITY.test(host)) {
@@ -23,13 +23,13 @@ export function readTarget(request: IncomingMessage): string | undefined {
   const target = request.url as string;
   if (target.startsWith('/')) return undefined;
   if (target === '*') {
-    return method === 'OPTIONS' ? undefined : 'Seul OPTIONS admet « * » à la place d’un chemin.';
+    return method === 'OPTIONS' ? undefined : 'Seul OPTIONS admet « * » à la place d’un chemin.';
   }
   const [, authority = '', path = ''] = ABSOLUTE_FORM.exec(target) ?? [];
   // No part of a malformed target may be logged.
   request.url = path.startsWith('/') ? path : `/${path}`;
   if (authority.includes('@')) {
-    return 'L’URL contient un login ou un mot de passe : envoyez-les dans l’en-tête Authorization.';
+    return 'L’URL contient un login ou un mot de passe : envoyez-les dans l’en-tête Authorization.';
   }
   if (authority === '' || !AUTHORITY.test(authority)) {
     return 'L’URL demandée n’est ni un chemin, ni une URL http:// ou https:// bien formée.';

@@ -25,10 +25,10 @@ const NOT_ADMITTED = [
   },
 ];
 const NO_OBJECT = [
-  { pointer: '', detail: 'Le corps doit être un objet JSON qui contient « action ».' },
+  { pointer: '', detail: 'Le corps doit être un objet JSON qui contient « action ».' },
 ];
 const extra = (pointer: string) => [
-  { pointer, detail: 'Membre non admis : le corps ne contient que « action ».' },
+  { pointer, detail: 'Membre non admis : le corps ne contient que « action ».' },
 ];
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
@@ -109,7 +109,7 @@ for (const [body, place] of [
       const { status, json } = await postStatut(server, 7, body);
       t.equal(status, 400);
       t.equal(json.code, 'requete_invalide');
-      t.equal(json.detail, `Le corps n’est pas du JSON valide : erreur ${place}.`);
+      t.equal(json.detail, `Le corps n’est pas du JSON valide : erreur ${place}.`);
       t.equal(json.errors, undefined);
     },
   );

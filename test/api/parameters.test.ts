@@ -31,7 +31,7 @@ for (const uid of [
     ]) {
       t.equal(answer.status, 400);
       t.equal(answer.json.code, 'requete_invalide');
-      t.match(answer.json.detail, '« uid »');
+      t.match(answer.json.detail, '« uid »');
       t.match(answer.json.errors, [{ parameter: 'uid', detail: answer.json.detail }]);
       t.notMatch(answer.text, '6bb16ea35b02a9cbeec697d2e81bfd7d', 'the value is not repeated');
     }
@@ -91,7 +91,7 @@ for (const [query, expected] of [
     t.equal(status, 400);
     t.equal(json.code, 'requete_invalide');
     t.match(json.detail, expected);
-    t.match(json.detail, '« statut »');
+    t.match(json.detail, '« statut »');
   });
 }
 

@@ -93,8 +93,27 @@ t.test('it has the operations of the contract, each with its level, and no other
     const described = describedAs(operation);
     t.equal(described['x-provenance'], operation.provenance, operation.operationId);
     t.equal(described.summary, `${operation.summary} (${NIVEAUX[operation.provenance]})`);
-    t.match(described.description, `Niveau : ${NIVEAUX[operation.provenance]}`);
+    t.match(described.description, `Niveau : ${NIVEAUX[operation.provenance]}`);
   }
+});
+
+/** The texts of a part of the document, without the examples of data. */
+function textsOf(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([name, value]) => {
+    if (name === 'example') return [];
+    const text = ['description', 'summary', 'detail'].includes(name) && typeof value === 'string';
+    return text ? [value] : textsOf(value);
+  });
+}
+
+t.test('the texts have the no-break spaces of French', async (t) => {
+  const texts = textsOf(document);
+  t.ok(texts.length > 100);
+  t.strictSame(
+    texts.filter((each) => /« | [»;:?!](\s|$)/m.test(each)),
+    [],
+  );
 });
 
 t.test('every parameter has its level, and an example that is admitted', async (t) => {

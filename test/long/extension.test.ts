@@ -17,7 +17,7 @@ const OPERATION = `  {
     method: 'GET',
     path: '/thematiques/{tid}',
     provenance: 'named',
-    source: 'sommaire : « Récupération des thématiques »',
+    source: 'sommaire : « Récupération des thématiques »',
     tag: 'Flux actualisation unitaire',
     summary: 'Récupérer une thématique',
     english: 'one thématique',

@@ -65,7 +65,7 @@ t.test(
       status: 500,
       code: 'erreur_interne',
       detail:
-        'Le serveur n’a pas pu enregistrer : son disque est plein ou sa base inaccessible. Rien n’a été modifié.',
+        'Le serveur n’a pas pu enregistrer : son disque est plein ou sa base inaccessible. Rien n’a été modifié.',
     });
     t.notMatch(answer.text, /sqlite|\.ts|node:|a\.db/i);
 
