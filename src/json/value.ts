@@ -4,6 +4,9 @@ import type { Location } from './violations.ts';
 /** Maximum depth of nested arrays and objects. */
 export const DEEPEST = 100;
 
+/** The same for a record and a rule: an exported state, two levels deeper, can be imported again. */
+export const DEEPEST_PART = DEEPEST - 2;
+
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
 /** The codes of `[` and `{`; each closing code is two higher. */
@@ -29,13 +32,14 @@ export function tooDeepAt(text: string): number | undefined {
 /** The first place that is not JSON or nested too deep, and the expected value. */
 export function notJson(
   value: unknown,
+  deepest = DEEPEST,
 ): { readonly location: Location; readonly value: unknown; readonly expected: string } | undefined {
   const location: (string | number)[] = [];
   const look = (value: unknown): ReturnType<typeof notJson> => {
     if (!isJson(value)) return { location, value, expected: 'a JSON value' };
     if (typeof value !== 'object' || value === null || isRaw(value)) return undefined;
-    if (location.length === DEEPEST) {
-      return { location, value, expected: `no more than ${DEEPEST} levels of arrays and objects` };
+    if (location.length === deepest) {
+      return { location, value, expected: `no more than ${deepest} levels of arrays and objects` };
     }
     if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index++) {
@@ -59,6 +63,19 @@ export function notJson(
     return found;
   };
   return look(value);
+}
+
+/** A frozen copy of a JSON value, without undefined members. */
+export function frozenCopy<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || isRaw(value)) return value;
+  const copy = Array.isArray(value)
+    ? value.map(frozenCopy)
+    : Object.fromEntries(
+        Object.entries(value)
+          .filter(([, member]) => member !== undefined)
+          .map(([name, member]) => [name, frozenCopy(member)]),
+      );
+  return Object.freeze(copy) as Value;
 }
 
 /** Whether a value, apart from its members, is JSON; objects of other realms, such as a test runner's, count too. */

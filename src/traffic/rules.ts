@@ -1,6 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
 import { type OperationId, SUBJECT_NAMES, type Subjects } from '../contract/operations.ts';
 import type { RefusalCode } from '../contract/refusals.ts';
+import { frozenCopy } from '../json/value.ts';
 import { contains } from './expectation.ts';
 import type { Action, RuleDefinition } from './types.ts';
 
@@ -80,7 +81,8 @@ export class Rules {
     while (id === undefined || (given.id === undefined && (this.has(id) || reserved.has(id)))) {
       id = `rule-${++this.#named}`;
     }
-    return { ...given, id, seed: given.seed ?? randomInt(2 ** 32) };
+    // Later changes to the given object must not affect the rule, which has been checked.
+    return { ...frozenCopy(given), id, seed: given.seed ?? randomInt(2 ** 32) };
   }
 
   /** Appends a rule, or replaces the rule with its id. */

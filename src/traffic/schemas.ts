@@ -103,7 +103,12 @@ const Action: Schema = {
         maximum: 100_000,
         description: 'The number of requests that are answered as usual.',
       },
-      seconds: { type: 'number', minimum: 0.1, description: 'The length of the sliding window.' },
+      seconds: {
+        type: 'number',
+        minimum: 0.1,
+        maximum: 31_536_000,
+        description: 'The length of the sliding window, at most a year.',
+      },
     }),
   ],
 };
@@ -128,7 +133,11 @@ export const RuleDefinition: ObjectSchema = {
   ...closed(
     {},
     {
-      id: { type: 'string', minLength: 1, description: 'Its name. Default: a new one.' },
+      id: {
+        type: 'string',
+        pattern: '^[\\s\\S]{1,200}$',
+        description: 'A name of 1 to 200 characters. Default: a new one.',
+      },
       operation: {
         type: 'string',
         enum: OPERATIONS.map(({ operationId }) => operationId),

@@ -81,13 +81,13 @@ export type Action =
       readonly action: 'rate-limit';
       /** The number of requests that are answered as usual. */
       readonly requests: number;
-      /** The length of the sliding window. */
+      /** The length of the sliding window, at most a year. */
       readonly seconds: number;
     };
 
 /** A simulated fault, and the requests that it concerns. */
 export interface RuleDefinition {
-  /** Its name. Default: a new one. */
+  /** A name of 1 to 200 characters. Default: a new one. */
   readonly id?: string;
   /** Only this operation. */
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';

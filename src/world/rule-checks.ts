@@ -5,6 +5,8 @@ import {
   SUBJECT_NAMES,
   type SubjectName,
 } from '../contract/operations.ts';
+import { DEEPEST_PART } from '../json/value.ts';
+import { MOST_VIOLATIONS } from '../json/violations.ts';
 import { RuleDefinition as schema } from '../traffic/schemas.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
 import { gather, type Report } from './report.ts';
@@ -32,7 +34,7 @@ export function checkRules(rules: readonly unknown[], report: Report): void {
   const ids = new Set<unknown>();
   for (const [index, rule] of rules.entries()) {
     if (report.full) return;
-    const wrong = violationsOf(schema, rule);
+    const wrong = violationsOf(schema, rule, DEEPEST_PART);
     const all = wrong.length > 0 ? wrong : violationsOfRule(rule as RuleDefinition);
     for (const { location, found, expected } of all) {
       report.at([index, ...location], found, expected);
@@ -47,6 +49,7 @@ export function checkRules(rules: readonly unknown[], report: Report): void {
 /** The violations of a rule that its schema cannot express. */
 function violationsOfRule({ operation, match, delay, then }: RuleDefinition): PlacedViolation[] {
   const violations = violationsOfSubjects(operation, match, ['match']);
+  violations.push(...violationsOfHeaders(match?.headers, ['match', 'headers'], expectedOfField));
   const { body: takesBody } = OPERATIONS.find((each) => each.operationId === operation) ?? {};
   if (match?.body !== undefined && operation !== undefined && takesBody === undefined) {
     const expected = `nothing: ${operation} takes no body`;
@@ -90,14 +93,26 @@ type Answer = Extract<RuleDefinition['then'], { action: 'answer' }>;
 const WITHOUT_CONTENT: readonly number[] = [204, 205, 304];
 
 function violationsOfAnswer({ status, headers = {}, body }: Answer): PlacedViolation[] {
-  const violations = Object.entries(headers).flatMap(([name, value]) => {
-    const expected = expectedOfHeader(name, value);
-    const found = `${show(name)}: ${show(value)}`;
-    return expected ? [{ location: ['then', 'headers', name], found, expected }] : [];
-  });
+  const violations = violationsOfHeaders(headers, ['then', 'headers'], expectedOfHeader);
   if (body !== undefined && WITHOUT_CONTENT.includes(status)) {
     const expected = `nothing: an answer ${status} has no body`;
     violations.push({ location: ['then', 'body'], found: show(body), expected });
+  }
+  return violations;
+}
+
+/** Invalid header fields: at most one more than are reported. */
+function violationsOfHeaders(
+  headers: Readonly<Record<string, string>> = {},
+  base: Location,
+  expectedOf: (name: string, value: string) => string | undefined,
+): PlacedViolation[] {
+  const violations: PlacedViolation[] = [];
+  for (const [name, value] of Object.entries(headers)) {
+    if (violations.length > MOST_VIOLATIONS) break;
+    const expected = expectedOf(name, value);
+    const found = `${show(name)}: ${show(value)}`;
+    if (expected) violations.push({ location: [...base, name], found, expected });
   }
   return violations;
 }
@@ -117,6 +132,19 @@ const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
 /** The expected name or value where a header field cannot be sent; undefined where it can. */
 function expectedOfHeader(name: string, value: string): string | undefined {
   if (OF_THE_CONNECTION.has(name.toLowerCase())) return 'another name: the server sets this field';
+  const unsendable = expectedOfField(name, value);
+  if (unsendable) return unsendable;
+  // Fastify replaces others by one of its own.
+  if (name.toLowerCase() === 'content-type' && !MEDIA_TYPE.test(value)) {
+    return 'a media type such as text/html (RFC 9110 §8.3.1)';
+  }
+  return undefined;
+}
+
+const MEDIA_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
+
+/** What would be right where a header field cannot be in any message; undefined where it can. */
+function expectedOfField(name: string, value: string): string | undefined {
   try {
     validateHeaderName(name);
   } catch {

@@ -20,8 +20,15 @@ const FOUND_LENGTH = 60;
 /** A JSON Pointer (RFC 6901). */
 export function toPointer(location: Location): string {
   return location
-    .map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .map((step) => `/${shortened(String(step)).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');
+}
+
+/** Longer names are cut in pointers, so that a response stays small. */
+const NAME_LENGTH = 200;
+
+function shortened(name: string): string {
+  return name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}…` : name;
 }
 
 /** The text of a missing value, as `show()` returns it. */
@@ -104,9 +111,9 @@ function isObject(value: unknown): value is Fields {
 }
 
 /** The violations of a value that may not be JSON. */
-export function violationsOf(schema: Schema, value: unknown): PlacedViolation[] {
+export function violationsOf(schema: Schema, value: unknown, deepest?: number): PlacedViolation[] {
   const wrong = placedViolations(schema, value);
-  const strange = wrong.length > 0 ? undefined : notJson(value);
+  const strange = wrong.length > 0 ? undefined : notJson(value, deepest);
   return strange ? [{ ...strange, found: show(strange.value) }] : wrong;
 }
 

@@ -51,6 +51,27 @@ const WRONG: [rule: RuleDefinition, pointer: string, found: string, expected: st
     '"a\\nb"',
     'a value of one line',
   ],
+  ...['é', ' ', 'text', 'text/', ';a=b'].map((type): (typeof WRONG)[0] => [
+    { then: { action: 'content-type', type } },
+    '/then/type',
+    JSON.stringify(type),
+    'a media type such as text/html',
+  ]),
+  [answer({ 'Content-Type': '' }), '/then/headers/Content-Type', '"Content-Type": ""', 'a media'],
+  [
+    { match: { headers: { 'a b': 'c' } } },
+    '/match/headers/a b',
+    '"a b": "c"',
+    'a name of letters, digits and ',
+  ],
+  [{ match: { headers: { a: '€' } } }, '/match/headers/a', '"a": "€"', 'a value of one line'],
+  [{ id: 'x'.repeat(201) }, '/id', '"xxx', 'a name of 1 to 200 characters'],
+  [
+    { then: { action: 'rate-limit', requests: 1, seconds: 1e308 } },
+    '/then/seconds',
+    '1e+308',
+    'a number ≥ 0.1 and ≤ 31536000',
+  ],
   ...[204, 205, 304].map((status): (typeof WRONG)[0] => [
     { then: { action: 'answer', status, body: { a: 1 } } },
     '/then/body',
@@ -106,6 +127,25 @@ t.test('an answer that can be sent is admitted, and sent', async (t) => {
   server.addRule({ operation: 'setUserStatut', match: { uid: 1, body: { action: 1 } } });
   const { status, headers } = await call(server, '/users/1');
   t.strictSame([status, headers.get('x-e')], [204, 'é']);
+});
+
+t.test('a rule acts as it was when it was given', async (t) => {
+  const server = await start(t);
+  const given = { then: { action: 'answer' as const, status: 503, headers: { a: 'b' } } };
+  server.replaceRules([]);
+  server.addRule(given);
+  given.then.status = 99;
+  given.then.headers.a = 'c\nd';
+  const [listed] = server.listRules();
+  t.throws(() => Object.assign(listed?.then as object, { status: 99 }), TypeError);
+  const { status, headers } = await call(server, '/users/1');
+  t.strictSame([status, headers.get('a')], [503, 'b']);
+});
+
+t.test('of wrong headers, too, the first hundred are told', async (t) => {
+  const headers = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`a ${at}`, 'b']));
+  const error = refusal(() => admitRules([answer(headers)], 'the rules')) as WorldError;
+  t.strictSame([error.violations.length, error.more], [100, true]);
 });
 
 t.test('of two rules with one id, the second is refused', async (t) => {
