@@ -1,5 +1,6 @@
 import type { Collection } from '../contract/collections.ts';
 import type { ObjectSchema, Schema } from '../json/schema.ts';
+import { DEEPEST_PART, notJson } from '../json/value.ts';
 import type { StoredRecord } from '../store/store.ts';
 import type { Report } from './report.ts';
 import { placedViolations, show } from './validation.ts';
@@ -47,6 +48,8 @@ export function checkRecords(
       report.at([index, ...location], found, expected);
     }
     if (typeof value !== 'object' || value === null) continue;
+    const deep = notJson(value, DEEPEST_PART);
+    if (deep) report.at([index, ...deep.location], show(deep.value), deep.expected);
     const wrongMembers = new Set(wrong.map(({ location }) => location[0]));
     const record = value as Fields;
     const key = record[collection.key];

@@ -41,8 +41,12 @@ t.test('a value is shown cut, however large it is', async (t) => {
   const server = await start(t);
   const body = { id: ['x'.repeat(1_000_000)] };
   const { json, text } = await ask(server, 'POST', '/rules', { body });
-  t.match(json.errors, [{ pointer: '/id', detail: /^found \["x{58}…; expected a string$/ }]);
+  t.match(json.errors, [
+    { pointer: '/id', detail: /^found \["x{58}…; expected a name of 1 to 200/ },
+  ]);
   t.ok(text.length < 1000);
+  const named = { ['x'.repeat(1_000_000)]: 1 };
+  t.ok((await ask(server, 'POST', '/rules', { body: named })).text.length < 1000);
 });
 
 t.test(
@@ -54,9 +58,16 @@ t.test(
       t.equal(status, 400);
       t.match(json.detail, 'The body has more than 100 levels of arrays and objects.');
     }
-    const body = { ...THEMATIQUE, more: JSON.parse(nested(99)) };
+    const record = (levels: number) => ({ ...THEMATIQUE, more: JSON.parse(nested(levels)) });
+    const deep = await ask(server, 'PUT', '/records/thematiques/77', { body: record(98) });
+    t.match(deep.json.errors[0].detail, 'expected no more than 98 levels of arrays and objects');
+    const body = record(97);
     t.equal((await ask(server, 'PUT', '/records/thematiques/77', { body })).status, 200);
-    t.equal((await ask(server, 'GET', '/state')).status, 200);
+    const rule = (levels: number) => ({ match: { body: JSON.parse(nested(levels)) } });
+    t.equal((await ask(server, 'POST', '/rules', { body: rule(97) })).status, 400);
+    t.equal((await ask(server, 'POST', '/rules', { body: rule(96) })).status, 201);
+    const state = await ask(server, 'GET', '/state');
+    t.equal((await ask(server, 'PUT', '/state', { body: state.text })).status, 204);
     t.equal((await ask(server, 'GET', '/diff')).json.length, 1);
   },
 );
