@@ -241,5 +241,5 @@ export class WorldControl {
 function checkSignal(signal: unknown): void {
   if (signal === undefined || typeof Object(signal).removeEventListener === 'function') return;
   const wrong = { location: [], found: show(signal), expected: 'an AbortSignal' };
-  throw invalid('What was given for the signal is not admitted.', [wrong]);
+  throw invalid('Invalid value for the signal.', [wrong]);
 }
