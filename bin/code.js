@@ -42,14 +42,6 @@ export function packageMissing(name) {
   return `The package ${name}, which faire-simple-mock needs, is missing: run npm ci in ${ROOT}.`;
 }
 
-/** The URL of the package's own code. Built code loads on any Node: startServer() rejects on one that is too old. */
-export function packageCode() {
-  const code = built('index') || (nodeVersionProblem() ? undefined : source('index'));
-  const problem = code ? packageProblem() : nodeVersionProblem() || unbuilt();
-  if (problem) throw new Error(problem);
-  return code;
-}
-
 /** The message about a Node version below `engines` in package.json. */
 export function nodeVersionProblem() {
   const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));

@@ -1,4 +1,4 @@
 // The package's entry for `import`: its built code or, in a clone linked by npm, its sources.
-import { packageCode } from './code.js';
+import { packageCode } from './package-code.js';
 
 export const { startServer, VerificationError, WorldError } = await import(packageCode());

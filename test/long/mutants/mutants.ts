@@ -287,7 +287,7 @@ export const MUTANTS: readonly Mutant[] = [
       ['if (from > to) {', 'if (from < to) {'],
       ['if (ids.has(id)) report', 'if (false) report'],
       ["  'transfer-encoding',\n", ''],
-      ['name.toLowerCase()', 'name'],
+      ['OF_THE_CONNECTION.has(name.toLowerCase())', 'OF_THE_CONNECTION.has(name)'],
       ['[204, 205, 304]', '[204, 304]'],
     ],
   ),
