@@ -47,6 +47,7 @@ for (const [what, request, status, reason] of [
   ['what is not HTTP', 'Bonjour !\r\n\r\n', 400, 'Bad Request'],
   ['a method that no one knows', `FOO /api HTTP/1.1\r\n${PLAIN}`, 501, 'Not Implemented'],
   ['another version', `GET /api HTTP/3.0\r\n${PLAIN}`, 505, 'HTTP Version Not Supported'],
+  ['HTTP/2 in a request line', `GET /api HTTP/2.0\r\n${PLAIN}`, 505, 'HTTP Version Not Supported'],
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 505, 'HTTP Version Not Supported'],
   ['a version that is none', `GET /api HTTP/one\r\n${PLAIN}`, 400, 'Bad Request'],
   ['a URL that is too long', `GET /api?${'x'.repeat(20_000)} HTTP/1.1`, 414, 'URI Too Long'],

@@ -13,7 +13,7 @@ export interface ClientError extends Error {
 /** A request line with a method and a version (RFC 9112 §3). */
 const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/\d\.\d\r?$/;
 
-const HTTP_1_1 = 'Ce serveur parle HTTP/1.1.';
+export const HTTP_1_1 = 'Ce serveur parle HTTP/1.1.';
 
 /** The status and the detail for bytes that are not a valid request. */
 export function statusOfClientError(error: ClientError): [number, string] {

@@ -9,7 +9,7 @@ import http, {
 import type { AddressInfo, Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { FastifyInstance } from 'fastify';
-import { answerSocket, type ClientError, statusOfClientError } from './client-errors.ts';
+import { answerSocket, type ClientError, HTTP_1_1, statusOfClientError } from './client-errors.ts';
 import { earlyProblem, PROBLEM_TYPE } from './problems.ts';
 import { announcesBody, readTarget } from './target.ts';
 import { readUnreadBody } from './unread-body.ts';
@@ -24,6 +24,8 @@ const OPTIONS: ServerOptions = {
   /** A missing Host is refused like an invalid one. */
   requireHostHeader: false,
 };
+
+const ONLY_CHUNKED = 'L’en-tête Transfer-Encoding n’admet que « chunked ».';
 
 /** The HTTP servers of an application, one for each address, and their connections from accept to close. */
 export class Listeners {
@@ -110,7 +112,11 @@ export class Listeners {
   #receive(request: IncomingMessage, response: ServerResponse, handler: Handler): void {
     this.#begin(request, response);
     const reason = readTarget(request);
-    if (reason !== undefined) refuse(response, 400, reason);
+    const { 'transfer-encoding': coding = 'chunked' } = request.headers;
+    if (request.httpVersionMajor !== 1) answerSocket(request.socket, [505, HTTP_1_1]);
+    else if (reason !== undefined) refuse(response, 400, reason);
+    // RFC 9112 §6.1
+    else if (coding.toLowerCase() !== 'chunked') refuse(response, 501, ONLY_CHUNKED);
     else if (request.url === '*') response.writeHead(204).end();
     else handler(request, response);
   }

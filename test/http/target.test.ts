@@ -113,6 +113,16 @@ t.test('OPTIONS * is answered without a body', async (t) => {
   t.match(await raw(server, `OPTIONS * HTTP/1.1\r\nHost: a\r\n${CLOSE}`), /^HTTP\/1\.1 204 /);
 });
 
+t.test('another transfer coding than chunked is 501', async (t) => {
+  const server = await start(t);
+  for (const coding of ['gzip, chunked', 'x, Chunked']) {
+    const sent = head(server, 'POST', '/users/9/statut', `Transfer-Encoding: ${coding}`);
+    t.equal(statusOf(await raw(server, `${sent}0\r\n\r\n`)), 501, coding);
+  }
+  const sent = head(server, 'POST', '/users/9/statut', 'Transfer-Encoding: Chunked');
+  t.equal(statusOf(await raw(server, `${sent}0\r\n\r\n`)), 400);
+});
+
 t.test('another expectation than 100-continue is 417', async (t) => {
   const server = await start(t);
   for (const path of ['/users/7', '/nowhere']) {
