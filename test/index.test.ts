@@ -237,7 +237,10 @@ t.test('`await using` closes it', async (t) => {
 });
 
 t.test('close() does not wait for ever for a client that has stopped reading', async (t) => {
-  const server = await startServer({ fixtures: manyUsers(t.testdir(), 4000, 6000) });
+  const server = await startServer({
+    fixtures: manyUsers(t.testdir(), 4000, 6000),
+    closeTimeout: 1,
+  });
   const { login, password, key } = server.application;
   const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
     const headers = { authorization: basic(`${login}:${password}`) };

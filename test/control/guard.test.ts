@@ -1,5 +1,15 @@
 import t from 'tap';
-import { basic, call, raw, serve, start, statusOf, type Target, worldsWith } from '../helpers.ts';
+import {
+  basic,
+  call,
+  firstAnswer,
+  raw,
+  serve,
+  start,
+  statusOf,
+  type Target,
+  worldsWith,
+} from '../helpers.ts';
 import { ask, stateOf } from './helpers.ts';
 
 t.setTimeout(120_000);
@@ -97,7 +107,7 @@ t.test('callers are refused before the body is read, on every path', async (t) =
     ['OPTIONS', '/state'],
   ] as const) {
     // Of the body announced, not a byte is sent: an answer that comes cannot have waited for it.
-    const answer = await raw(
+    const answer = await firstAnswer(
       server,
       `${method} /_mock${path} HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n`,
     );
