@@ -130,11 +130,21 @@ export function runForeign(
   t: Teardown,
   file: string,
   args: readonly string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
+  options?: { cwd?: string; env?: Record<string, string> },
 ): Promise<Exit> {
+  return startForeign(t, file, args, options).exit;
+}
+
+/** Starts such a program. */
+export function startForeign(
+  t: Teardown,
+  file: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Command {
   const plain = Object.entries(cached()).filter(([name]) => !/^npm_/i.test(name));
   const env = { ...Object.fromEntries(plain), ...options.env };
-  return start(t, 'sh', unmeasured(file, ...args), { ...options, env }).exit;
+  return start(t, 'sh', unmeasured(file, ...args), { ...options, env });
 }
 
 /** A shell's arguments for a program without tap's NODE_OPTIONS, which tap puts into every environment. */
