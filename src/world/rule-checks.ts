@@ -143,7 +143,7 @@ function expectedOfHeader(name: string, value: string): string | undefined {
 
 const MEDIA_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
 
-/** What would be right where a header field cannot be in any message; undefined where it can. */
+/** The correction of a header field that no message can have; undefined if a message can have it. */
 function expectedOfField(name: string, value: string): string | undefined {
   try {
     validateHeaderName(name);
