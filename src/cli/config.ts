@@ -45,9 +45,10 @@ export type Command =
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The program in examples: its name, or the npm script that runs it, which passes on only the words after --. */
+/** The program in examples: its name, npx, or the npm script that runs it, which passes on only the words after --. */
 function programOf({ npm_lifecycle_script: script = '', npm_lifecycle_event: event }: Env): string {
   if (!/\bfaire-simple-mock\b/.test(script)) return 'faire-simple-mock';
+  if (event === 'npx') return 'npx faire-simple-mock';
   return event === 'start' ? 'npm start --' : 'npm run SCRIPT --';
 }
 
@@ -65,7 +66,7 @@ export function readCommand(args: readonly string[], env: Env): Command {
   if (given.has('version') || word === 'version') return { name: 'version' };
   if (given.has('help')) return { name: 'help', of: positionals.length > 0 ? command : undefined };
   const program = programOf(env);
-  if (program.startsWith('npm ')) refuseTakenByNpm(program, env, given);
+  if (program.startsWith('np')) refuseTakenByNpm(program, env, given);
   if (command === undefined) throw unknownCommand(word);
   if (command !== 'exec' && after.length > 0) {
     throw new StartError(`Only "exec" takes a command after --: ${program} exec -- npm test.`);
@@ -99,15 +100,16 @@ function unknownCommand(word: string): StartError {
   return new StartError(`Unknown command "${word}": ${advice} See --help.`);
 }
 
-/** npm keeps options before -- for itself, and puts unknown ones into the script's environment. */
+/** npm keeps options before -- or the command for itself, and puts unknown ones into the environment of the program. */
 function refuseTakenByNpm(program: string, env: Env, given: Given): void {
   const taken = OPTIONS.find(
     ({ name, flag }) =>
       env[`npm_config_${flag.replaceAll('-', '_')}`] !== undefined && !given.has(name),
   );
   if (taken === undefined) return;
+  const place = program.startsWith('npx ') ? 'the command' : '--';
   throw new StartError(
-    `npm took --${taken.flag} as its own option: give the options after --, as in ${program} ${usageOf(taken)}.`,
+    `npm took --${taken.flag} as its own option: give the options after ${place}, as in ${program} ${usageOf(taken)}.`,
   );
 }
 

@@ -276,6 +276,7 @@ t.test('environment variables do not affect generate', async (t) => {
 });
 
 const NPM = { npm_lifecycle_script: 'node bin/faire-simple-mock.js' };
+const NPX = { npm_lifecycle_script: 'faire-simple-mock', npm_lifecycle_event: 'npx' };
 const NEEDS_GENERATE = 'needs --generate: without it, no partner is generated.';
 const ONE_FOLDER =
   '"generate" takes one folder, which is new or empty: faire-simple-mock generate DIR [OPTIONS].';
@@ -384,6 +385,12 @@ const REFUSALS: [string, string[], Env, string][] = [
     '"exec" needs a command after --: npm start -- exec -- npm test.',
   ],
   [
+    'exec without a command, under npx',
+    ['exec'],
+    NPX,
+    '"exec" needs a command after --: npx faire-simple-mock exec -- npm test.',
+  ],
+  [
     'a word that every object has',
     ['constructor'],
     {},
@@ -412,6 +419,12 @@ const REFUSALS: [string, string[], Env, string][] = [
     [],
     { ...NPM, npm_lifecycle_event: 'mock', npm_config_docs: '' },
     'npm took --docs as its own option: give the options after --, as in npm run SCRIPT -- --no-docs.',
+  ],
+  [
+    'an option that npx kept',
+    [],
+    { ...NPX, npm_config_port: '4111' },
+    'npm took --port as its own option: give the options after the command, as in npx faire-simple-mock --port NUMBER.',
   ],
   [
     'a level far from all',
