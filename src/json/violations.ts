@@ -1,3 +1,4 @@
+import { isRaw } from './exact.ts';
 import { checkKeywords, type JsonType, type Schema } from './schema.ts';
 
 /** A path into a JSON document: member names and array indices. */
@@ -101,7 +102,7 @@ function isOf(type: JsonType, value: unknown): boolean {
     case 'array':
       return Array.isArray(value);
     case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value);
+      return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRaw(value);
     case 'null':
       return value === null;
     default:
