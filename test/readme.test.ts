@@ -96,10 +96,10 @@ for (const file of READMES) {
 t.test('the commands of the READMEs work', async (t) => {
   const server = await start(t);
   // Their output is tested elsewhere.
-  const big = path.join(t.testdir(), 'big');
+  const folder = t.testdir();
   for (const written of COMMANDS) {
     if (written in ELSEWHERE) continue;
-    const command = written.replaceAll(/\bbig\b/g, `'${big}'`);
+    const command = written.replaceAll(/\b(big|my-data)\b/g, `'${folder}/$1'`);
     if (command.startsWith('curl')) {
       const here = command.replaceAll('http://127.0.0.1:3000', server.url);
       const { stdout } = await run('sh', ['-c', `${here} -sS -w '\\n%{http_code}'`]);
@@ -114,6 +114,9 @@ t.test('the commands of the READMEs work', async (t) => {
     } else if (command.includes(' check ')) {
       const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
       t.match(stdout, 'hold', command);
+    } else if (command.includes(' init ')) {
+      const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
+      t.match(stdout, /^Wrote the fixtures .*: 54 users/m, command);
     } else if (command.includes(' generate ')) {
       const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
       t.match(stdout, /^Wrote the fixtures .*: 10000 users/m, command);

@@ -32,6 +32,8 @@ export async function runCommand(process: NodeJS.Process): Promise<void> {
         return await exec(command.config, command.command, process);
       case 'check':
         return check(command.folder, process);
+      case 'init':
+        return await init(command, process);
       case 'generate':
         return await generate(command, process);
       case 'help':
@@ -60,6 +62,24 @@ function check(folder: string, process: NodeJS.Process): void {
     print(process, `Note: ${notice}.`);
   }
   print(process, `The fixtures ${folder} hold: ${inWords(counts)}.`);
+}
+
+async function init(
+  { folder, program }: Extract<Command, { name: 'init' }>,
+  process: NodeJS.Process,
+): Promise<void> {
+  const { initFixtures } = await import('../fixtures/init.ts');
+  initFixtures(folder);
+  const word = shellWord(folder);
+  const lines = [
+    `Wrote the fixtures ${folder}: ${inWords(loadFixtures(folder).counts)}.`,
+    `VS Code and the editors of JetBrains check and complete them if you open the folder ${folder} itself.`,
+    '',
+    'Next: change them, check them, serve them:',
+    `  ${program} check ${word}`,
+    `  ${program} --fixtures ${word}`,
+  ];
+  print(process, lines.join('\n'));
 }
 
 async function generate(

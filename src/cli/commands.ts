@@ -31,6 +31,14 @@ export const COMMANDS = {
     options: ALL,
     examples: ['exec -- npm test', 'exec --now 2016-03-14T09:26:53Z -- pytest'],
   },
+  init: {
+    usage: 'init DIR',
+    summary: 'write a folder of fixtures to start from',
+    details:
+      'Writes the default fixtures for you to change, their JSON Schemas in DIR/schema, and the settings by which VS Code and the editors of JetBrains find these. Overwrites nothing. Serve the folder with --fixtures.',
+    options: [],
+    examples: ['init data'],
+  },
   check: {
     usage: 'check DIR',
     summary: 'check a folder of fixtures',

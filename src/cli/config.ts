@@ -33,6 +33,8 @@ export interface Config extends Settings {
 export type Command =
   | { readonly name: 'serve'; readonly config: Config }
   | { readonly name: 'check'; readonly folder: string }
+  /** `program`: as in examples. */
+  | { readonly name: 'init'; readonly folder: string; readonly program: string }
   | {
       readonly name: 'generate';
       readonly folder: string;
@@ -73,7 +75,9 @@ export function readCommand(args: readonly string[], env: Env): Command {
   }
   switch (command) {
     case 'check':
-      return readCheck(rest, given);
+      return { name: 'check', folder: readFolder('check', 'one folder of fixtures', rest, given) };
+    case 'init':
+      return { name: 'init', folder: readFolder('init', 'one folder', rest, given), program };
     case 'generate':
       return readGenerate(rest, given);
     case 'help':
@@ -113,15 +117,21 @@ function refuseTakenByNpm(program: string, env: Env, given: Given): void {
   );
 }
 
-function readCheck([folder, extra]: readonly string[], given: Given): Command {
+/** The folder of a command that takes nothing else. */
+function readFolder(
+  command: CommandName,
+  what: string,
+  [folder, extra]: readonly string[],
+  given: Given,
+): string {
   const [option] = given.values();
   if (option !== undefined) {
-    throw new StartError(`"check" takes no option: remove ${option.source}.`);
+    throw new StartError(`"${command}" takes no option: remove ${option.source}.`);
   }
   if (folder === undefined || extra !== undefined) {
-    throw new StartError(`"check" takes one folder of fixtures: ${usageOfCommand('check')}.`);
+    throw new StartError(`"${command}" takes ${what}: ${usageOfCommand(command)}.`);
   }
-  return { name: 'check', folder };
+  return folder;
 }
 
 /** Like "check", "generate" only reads and writes folders: the variables, which are for servers, are ignored. */

@@ -18,7 +18,7 @@ export type Given<Value> = {
 const schemas = new Map<ObjectSchema, ObjectSchema>();
 
 /** The schema of an input record: derived members are absent, and members that may be null may be missing. */
-function givenSchema({ schema, derived }: Collection): ObjectSchema {
+export function givenSchema({ schema, derived }: Collection): ObjectSchema {
   let given = schemas.get(schema);
   if (given === undefined) {
     const members = Object.entries(schema.properties).filter(([name]) => !derived.includes(name));

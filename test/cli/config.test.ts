@@ -244,6 +244,14 @@ t.test('check takes one folder, and no setting of a server concerns it', async (
   t.strictSame(readCommand(['check', 'some/dir'], { FAIRE_SIMPLE_MOCK_PORT: 'x' }), command);
 });
 
+t.test('init takes one folder, and examples name the program that runs it', async (t) => {
+  const command = { name: 'init', folder: 'a' };
+  const env = { FAIRE_SIMPLE_MOCK_PORT: 'x' };
+  t.strictSame(readCommand(['init', 'a'], env), { ...command, program: 'faire-simple-mock' });
+  const npx = { ...command, program: 'npx faire-simple-mock' };
+  t.strictSame(readCommand(['init', 'a'], NPX), npx);
+});
+
 t.test('--seed says which partners are generated, 1 without it', async (t) => {
   const read = (args: string[], env: Env = {}) => configOf(args, env).generation;
   const variable = 'FAIRE_SIMPLE_MOCK_SEED';
@@ -368,7 +376,7 @@ const REFUSALS: [string, string[], Env, string][] = [
     'an unknown command that resembles none',
     ['fixtures/'],
     {},
-    'Unknown command "fixtures/": give one of serve, exec, check, generate, help, start. See --help.',
+    'Unknown command "fixtures/": give one of serve, exec, init, check, generate, help, start. See --help.',
   ],
   ['a word after serve', ['serve', '4111'], {}, '"serve" takes options only: remove "4111".'],
   ['a word after start', ['start', 'x'], {}, '"start" takes options only: remove "x".'],
@@ -394,7 +402,7 @@ const REFUSALS: [string, string[], Env, string][] = [
     'a word that every object has',
     ['constructor'],
     {},
-    'Unknown command "constructor": give one of serve, exec, check, generate, help, start. See --help.',
+    'Unknown command "constructor": give one of serve, exec, init, check, generate, help, start. See --help.',
   ],
   [
     'an operation that every object has',
