@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Refusal } from '../contract/refusals.ts';
-import { KEY_NAME } from '../traffic/redaction.ts';
+import { KEY_NAME, LOGIN_MARK } from '../traffic/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
 
 /**
@@ -49,10 +49,13 @@ function identification({ headers, raw }: FastifyRequest, worlds: Worlds): strin
   if (access?.application.mot_de_passe === password) return `Basic accepted for login ${login}`;
   const spelling = misspelling(bytes, worlds);
   if (spelling !== undefined) return spelling;
-  return access === undefined
-    ? `no application has the Basic login "${login}"`
-    : `the password of login ${login} is wrong`;
+  if (access !== undefined) return `the password of login ${login} is wrong`;
+  const ended = login.startsWith(LOGIN_MARK) ? ENDED : '';
+  return `no application has the Basic login "${login}"${ended}`;
 }
+
+const ENDED =
+  ' (a sandbox that was dropped, has expired, or ended when the fixtures were reloaded)';
 
 /** The parts of Basic credentials. */
 interface Credentials {

@@ -11,8 +11,8 @@ const HEARTBEAT = 15_000;
 /**
  * The requests to a world as server-sent events (HTML standard §9.2), each when it becomes visible and when it ends; if
  * both happen within one turn of the event loop, there is one event. `id` is the number of the change, `data` the
- * journal entry in JSON. The events `reset` and `clear` mean that the journal was emptied, `end` that the world has
- * ended. With `Last-Event-ID`, the missed events are sent first.
+ * journal entry in JSON. The events `reset`, `reload` and `clear` mean that the journal was emptied, `end` that the
+ * world has ended. With `Last-Event-ID`, the missed events are sent first.
  */
 export function journalStream(
   journal: Journal,

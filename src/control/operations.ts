@@ -91,7 +91,7 @@ export const STREAM_JOURNAL: OperationDescription = {
   mediaType: 'text/event-stream',
   answer: {
     description:
-      'Events (HTML standard §9.2): the `change` of the entry as `id`, and the entry in JSON as `data`. The events `reset` and `clear` mean that the journal was emptied, `end` that the stream ends. With `Last-Event-ID`, the stream begins with the entries that changed after it.',
+      'Events (HTML standard §9.2): the `change` of the entry as `id`, and the entry in JSON as `data`. The events `reset`, `reload` (of the fixtures, with `--watch`) and `clear` mean that the journal was emptied, `end` that the stream ends. With `Last-Event-ID`, the stream begins with the entries that changed after it.',
     schema: { type: 'string' },
   },
 };

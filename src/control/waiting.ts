@@ -86,9 +86,9 @@ export function waitFor(
         }
       },
       emptied(by) {
-        if (by === 'reset') {
-          refuse(new WorldError('reset', 'The world was reset while this request was waited for.'));
-        }
+        if (by === 'clear') return;
+        const what = by === 'reset' ? 'The world was reset' : 'The fixtures were reloaded';
+        refuse(new WorldError('reset', `${what} while this request was waited for.`));
       },
       closed: refuse,
     });

@@ -25,7 +25,8 @@ const LISTED = 1000;
 
 /** The latest emptying of a journal. */
 export interface Emptying {
-  readonly by: 'reset' | 'clear';
+  /** `reset`: with the data; `reload`: with data from reloaded fixtures; `clear`: alone. */
+  readonly by: 'reset' | 'reload' | 'clear';
   /** Its number among the changes. */
   readonly change: number;
 }

@@ -4,7 +4,7 @@ import type { Application } from '../contract/types.ts';
 import { parseExactly } from '../json/exact.ts';
 import type { Filter } from '../store/lists.ts';
 import type { Store } from '../store/store.ts';
-import { Journal } from '../traffic/journal.ts';
+import { type Emptying, Journal } from '../traffic/journal.ts';
 import { presented, type Redaction } from '../traffic/redaction.ts';
 import type { Retention } from '../traffic/retention.ts';
 import { type Rule, Rules } from '../traffic/rules.ts';
@@ -40,8 +40,6 @@ export interface WorldState {
 export class World {
   /** The number of its layer. */
   readonly id: number;
-  /** The applications that may call this world; the first one of the main world is the demo application. */
-  readonly applications: readonly Application[];
   readonly journal: Journal;
   /** Ends when the world is dropped or the server stops. */
   readonly life = new Epoch();
@@ -50,8 +48,11 @@ export class World {
   #epoch = new Epoch();
   /** The reason of the world's end, once it has ended. */
   #ended: string | undefined;
-  readonly #store: Store;
-  readonly #baseline: WorldState;
+  #applications: readonly Application[];
+  #store: Store;
+  #baseline: WorldState;
+  /** Whether another baseline has replaced the first one, and its snapshots. */
+  #rebased = false;
   readonly #save: (state: WorldState) => void;
 
   constructor(parts: {
@@ -66,12 +67,12 @@ export class World {
     /** Saves the state for the next start. */
     save: (state: WorldState) => void;
     /** Removes the keys and passwords of all worlds from journals. */
-    redaction: Redaction;
+    redaction: () => Redaction;
     /** The limits of the journals of all worlds. */
     retention: Retention;
   }) {
     this.id = parts.id;
-    this.applications = parts.applications;
+    this.#applications = parts.applications;
     this.#store = parts.store;
     this.#baseline = parts.baseline;
     this.#save = parts.save;
@@ -79,9 +80,14 @@ export class World {
     this.#clock = new WorldClock(parts.systemClock, clock);
     this.#rules = new Rules(rules);
     this.journal = new Journal(
-      ({ rawHeaders, url }) => parts.redaction.with(presented(rawHeaders, url)),
+      ({ rawHeaders, url }) => parts.redaction().with(presented(rawHeaders, url)),
       parts.retention,
     );
+  }
+
+  /** The applications that may call this world; the first one of the main world is the demo application. */
+  get applications(): readonly Application[] {
+    return this.#applications;
   }
 
   /**
@@ -150,6 +156,18 @@ export class World {
   /** Restores the baseline: data, clock, rules, journal. Snapshots stay. */
   reset(): void {
     this.#take(this.#baseline, () => this.#store.layers.clear(this.id));
+  }
+
+  /** Goes over to the baseline of another store, as a reset does; the snapshots are lost with the former store. */
+  rebase(store: Store, applications: readonly Application[], baseline: WorldState): void {
+    const rules = new Rules(baseline.rules);
+    this.#store = store;
+    this.#applications = applications;
+    this.#baseline = baseline;
+    this.#rebased = true;
+    this.#clock.apply(baseline.clock);
+    this.#rules = rules;
+    this.#beginEpoch('reload');
   }
 
   /** Saves the data, the clock and the rules under a name; replaces an earlier snapshot of that name. */
@@ -322,10 +340,10 @@ export class World {
     this.#beginEpoch();
   }
 
-  #beginEpoch(): void {
+  #beginEpoch(by: Emptying['by'] = 'reset'): void {
     const before = this.#epoch;
     this.#epoch = new Epoch();
-    this.journal.empty('reset');
+    this.journal.empty(by);
     before.end();
   }
 
@@ -362,12 +380,14 @@ export class World {
       const known = this.snapshots().map((each) => each.name);
       throw new WorldError(
         'unknown',
-        `There is no snapshot "${name}": ${listed('snapshots', known)}.`,
+        `There is no snapshot "${name}": ${listed('snapshots', known)}${this.#rebased ? LOST : ''}.`,
       );
     }
     return snapshot;
   }
 }
+
+const LOST = '; those from before the fixtures were reloaded are lost';
 
 function unknownRecord(name: CollectionName, key: number): WorldError {
   return new WorldError('unknown', `There is no record ${key} in ${name}.`);

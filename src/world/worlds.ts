@@ -59,15 +59,16 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export class Worlds {
   /** The world of the applications of the fixtures. */
   readonly main: World;
-  /** Removes the keys and passwords of all worlds, including later sandboxes, from texts. */
-  readonly redaction: Redaction;
-  readonly #store: Store;
+  #redaction: Redaction;
+  #store: Store;
   readonly #systemClock: Clock;
-  readonly #baseline: WorldState;
+  #baseline: WorldState;
   readonly #sandboxes = new Map<
     string,
     { sandbox: Sandbox; world: World; timer?: NodeJS.Timeout }
   >();
+  /** The ids of the sandboxes that the latest reload ended. */
+  #ended: ReadonlySet<string> = new Set();
   readonly #byLogin = new Map<string, Access>();
   readonly #byKey = new Map<string, Access>();
   readonly #retention: Retention;
@@ -91,13 +92,18 @@ export class Worlds {
     const registered = [...documents.values()].flatMap(({ sandbox }) =>
       sandbox ? [applicationOf(sandbox)] : [],
     );
-    this.redaction = new Redaction([...applications, ...registered].flatMap(secretsOf));
+    this.#redaction = new Redaction([...applications, ...registered].flatMap(secretsOf));
     this.main = this.#world(MAIN, applications, documents.get(MAIN) ?? {});
     documents.delete(MAIN);
     for (const [id, document] of documents) {
       this.#open(id, document.sandbox as Sandbox, document);
     }
     if (now) this.main.setClock(now);
+  }
+
+  /** Removes the keys and passwords of all worlds, including later sandboxes, from texts. */
+  get redaction(): Redaction {
+    return this.#redaction;
   }
 
   /** The application with that login, and its world; undefined if there is none. */
@@ -174,24 +180,55 @@ export class Worlds {
     this.#byKey.delete(sandbox.key);
   }
 
+  /**
+   * Replaces the baseline by that of another store, in memory as the former one: the main world begins an epoch with its
+   * data, rules and applications; sandboxes and snapshots end. Lists that are being sent go on reading the former store.
+   */
+  rebase(store: Store): void {
+    this.main.check();
+    const applications = store.applications();
+    const baseline = { ...this.#baseline, rules: store.rules() };
+    const ended = this.#endSandboxes(
+      'The fixtures were reloaded, which ended this sandbox: create another.',
+    );
+    this.#ended = new Set(ended);
+    this.#byLogin.clear();
+    this.#byKey.clear();
+    this.#store = store;
+    this.#baseline = baseline;
+    // A request under way presents the former ones.
+    this.#redaction = new Redaction(
+      [...this.main.applications, ...applications].flatMap(secretsOf),
+    );
+    this.#register(applications, this.main);
+    this.main.rebase(store, applications, baseline);
+  }
+
   /** Ends all worlds; the opener of the store closes it. */
   close(): void {
-    const worlds = [this.main];
-    for (const { timer, world } of this.#sandboxes.values()) {
-      clearTimeout(timer);
-      worlds.push(world);
-    }
+    const reason = 'The server was closed.';
+    this.main.end(reason);
+    this.#endSandboxes(reason);
+  }
+
+  /** Ends all sandboxes; returns their ids. */
+  #endSandboxes(reason: string): string[] {
+    const ended = [...this.#sandboxes];
     this.#sandboxes.clear();
-    for (const world of worlds) world.end('The server was closed.');
+    for (const [, { timer, world }] of ended) {
+      clearTimeout(timer);
+      world.end(reason);
+    }
+    return ended.map(([id]) => id);
   }
 
   #sandbox(id: string) {
     const found = this.#sandboxes.get(id);
     if (found === undefined) {
-      throw new WorldError(
-        'unknown',
-        `There is no sandbox "${id}": it was dropped, has expired, or never existed.`,
-      );
+      const why = this.#ended.has(id)
+        ? 'it ended when the fixtures were reloaded'
+        : 'it was dropped, has expired, or never existed';
+      throw new WorldError('unknown', `There is no sandbox "${id}": ${why}.`);
     }
     return found;
   }
@@ -222,14 +259,18 @@ export class Worlds {
       state: document.state,
       save: (state) =>
         this.#store.layers.saveWorld(id, JSON.stringify({ ...(sandbox && { sandbox }), state })),
-      redaction: this.redaction,
+      redaction: () => this.#redaction,
       retention: this.#retention,
     });
+    this.#register(applications, world);
+    return world;
+  }
+
+  #register(applications: readonly Application[], world: World): void {
     for (const application of applications) {
       this.#byLogin.set(application.login, { application, world });
       this.#byKey.set(application.cle, { application, world });
     }
-    return world;
   }
 }
 

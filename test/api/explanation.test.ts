@@ -44,6 +44,12 @@ const REFUSED: readonly [path: string, options: CallOptions, code: string, expla
       'identifiants_invalides',
       'no application has the Basic login "nobody"',
     ],
+    [
+      '',
+      { user: 'sandbox-0123456789ab:fsm_0123' },
+      'identifiants_invalides',
+      'no application has the Basic login "sandbox-0123456789ab" (a sandbox that was dropped, has expired, or ended when the fixtures were reloaded)',
+    ],
     ['', { user: 'demo:x' }, 'identifiants_invalides', 'the password of login demo is wrong'],
     [
       '',

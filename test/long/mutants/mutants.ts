@@ -208,7 +208,25 @@ export const MUTANTS: readonly Mutant[] = [
       ['Math.max(0, Math.min(left, LONGEST_TIMER))', 'left < 0 ? LONGEST_TIMER : left'],
       ['...applications, ...registered', '...applications'],
       ['mot_de_passe === login ? [cle] :', ''],
-      ['    this.main.check();\n', ''],
+      ['    this.main.check();\n    const id', '    const id'],
+    ],
+  ),
+  ...of(
+    'world/worlds.ts',
+    ['world/rebase.test.ts'],
+    [
+      ['    this.main.check();\n    const applications', '    const applications'],
+      ['    this.#byLogin.clear();\n', ''],
+      ['    this.#byKey.clear();\n', ''],
+      ['[...this.main.applications, ...applications].flatMap', 'applications.flatMap'],
+    ],
+  ),
+  ...of(
+    'world/world.ts',
+    ['world/rebase.test.ts'],
+    [
+      ['    this.#clock.apply(baseline.clock);\n', ''],
+      ["this.#beginEpoch('reload');", "this.journal.empty('reload');"],
     ],
   ),
   ...of(
