@@ -11,7 +11,7 @@ export interface Filter {
 }
 
 /** The JSON texts of records with `after` < key ≤ `last`, by key, joined by commas. */
-interface Chunk {
+export interface Chunk {
   readonly after: number;
   readonly last: number;
   readonly body: Buffer;
@@ -33,20 +33,17 @@ interface Values {
 }
 
 /** The number of the list of all records, beside those of half-years. */
-const ALL = 0;
+export const ALL = 0;
 
 /** Target size of a chunk: larger chunks are faster, until other requests notice the wait. */
-const CHUNK_BYTES = 128 * 1024;
-const MAX_CHUNK_RECORDS = 1024;
+export const CHUNK_BYTES = 128 * 1024;
+export const MAX_CHUNK_RECORDS = 1024;
 
 /** Records of the first chunk; later sizes follow from the bytes of earlier ones. */
-const FIRST_RECORDS = 64;
-
-/** Shorter lists are not kept: they are read in under a millisecond, and keeping them delays the start. */
-const WORTH_KEEPING = 1024;
+export const FIRST_RECORDS = 64;
 
 /** Above the greatest possible key. */
-const END: Change = { key: 2 ** 53, body: null };
+export const END: Change = { key: 2 ** 53, body: null };
 
 /** SQL expression that adds the members that depend on the day, `@today`, to a stored document. */
 const SERVED: Readonly<Partial<Record<CollectionName, string>>> = {
@@ -78,18 +75,14 @@ export class Lists {
     this.#prepare = prepare;
   }
 
-  /** Keeps the chunks of a collection whose baseline of `records` rows has been inserted. */
-  keep(name: CollectionName, records: number): void {
-    // Derived members depend on the day: such documents are not kept.
-    if (records < WORTH_KEEPING || SERVED[name] !== undefined) return;
-    const semestres = this.#prepare(
-      `SELECT semestre FROM ${name}_semestres GROUP BY semestre HAVING count(*) >= ?`,
-    ).pluck();
-    const insert = this.#prepare(`INSERT INTO ${name}_pages VALUES (@list, @after, @last, @body)`);
-    for (const list of [ALL, ...(semestres.all(WORTH_KEEPING) as number[])]) {
-      const rows = this.#rows(name, 'doc', { list });
-      for (const chunk of rows.between(0, END.key - 1)) insert.run({ list, ...chunk });
-    }
+  /** Whether the lists of a collection are kept: not with derived members, which depend on the day. */
+  isKept(name: CollectionName): boolean {
+    return SERVED[name] === undefined;
+  }
+
+  /** The chunks of a list of the baseline, from its rows up to a key. */
+  fromRows(name: CollectionName, list: number, last: number): Iterable<Chunk> {
+    return this.#rows(name, 'doc', { list }).between(0, last);
   }
 
   /** See `Store.chunks`. */

@@ -1,5 +1,4 @@
 import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
-import { semestreNumber } from '../contract/instants.ts';
 import type { Application } from '../contract/types.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
 import {
@@ -13,6 +12,7 @@ import {
 import type { DatabaseFile } from './database-file.ts';
 import { Layers, WORLD_TABLES } from './layers.ts';
 import { chunksTable, type Filter, Lists } from './lists.ts';
+import { seedCollection } from './seeding.ts';
 
 /** The data of a start, before any change by a test. */
 export interface Baseline {
@@ -20,7 +20,7 @@ export interface Baseline {
   /** The rules of each world at its start. */
   readonly rules: readonly RuleDefinition[];
   /** The JSON texts of the records, with their keys. */
-  readonly records: Readonly<Record<CollectionName, Iterable<StoredRecord>>>;
+  readonly records: Readonly<Record<CollectionName, Iterable<SeededRecord>>>;
 }
 
 /** A record to be stored. */
@@ -30,6 +30,12 @@ export interface StoredRecord {
   readonly document: string;
   readonly date_creation: string;
   readonly date_modification: string;
+}
+
+/** A record of a baseline. */
+export interface SeededRecord extends Omit<StoredRecord, 'document'> {
+  /** See `StoredRecord`; bytes are in UTF-8, and valid until the next record is read. */
+  readonly document: string | Buffer;
 }
 
 /** The statements that read one record of a collection. */
@@ -124,21 +130,10 @@ export class Store {
         this.#run(`INSERT INTO ${table} VALUES (?, ?)`, position, JSON.stringify(value));
       });
     }
-    for (const { name } of COLLECTIONS) this.#seedCollection(name, baseline.records[name]);
-    this.#db.exec(INDEXES);
-  }
-
-  #seedCollection(name: CollectionName, records: Iterable<StoredRecord>): void {
-    const insert = this.#db.prepare(`INSERT INTO ${name} (key, doc) VALUES (?, ?)`);
-    const index = this.#db.prepare(`INSERT OR IGNORE INTO ${name}_semestres VALUES (?, ?)`);
-    let count = 0;
-    for (const { key, document, date_creation, date_modification } of records) {
-      count++;
-      insert.run(key, document);
-      index.run(semestreNumber(date_creation), key);
-      index.run(semestreNumber(date_modification), key);
+    for (const { name } of COLLECTIONS) {
+      seedCollection(this.#prepare, this.#lists, name, baseline.records[name]);
     }
-    this.#lists.keep(name, count);
+    this.#db.exec(INDEXES);
   }
 
   /** The applications, in the order of their fixture. */

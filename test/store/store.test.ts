@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { CollectionName } from '../../src/contract/collections.ts';
 import { openInMemory, StorageError } from '../../src/store/database.ts';
-import { Store } from '../../src/store/store.ts';
+import { type SeededRecord, Store } from '../../src/store/store.ts';
 import { type Fields, KEYS, record, type Teardown } from '../fixture-helpers.ts';
 import { APPLICATIONS, baselineOf, changeRecord, listOf, storeOf } from '../store-helpers.ts';
 
@@ -61,6 +61,26 @@ t.test('a record is read as the text that was stored, in UTF-8', async (t) => {
   t.equal(store.read(1, 'users', 7), text);
   t.equal(store.read(1, 'users', 8), undefined);
   t.equal(store.read(1, 'thematiques', 7), undefined, 'keys are those of one collection');
+});
+
+t.test('a record may be given as bytes, which are taken before the next one is read', async (t) => {
+  const { store } = openStore(t);
+  const bytes = Buffer.alloc(200);
+  function* users() {
+    for (const uid of [1, 2, 3]) {
+      const { date_creation, date_modification } = user(uid) as Record<string, string>;
+      const text = `{"uid":${uid},"nom":"${'é'.repeat(uid)}"}`;
+      const document = bytes.subarray(0, bytes.write(text));
+      yield { key: uid, document, date_creation, date_modification } as SeededRecord;
+    }
+  }
+  const baseline = baselineOf({});
+  store.seed({ ...baseline, records: { ...baseline.records, users: users() } });
+  t.equal(store.read(1, 'users', 2), '{"uid":2,"nom":"éé"}');
+  t.strictSame(
+    listOf(store, 'users').map(({ nom }) => nom),
+    ['é', 'éé', 'ééé'],
+  );
 });
 
 t.test('a change sets members and leaves the rest of the text as it is', async (t) => {
