@@ -1,19 +1,17 @@
-// Prints the tests skipped by the last run of tap, with their reasons, in one line: those of `npm test` or, with the
-// argument test/long, of `npm run test:long`. Results of the other command are ignored.
+// Prints the tests of a folder that the last run of tap skipped, with their reasons, in one line: `npm test` runs the files of
+// test/groups, `npm run test:long` those of test/long.
 
 import fs from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './generated.ts';
 
-const RESULTS = path.join(ROOT, '.tap', 'test-results');
-const LONG = path.join('test', 'long');
-const long = process.argv[2] === 'test/long';
+const results = path.join(ROOT, '.tap', 'test-results', process.argv[2] ?? '');
 
-const skipped = fs.existsSync(RESULTS)
+const skipped = fs.existsSync(results)
   ? fs
-      .readdirSync(RESULTS, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.tap') && file.startsWith(LONG + path.sep) === long)
-      .flatMap((file) => fs.readFileSync(path.join(RESULTS, file), 'utf8').split('\n'))
+      .readdirSync(results, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.tap'))
+      .flatMap((file) => fs.readFileSync(path.join(results, file), 'utf8').split('\n'))
       .map((line) => /^\s*ok \d+ - (.*?)(?: # time=\S+)? # SKIP ?(.*)$/.exec(line))
       .filter((found) => found !== null)
       .map(([, name, reason]) => (reason ? `${name} (${reason})` : name))

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { GROUPS } from './groups.ts';
 
 const SRC = path.join(import.meta.dirname, '..', 'src');
 
@@ -244,3 +245,8 @@ t.test(
     );
   },
 );
+
+t.test('every group of test files has a file that runs it', async (t) => {
+  const files = fs.readdirSync(path.join(import.meta.dirname, 'groups'));
+  t.strictSame(files.map((file) => path.basename(file, '.ts')).sort(), Object.keys(GROUPS).sort());
+});
