@@ -28,5 +28,5 @@ USER node
 RUN node bin/faire-simple-mock.js exec -- true
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.FAIRE_SIMPLE_MOCK_PORT || 3000}/`).then(({ok}) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const { FAIRE_SIMPLE_MOCK_HTTPS: https, FAIRE_SIMPLE_MOCK_PORT: port } = process.env; require(/^(1|true)$/.test(https) ? 'https' : 'http').get({ host: '127.0.0.1', port: port || 3000, rejectUnauthorized: false }, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
 ENTRYPOINT ["node", "bin/faire-simple-mock.js"]

@@ -14,6 +14,7 @@ import { createHostGuard, type Refused } from './control/host-guard.ts';
 import { CONTROL_PATH } from './control/path.ts';
 import { pathOf } from './control/public-url.ts';
 import type { ControlRoutesOptions } from './control/routes.ts';
+import { authority } from './docs/authority.ts';
 import { type Describe, describeRoutes } from './docs/description.ts';
 import { landing, placesOf, unknownPaths } from './docs/landing.ts';
 import { docs } from './docs/routes.ts';
@@ -28,11 +29,13 @@ export interface AppOptions {
   /** Serve Swagger UI and the OpenAPI document. */
   readonly docs: boolean;
   /** The settings of the control plane; without them, it is disabled. */
-  readonly control?: Omit<ControlRoutesOptions, 'worlds' | 'publicUrl' | 'logger'>;
+  readonly control?: Omit<ControlRoutesOptions, 'worlds' | 'publicUrl' | 'logger' | 'ports'>;
   /** Further host names admitted outside the API. */
   readonly hosts?: readonly string[];
   /** The base URL of clients, if it is not the server's own address. */
   readonly publicUrl?: string | undefined;
+  /** The certificate of the authority of HTTPS, in PEM. */
+  readonly ca?: string | undefined;
   /** Without a logger, nothing is logged. */
   readonly logger?: Logger;
   /** Opens and closes the sockets. Default: listeners that cut off running answers at once when they stop. */
@@ -65,10 +68,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   // Only the API accepts every Host, as proxies may send any.
   await app.register(async (guarded) => {
     guarded.addHook('onRequest', createHostGuard(options.hosts ?? [], onRefused));
-    const describeControl = options.control && (await registerControl(guarded, options));
+    const describeControl = options.control && (await registerControl(guarded, options, listeners));
     if (describe) await guarded.register(docs, { world: worlds.main, describe, describeControl });
     await guarded.register(landing, places);
   });
+  // Public, as every server shows its certificate: at any Host.
+  if (options.ca) await app.register(authority, { ca: options.ca });
   const match = createPathMatch(paths);
   const templateOf = (path: string) => match(path).map(({ operationId }) => paths[operationId])[0];
   await app.register(unknownPaths, { places, onRefused, templateOf });
@@ -76,7 +81,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 /** Registers the control plane; returns the function that describes it. */
-async function registerControl(app: FastifyInstance, options: AppOptions): Promise<Describe> {
+async function registerControl(
+  app: FastifyInstance,
+  options: AppOptions,
+  listeners: Listeners,
+): Promise<Describe> {
   const { worlds, publicUrl, logger, control: guard } = options;
   let described: Describe;
   const prepare = async (built: FastifyInstance) => {
@@ -91,6 +100,7 @@ async function registerControl(app: FastifyInstance, options: AppOptions): Promi
     logger,
     ...(guard as NonNullable<AppOptions['control']>),
     publicUrl,
+    ports: () => listeners.ports,
     ...(options.docs && { prepare }),
   });
   await app.register(control, { prefix: CONTROL_PATH, plane });

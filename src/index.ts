@@ -48,6 +48,15 @@ export interface StartOptions {
   publicUrl?: string;
   /** Host names admitted outside the API, besides IP addresses, names without a dot and those below `localhost`; `.example` admits all below it. */
   allowHosts?: readonly string[];
+  /** Speak HTTPS, with a certificate of an authority that is made at the start. Default false. */
+  https?: boolean;
+  /** A further port, for plain HTTP beside HTTPS; 0: a free one. Default: none. */
+  httpPort?: number;
+  /**
+   * Further host names and IP addresses for the certificate, which has localhost, 127.0.0.1, ::1, host.docker.internal,
+   * www.faire-simple.gouv.fr and the names of `host` and `publicUrl`.
+   */
+  httpsNames?: readonly string[];
   /** SQLite file that keeps the state; a restart resumes from it. Default: in memory. */
   database?: string;
   /** Folder of fixtures. Default: the data of the package. */
@@ -98,8 +107,12 @@ export interface Credentials {
 
 /** The addresses and credentials that clients of a world need; servers and sandboxes have them. */
 export interface Reachable {
-  /** The server's own address, without a trailing slash: `http://127.0.0.1:54321`. */
+  /** The server's own address, without a trailing slash: `http://127.0.0.1:54321`, `https://…` with `https`. */
   readonly url: string;
+  /** The address for plain HTTP; undefined without `httpPort`. */
+  readonly httpUrl: string | undefined;
+  /** The certificate of the authority that clients must trust, in PEM; undefined without `https`. */
+  readonly ca: string | undefined;
   /** The base URL of the API, below `publicUrl` if set; it replaces `https://www.faire-simple.gouv.fr/api`. */
   readonly apiUrl: string;
   /** The client's credentials; a server's are those of the demo application. */

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
@@ -7,15 +6,17 @@ import type { Application } from './contract/types.ts';
 import type { ListeningServer } from './control/handles.ts';
 import { isLoopback } from './control/loopback.ts';
 import { CONTROL_PATH } from './control/path.ts';
+import { CA_PATH } from './docs/authority.ts';
 import { DOCS_PATH } from './docs/routes.ts';
 import { type Progress, prepareFixtures } from './generate/prepare.ts';
+import { listen } from './http/addresses.ts';
 import { Listeners } from './http/listeners.ts';
 import type { MockServer, StartOptions } from './index.ts';
 import { type Settings, settingsOfObject } from './options/settings.ts';
-import { StartError } from './start-error.ts';
 import { openInMemory, openingError } from './store/database.ts';
 import { DatabaseFile } from './store/database-file.ts';
 import { Store } from './store/store.ts';
+import type { Secure } from './tls/secure.ts';
 import { systemClock } from './world/clock.ts';
 import { Worlds } from './world/worlds.ts';
 
@@ -28,6 +29,8 @@ export interface ServerOptions extends Settings {
 
 /** A server that listens. */
 export interface RunningServer extends ListeningServer {
+  /** The URL of the certificate of the authority of HTTPS. */
+  readonly caUrl: string | undefined;
   /** Remarks for the person who started it. */
   readonly notices: readonly string[];
 }
@@ -51,14 +54,24 @@ export async function startInProcess(options: StartOptions): Promise<MockServer>
 
 /** Opens the store and listens. Throws a `StartError` for errors that the person who starts the server can correct. */
 export async function runServer(options: ServerOptions): Promise<RunningServer> {
+  const { host, publicUrl, https } = options;
+  const names = [
+    host,
+    ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
+    ...(https?.names ?? []),
+  ];
+  const secured = https && (await secureWith(names));
   const { store, notices } = await openStore(options);
   let app: FastifyInstance | undefined;
   try {
     const worlds = new Worlds(store, systemClock, options.now, options.journal);
-    const { paths, documentedOnly, docs, logger, host, publicUrl } = options;
+    const { paths, documentedOnly, docs, logger } = options;
     const { controlToken: token, controlOpen: open, controlBodyLimit: bodyLimit } = options;
-    const names = publicUrl === undefined ? [host] : [host, new URL(publicUrl).hostname];
-    const listeners = new Listeners(options.closeTimeout * 1000);
+    const onProblem = (problem: string) => logger?.warn(problem);
+    const listeners = new Listeners(
+      options.closeTimeout * 1000,
+      secured && { createServer: secured.createServer, onProblem },
+    );
     app = await buildApp({
       worlds,
       listeners,
@@ -67,6 +80,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       docs,
       hosts: [...names, ...options.allowHosts],
       publicUrl,
+      ca: secured?.ca,
       ...(options.control && { control: { token, open, bodyLimit } }),
       ...(logger && { logger }),
     });
@@ -76,14 +90,18 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       store.close();
     });
     const running = app;
-    await listen(listeners, app, options);
-    const url = urlOf(app.server.address() as AddressInfo);
+    const { url, httpUrl } = await listen(listeners, app, options);
     const base = publicUrl ?? url;
+    // A client can read them without trust in the certificate, and whatever the TLS fault.
+    const plainBase = publicUrl ?? httpUrl ?? url;
     return {
       url,
+      httpUrl,
+      ca: secured?.ca,
+      caUrl: secured && `${plainBase}${CA_PATH}`,
       apiUrl: `${base}${BASE_PATH}`,
       docsUrl: docs ? `${base}${DOCS_PATH}` : undefined,
-      controlUrl: options.control ? `${base}${CONTROL_PATH}` : undefined,
+      controlUrl: options.control ? `${plainBase}${CONTROL_PATH}` : undefined,
       controlToken: options.control ? token : undefined,
       application: worlds.main.applications[0] as Application,
       notices,
@@ -96,6 +114,12 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
     else store.close();
     throw options.database === undefined ? error : openingError(options.database, error);
   }
+}
+
+/** Makes the certificates; only a server of HTTPS loads what that takes. */
+async function secureWith(names: readonly string[]): Promise<Secure> {
+  const { secure } = await import('./tls/secure.ts');
+  return secure(names, systemClock.now());
 }
 
 async function openStore(
@@ -140,35 +164,4 @@ function ignored({ database, fixtures, generation }: ServerOptions): string[] {
   return [
     `${database} already holds data: ignoring ${options.join(' and ')} (--reseed starts over)`,
   ];
-}
-
-async function listen(
-  listeners: Listeners,
-  app: FastifyInstance,
-  { port, host }: ServerOptions,
-): Promise<void> {
-  try {
-    await listeners.listen(app, host, port);
-  } catch (error) {
-    const reasons: Record<string, string> = {
-      EADDRINUSE: `port ${port} is taken: stop the program that has it, or give another one with --port (0 takes a free one)`,
-      EACCES: `no permission for port ${port}: ports below 1024 need a privilege; give another one with --port`,
-      EADDRNOTAVAIL:
-        'this machine has no such address: give one of its own with --host, or 127.0.0.1',
-      ENOTFOUND:
-        'no machine has that name: give an address of this machine with --host, or 127.0.0.1',
-      EAI_AGAIN:
-        'that name cannot be looked up: give an address of this machine with --host, or 127.0.0.1',
-    };
-    const reason = reasons[`${(error as NodeJS.ErrnoException).code}`];
-    if (reason === undefined) throw error;
-    throw new StartError(`Cannot listen on ${host}: ${reason}.`);
-  }
-}
-
-/** The server's address for clients on this machine: the loopback one where the server listens on all addresses. */
-function urlOf({ address, family, port }: AddressInfo): string {
-  if (address === '0.0.0.0') return `http://127.0.0.1:${port}`;
-  if (address === '::') return `http://[::1]:${port}`;
-  return family === 'IPv6' ? `http://[${address}]:${port}` : `http://${address}:${port}`;
 }

@@ -14,7 +14,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: ['contract', 'start-error', 'traffic'],
   traffic: ['contract', 'json'],
   world: ['contract', 'json', 'store', 'traffic'],
-  http: ['contract', 'world'],
+  http: ['contract', 'start-error', 'world'],
+  tls: ['contract', 'http'],
   fixtures: ['contract', 'json', 'start-error', 'store', 'traffic', 'world'],
   generate: ['contract', 'fixtures', 'store', 'world'],
   api: ['contract', 'http', 'json', 'store', 'traffic', 'world'],
@@ -33,6 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'options',
     'start-error',
     'store',
+    'tls',
     'world',
   ],
   index: ['contract', 'control', 'start', 'traffic', 'version', 'world'],
@@ -54,6 +56,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const ONLY_TYPES = [
   ['control', 'index'],
   ['start', 'index'],
+  // Only a server of HTTPS loads what makes certificates.
+  ['tls', 'http'],
   // On a Node that is too old, an import of the package must reach the message about it.
   ['index', 'contract'],
   ['index', 'control'],

@@ -76,7 +76,7 @@ export class Command {
 
   /** Waits until it listens; what comes back is enough of a server for `call()` and `postStatut()`. */
   async listening(): Promise<MockServer> {
-    const [, url] = await this.said(/(http:\/\/\S+?)\/api["\n]/);
+    const [, url] = await this.said(/(https?:\/\/\S+?)\/api["\n]/);
     return serverAt(url as string);
   }
 

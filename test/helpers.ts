@@ -1,4 +1,5 @@
 import net, { type AddressInfo } from 'node:net';
+import tls from 'node:tls';
 import { type AppOptions, buildApp } from '../src/app.ts';
 import { DEFAULT_PATHS } from '../src/contract/operations.ts';
 import { DEFAULT_FIXTURES, loadFixtures } from '../src/fixtures/load.ts';
@@ -14,15 +15,30 @@ interface Teardown {
   teardown(action: () => unknown): unknown;
 }
 
-/** A server of the test's own, closed with it. */
+/** A server of the test's own, closed with it; `fetch` trusts its authority. */
 export async function start(t: Teardown, options: StartOptions = {}): Promise<MockServer> {
   const server = await startServer(options);
   t.teardown(() => server.close());
+  if (server.ca) trust(server.ca);
   return server;
 }
 
+/** Has `fetch` trust an authority. */
+export function trust(ca: string): void {
+  tls.setDefaultCACertificates([...tls.getCACertificates(), ca]);
+}
+
+/** A connection to a server: over TLS, for one that speaks HTTPS. */
+export function connect({ url, ca }: { url: string; ca?: string | undefined }): net.Socket {
+  const { hostname: host, port, protocol } = new URL(url);
+  const place = { host, port: Number(port) };
+  return protocol === 'https:' ? tls.connect({ ...place, ca }) : net.connect(place);
+}
+
 /** The parts of a server that the calls below need. */
-export type Target = Pick<MockServer, 'url' | 'apiUrl' | 'application'>;
+export type Target = Pick<MockServer, 'url' | 'apiUrl' | 'application'> & {
+  ca?: string | undefined;
+};
 
 /** Worlds of the default fixtures, some methods of the main one replaced: a storage that fails, for example. */
 export function worldsWith(t: Teardown, methods: Partial<World> = {}): Worlds {
@@ -137,8 +153,7 @@ export function basic(login: string): string {
 
 /** Sends bytes as they are over one connection, and returns all that comes back until the server or `ms` ends it. */
 export async function raw(server: Target, request: string | Buffer, ms = 10_000): Promise<string> {
-  const { hostname, port } = new URL(server.url);
-  const socket = net.connect(Number(port), hostname);
+  const socket = connect(server);
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));
   const ended = new Promise<void>((resolve) => {
@@ -156,8 +171,7 @@ export async function raw(server: Target, request: string | Buffer, ms = 10_000)
 
 /** Sends bytes as they are, and returns the first answer once it has come whole; it must announce its length. */
 export async function firstAnswer(server: Target, request: string | Buffer): Promise<string> {
-  const { hostname, port } = new URL(server.url);
-  const socket = net.connect(Number(port), hostname);
+  const socket = connect(server);
   socket.write(request);
   let answer = '';
   for await (const chunk of socket) {

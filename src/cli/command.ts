@@ -9,10 +9,12 @@ import { type RunningServer, runServer } from '../start.ts';
 import { StartError } from '../start-error.ts';
 import { packageVersion } from '../version.ts';
 import { elapsed } from '../world/clock.ts';
+import { banner, logListening } from './banner.ts';
 import { type Command, type Config, readCommand } from './config.ts';
 import { help } from './help.ts';
 import { createLogger, logWritten } from './log.ts';
 import { showingProgress } from './progress.ts';
+import { shellWord } from './shell-word.ts';
 
 /**
  * Runs the command line; resolves once a server listens, if one is started. A failure ends with one message and an exit
@@ -109,11 +111,7 @@ async function serve(config: Config, process: NodeJS.Process): Promise<void> {
   );
   stopOnSignal(server, logger, process);
   if (format === 'pretty') print(process, banner(server));
-  else
-    logger.info(
-      { api: server.apiUrl, docs: server.docsUrl, control: server.controlUrl, address: server.url },
-      'listening',
-    );
+  else logListening(logger, server);
   for (const notice of server.notices) logger.warn(notice);
 }
 
@@ -165,32 +163,4 @@ function stopOnSignal(server: RunningServer, logger: Logger, process: NodeJS.Pro
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-}
-
-function banner({ url: address, apiUrl, docsUrl, controlUrl, application }: RunningServer): string {
-  const { login, mot_de_passe, cle } = application;
-  const url = `${apiUrl}?key=${encodeURIComponent(cle)}`;
-  const lines = [
-    `faire-simple-mock ${packageVersion()}, a mock server of the faire-simple API`,
-    '',
-    // With a public URL, the proxy needs the server's own address.
-    ...(apiUrl.startsWith(address) ? [] : [`  Address   ${address}`]),
-    `  API       ${apiUrl}`,
-    ...(docsUrl ? [`  Docs      ${docsUrl}`] : []),
-    ...(controlUrl ? [`  Control   ${controlUrl}`] : []),
-    `  Login     ${login}`,
-    `  Password  ${mot_de_passe}`,
-    `  Key       ${cle}`,
-    '',
-    'Try it:',
-    `  curl -u ${shellWord(`${login}:${mot_de_passe}`)} ${shellWord(url, true)}`,
-    '',
-  ];
-  return lines.join('\n');
-}
-
-/** A text as a single word for a POSIX shell. */
-function shellWord(text: string, always = false): string {
-  if (!always && /^[\w.:@%/+-]+$/.test(text)) return text;
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -113,7 +113,8 @@ export function valuesOf(given: Given): Values {
 
 function valueFrom(option: Option, source: string, values: readonly (string | boolean)[]): unknown {
   if (option.type === 'paths') return readPaths(source, values as readonly string[]);
-  if (option.type === 'hosts') return readHosts(option, source, values as readonly string[]);
+  if (option.type === 'hosts' || option.type === 'names')
+    return readHosts(option, source, values as readonly string[]);
   const [text] = values;
   const value = READERS[option.type]?.(`${text}`) ?? text;
   if (!admits(option, value)) {
@@ -139,7 +140,7 @@ const SWITCH_TEXTS: Readonly<Record<string, boolean>> = {
 
 /** Whether an option may be repeated, and its variable may have several values. */
 function isRepeatable({ type }: Option): boolean {
-  return type === 'paths' || type === 'hosts';
+  return type === 'paths' || type === 'hosts' || type === 'names';
 }
 
 function readHosts(option: Option, source: string, values: readonly string[]): readonly string[] {

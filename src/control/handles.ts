@@ -11,6 +11,10 @@ import { WorldControl } from './world-control.ts';
 export interface ListeningServer {
   /** The server's own address, without a trailing slash: `http://127.0.0.1:3000`. */
   readonly url: string;
+  /** The address for plain HTTP beside HTTPS. */
+  readonly httpUrl: string | undefined;
+  /** The certificate of the authority of HTTPS, in PEM. */
+  readonly ca: string | undefined;
   /** The base URL of the API; it replaces `https://www.faire-simple.gouv.fr/api`. */
   readonly apiUrl: string;
   /** The URL of the documentation page; undefined when it is disabled. */
@@ -30,6 +34,8 @@ export interface ListeningServer {
 /** The handle that `startServer()` returns. */
 export class ServerHandle extends WorldControl implements MockServer {
   readonly url: string;
+  readonly httpUrl: string | undefined;
+  readonly ca: string | undefined;
   readonly apiUrl: string;
   readonly docsUrl: string | undefined;
   readonly controlUrl: string | undefined;
@@ -39,9 +45,11 @@ export class ServerHandle extends WorldControl implements MockServer {
 
   constructor(server: ListeningServer) {
     super(server.worlds.main);
-    const { url, apiUrl, docsUrl, controlUrl, application, app } = server;
+    const { url, httpUrl, ca, apiUrl, docsUrl, controlUrl, application, app } = server;
     this.#server = server;
     this.url = url;
+    this.httpUrl = httpUrl;
+    this.ca = ca;
     this.apiUrl = apiUrl;
     this.docsUrl = docsUrl;
     this.controlUrl = controlUrl;
@@ -79,6 +87,8 @@ export class ServerHandle extends WorldControl implements MockServer {
 class SandboxOfServer extends WorldControl implements SandboxHandle {
   readonly id: string;
   readonly url: string;
+  readonly httpUrl: string | undefined;
+  readonly ca: string | undefined;
   readonly apiUrl: string;
   readonly application: Credentials;
   readonly #server: ListeningServer;
@@ -88,6 +98,8 @@ class SandboxOfServer extends WorldControl implements SandboxHandle {
     super(world);
     this.id = id;
     this.url = server.url;
+    this.httpUrl = server.httpUrl;
+    this.ca = server.ca;
     this.apiUrl = server.apiUrl;
     this.application = toCredentials(world.applications[0] as Application);
     this.#server = server;

@@ -3,6 +3,7 @@ import type { Worlds } from '../world/worlds.ts';
 import { Index } from './answers.ts';
 import { CLOCK } from './clock.ts';
 import { JOURNAL } from './journal.ts';
+import type { Bases } from './public-url.ts';
 import type { ControlCode } from './refusals.ts';
 import { RULES } from './rules.ts';
 import { SANDBOXES } from './sandboxes.ts';
@@ -23,8 +24,8 @@ export interface ControlContext {
   readonly body: any;
   /** Aborted when the server stops. */
   readonly closing: AbortSignal;
-  /** The base URL of clients. */
-  readonly url: string;
+  /** The base URLs of clients. */
+  readonly bases: Bases;
   /** The token of the control plane, if it needs one. */
   readonly token: string | undefined;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { Ports } from '../http/listeners.ts';
 import { PROBLEM_TYPE } from '../http/problems.ts';
 import { parseExactly } from '../json/exact.ts';
 import type { Schema } from '../json/schema.ts';
@@ -20,7 +21,7 @@ import {
   STREAM_JOURNAL,
 } from './operations.ts';
 import { CONTROL_PATH } from './path.ts';
-import { pathOf } from './public-url.ts';
+import { basesOf, pathOf } from './public-url.ts';
 import { type ControlCode, ControlRefusal } from './refusals.ts';
 import { VerificationError } from './verification-error.ts';
 import { WorldControl } from './world-control.ts';
@@ -38,6 +39,8 @@ export interface ControlRoutesOptions extends GuardOptions {
   /** The largest accepted body, in bytes. */
   readonly bodyLimit: number;
   readonly logger?: Logger | undefined;
+  /** The ports of HTTPS and plain HTTP, if the server has both. */
+  readonly ports: () => Ports | undefined;
 }
 
 /** The operations of the control plane over HTTP. */
@@ -140,7 +143,7 @@ export async function controlRoutes(
           query,
           body: request.body === undefined && operation.bodyOptional ? {} : request.body,
           closing: closing.signal,
-          url: publicUrl ?? `http://${request.host || `127.0.0.1:${request.socket.localPort}`}`,
+          bases: basesOf(request, publicUrl, options.ports()),
           token: options.token,
         });
         if (operation.answer === undefined) return reply.code(204).send();

@@ -35,13 +35,13 @@ export const SANDBOXES: readonly ControlOperation[] = [
       schema: CreatedSandbox,
     },
     created: true,
-    run: ({ worlds, body, url, token }) => {
+    run: ({ worlds, body, bases, token }) => {
       const sandbox = worlds.createSandbox(
         checkAgainst(schemas.SandboxOptions, body, 'the sandbox'),
       );
       const places = {
-        apiUrl: `${url}${BASE_PATH}`,
-        controlUrl: `${url}${CONTROL_PATH}`,
+        apiUrl: `${bases.api}${BASE_PATH}`,
+        controlUrl: `${bases.control}${CONTROL_PATH}`,
         controlToken: token,
       };
       return { ...sandbox, environment: environmentOf(places, sandbox, sandbox.id) };

@@ -4,6 +4,7 @@ import type { Refused } from '../control/host-guard.ts';
 import { CONTROL_PATH } from '../control/path.ts';
 import { pathOf } from '../control/public-url.ts';
 import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
+import { CA_PATH } from './authority.ts';
 import { DOCS_PATH, isDocumentation, OPENAPI_PATHS } from './routes.ts';
 
 /** The URLs of the server's parts, for clients. */
@@ -11,6 +12,8 @@ export interface Places {
   readonly api: string;
   readonly control?: string;
   readonly docs?: string;
+  /** The certificate of the authority of HTTPS. */
+  readonly ca?: string;
   readonly openapi?: Readonly<Record<keyof typeof OPENAPI_PATHS, string>>;
 }
 
@@ -18,6 +21,7 @@ export interface Places {
 export function placesOf(options: {
   readonly docs: boolean;
   readonly control?: unknown;
+  readonly ca?: string | undefined;
   readonly publicUrl?: string | undefined;
 }): Places {
   const base = pathOf(options.publicUrl);
@@ -25,6 +29,7 @@ export function placesOf(options: {
   return {
     api: `${base}${BASE_PATH}`,
     ...(options.control !== undefined && { control: `${base}${CONTROL_PATH}` }),
+    ...(options.ca !== undefined && { ca: `${base}${CA_PATH}` }),
     ...(options.docs && {
       docs: `${base}${DOCS_PATH}`,
       openapi: { json: `${base}${json}`, yaml: `${base}${yaml}` },
@@ -64,7 +69,10 @@ export async function unknownPaths(
   const { places, onRefused, templateOf } = options;
   const refuse = (request: FastifyRequest, reply: FastifyReply): void => {
     const path = (request.url.split('?', 1)[0] as string).replace(/\/$/, '');
-    const exists = path === '' || (places.docs && isDocumentation(path, Boolean(places.control)));
+    const exists =
+      path === '' ||
+      (places.ca && path === CA_PATH) ||
+      (places.docs && isDocumentation(path, Boolean(places.control)));
     if (exists) reply.header('allow', 'GET, HEAD');
     const status = exists ? 405 : 404;
     const template = templateOf(path);

@@ -54,7 +54,11 @@ export function describeOperations({
           license: { name: 'MIT', identifier: 'MIT' },
         },
         servers: [
-          { url: `${publicUrl}${BASE_PATH}`, description: 'Ce serveur' },
+          {
+            url: `${publicUrl}${BASE_PATH}`,
+            description:
+              'Ce serveur ; il parle HTTPS, comme le prévoit le §3, avec l’option --https',
+          },
           { url: REAL_URL, description: 'Le service réel (§2 du document)' },
         ],
         tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),

@@ -46,10 +46,13 @@ function lineAt(bytes: Buffer, at: number): string {
   return text.slice(start).split('\n', 1)[0] as string;
 }
 
-/** Whether bytes begin with a request line that extends beyond the byte at `at`. */
+/**
+ * Whether the byte at `at` is in a request line, whose beginning or end is among the bytes: over TLS, a packet has at
+ * most 16 KiB.
+ */
 function isRequestLine(bytes: Buffer, at: number): boolean {
-  const end = bytes.indexOf('\n');
-  return /^[A-Z-]+ \S/.test(bytes.toString('latin1', 0, 32)) && (end < 0 || end >= at);
+  const [line = ''] = bytes.toString('latin1').split('\n', 1);
+  return line.length >= at && (/^[A-Z-]+ \S/.test(line) || / HTTP\/\d\.\d\r?$/.test(line));
 }
 
 /** Sends an answer on a connection without a request, and closes it. */

@@ -10,15 +10,33 @@ import type { AddressInfo, Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { FastifyInstance } from 'fastify';
 import { answerSocket, type ClientError, HTTP_1_1, statusOfClientError } from './client-errors.ts';
+import { Handshakes } from './handshakes.ts';
 import { earlyProblem, PROBLEM_TYPE } from './problems.ts';
 import { announcesBody, readTarget } from './target.ts';
+import { tlsProblem } from './tls-problems.ts';
 import { readUnreadBody } from './unread-body.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** HTTPS, which the application then speaks; plain HTTP has a port beside it. */
+export interface Secured {
+  /** Creates a server as node:https does. */
+  createServer(options: ServerOptions & { handshakeTimeout: number }, handler: Handler): Server;
+  /** Told of clients that did not get a connection, and of how to correct them. */
+  onProblem(problem: string): void;
+}
+
+/** Milliseconds that a client may take to send a request; then 408. */
+const REQUEST_TIMEOUT = 60_000;
+
+/** The ports of a server that speaks both HTTPS and plain HTTP. */
+export interface Ports {
+  readonly https: number;
+  readonly http: number;
+}
+
 const OPTIONS: ServerOptions = {
-  /** Milliseconds that a client may take to send a request; then 408. */
-  requestTimeout: 60_000,
+  requestTimeout: REQUEST_TIMEOUT,
   /** Milliseconds until an unused connection is closed: longer than clients and proxies keep theirs. */
   keepAliveTimeout: 72_000,
   /** A missing Host is refused like an invalid one. */
@@ -27,55 +45,69 @@ const OPTIONS: ServerOptions = {
 
 const ONLY_CHUNKED = 'L’en-tête Transfer-Encoding n’admet que « chunked ».';
 
-/** The HTTP servers of an application, one for each address, and their connections from accept to close. */
+/** The servers of an application, one for each address and port, and their connections from accept to close. */
 export class Listeners {
   readonly #closeTimeout: number;
+  readonly #secured: Secured | undefined;
   /** The latest response of each connection; responses of a connection end in order. */
   readonly #connections = new Map<Socket, ServerResponse | undefined>();
+  readonly #handshakes = new Handshakes();
   readonly #stopped = Promise.withResolvers<void>();
-  #second: Server | undefined;
+  /** The servers besides the application's own. */
+  readonly #others: Server[] = [];
+  #ports: Ports | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closing = false;
 
   /** `closeTimeout`: milliseconds from the stop until running answers are cut off. */
-  constructor(closeTimeout: number) {
+  constructor(closeTimeout: number, secured?: Secured) {
     this.#closeTimeout = closeTimeout;
+    this.#secured = secured;
   }
 
-  /** Creates a server for an application: Fastify's `serverFactory`. */
+  /** Creates the server of an application: Fastify's `serverFactory`. */
   create(handler: Handler): Server {
-    // Without an "upgrade" listener, Node answers as if no upgrade had been offered (RFC 9110 §7.8).
-    return http
-      .createServer(OPTIONS, (request, response) => this.#receive(request, response, handler))
-      .on('connection', (socket) => this.#connected(socket))
-      .on('checkExpectation', (request, response) => {
-        this.#begin(request, response);
-        refuse(response, 417, 'L’en-tête Expect n’admet que « 100-continue ».');
-      })
-      .on('connect', (_request, socket: Socket) => {
-        answerSocket(socket, [501, 'Ce serveur n’est pas un proxy : il n’admet pas CONNECT.']);
-      })
-      .on('clientError', (error, socket: Socket) => this.#refuseBytes(error, socket));
+    return this.#create(handler, this.#secured);
   }
 
-  /** Listens; for `localhost`, on all its addresses on this machine. */
-  async listen(app: FastifyInstance, host: string, port: number): Promise<void> {
+  /**
+   * Listens; for `localhost`, on all its addresses on this machine. `httpPort`: a further port, for plain HTTP beside
+   * HTTPS. Returns the address of the application's own server, and that for plain HTTP.
+   */
+  async listen(
+    app: FastifyInstance,
+    host: string,
+    port: number,
+    httpPort?: number,
+  ): Promise<{ readonly main: AddressInfo; readonly plain?: AddressInfo }> {
     await app.listen({ host, port });
-    if (host !== 'localhost') return;
-    const first = app.server.address() as AddressInfo;
-    const addresses = await dns.lookup(host, { all: true });
-    const other = addresses.find(({ address }) => address !== first.address);
-    if (other === undefined) return;
-    this.#second = this.create(app.routing);
-    this.#second.listen({ host: other.address, port: first.port });
+    const main = app.server.address() as AddressInfo;
+    const other = host === 'localhost' ? await otherAddress(main) : undefined;
+    const open = (secured: Secured | undefined, address: string, at: number) => {
+      const server = this.#create(app.routing, secured);
+      this.#others.push(server);
+      return once(server.listen({ host: address, port: at }), 'listening').then(
+        () => server.address() as AddressInfo,
+      );
+    };
     // The other address may be disabled or in use: one is enough.
-    await once(this.#second, 'listening').catch(() => {});
+    if (other) await open(this.#secured, other, main.port).catch(() => {});
+    if (httpPort === undefined) return { main };
+    const plain = await open(undefined, other === undefined ? host : main.address, httpPort);
+    this.#ports = { https: main.port, http: plain.port };
+    if (other) await open(undefined, other, plain.port).catch(() => {});
+    return { main, plain };
+  }
+
+  /** The ports of a server that speaks both HTTPS and plain HTTP. */
+  get ports(): Ports | undefined {
+    return this.#ports;
   }
 
   /** Closes unused connections, and makes each running answer the last of its connection. */
   stop(): void {
     this.#closing = true;
-    this.#second?.close();
+    for (const server of this.#others) server.close();
     for (const [socket, response] of this.#connections) {
       if (response === undefined || response.writableFinished) socket.destroy();
       else makeLast(socket, response);
@@ -87,6 +119,38 @@ export class Listeners {
   /** Resolves when all connections are closed. */
   stopped(): Promise<void> {
     return this.#stopped.promise;
+  }
+
+  #create(handler: Handler, secured: Secured | undefined): Server {
+    const receive: Handler = (request, response) => this.#receive(request, response, handler);
+    const server = secured
+      ? this.#createSecured(receive, secured)
+      : http.createServer(OPTIONS, receive);
+    // Without an "upgrade" listener, Node answers as if no upgrade had been offered (RFC 9110 §7.8).
+    return server
+      .on('connection', (socket) => this.#connected(socket))
+      .on('checkExpectation', (request, response) => {
+        this.#begin(request, response);
+        refuse(response, 417, 'L’en-tête Expect n’admet que « 100-continue ».');
+      })
+      .on('connect', (_request, socket: Socket) => {
+        answerSocket(socket, [501, 'Ce serveur n’est pas un proxy : il n’admet pas CONNECT.']);
+      })
+      .on('clientError', (error: ClientError, socket: Socket) => this.#refuseBytes(error, socket));
+  }
+
+  #createSecured(receive: Handler, secured: Secured): Server {
+    return secured
+      .createServer({ ...OPTIONS, handshakeTimeout: REQUEST_TIMEOUT }, receive)
+      .on('connection', (socket) => this.#handshakes.begin(socket))
+      .on('secureConnection', (socket: Socket) => {
+        this.#connected(socket);
+        this.#connections.delete(this.#handshakes.below(socket) as Socket);
+      })
+      .on('clientError', ({ code = '' }: ClientError) => {
+        const problem = tlsProblem(code, this.#ports?.http);
+        if (problem !== undefined) secured.onProblem(problem);
+      });
   }
 
   #cut(): void {
@@ -145,4 +209,10 @@ function refuse(response: ServerResponse, status: number, detail: string): void 
     'content-length': Buffer.byteLength(body),
   });
   response.end(body);
+}
+
+/** Another address of `localhost` on this machine. */
+async function otherAddress(first: AddressInfo): Promise<string | undefined> {
+  const addresses = await dns.lookup('localhost', { all: true });
+  return addresses.find(({ address }) => address !== first.address)?.address;
 }

@@ -22,6 +22,8 @@ type Kind =
   | { readonly type: 'host' }
   /** Host names: several times or separated by commas; an array in `startServer()`. */
   | { readonly type: 'hosts' }
+  /** Host names and IP addresses, likewise. */
+  | { readonly type: 'names' }
   /** Paths by operation: `OPERATION=PATH` several times, separated by commas in a variable; an object in `startServer()`. */
   | { readonly type: 'paths' };
 
@@ -31,6 +33,7 @@ export type Use = 'serve' | 'exec' | 'generate' | 'startServer';
 /** The groups of options in the help, with their titles. */
 export const GROUPS = {
   server: 'Server',
+  https: 'HTTPS',
   data: 'Data',
   api: 'API',
   control: 'Control plane',
@@ -110,6 +113,43 @@ const TABLE = {
     help: {
       en: 'another host name that the documentation and the control plane answer to; .example admits every name below example; repeatable',
       fr: 'autre nom d’hôte auquel répondent la documentation et le plan de contrôle ; .example admet tous les sous-domaines d’example ; répétable',
+    },
+  },
+  https: {
+    group: 'https',
+    type: 'switch',
+    default: false,
+    help: {
+      en: 'speak HTTPS, as the reference document demands, with a certificate of an authority made at the start; clients get that authority at /ca.pem',
+      fr: 'parler HTTPS, comme l’exige le document de référence, avec un certificat d’une autorité créée au démarrage ; les clients obtiennent cette autorité à /ca.pem',
+    },
+  },
+  httpPort: {
+    group: 'https',
+    type: 'integer',
+    min: 0,
+    max: 65_535,
+    value: 'NUMBER',
+    needs: { name: 'https', because: 'without it, --port speaks plain HTTP' },
+    defaultWords: { en: 'none', fr: 'aucun' },
+    help: {
+      en: 'further port, for plain HTTP beside HTTPS; 0 takes a free port',
+      fr: 'autre port, pour HTTP en clair à côté de HTTPS ; 0 prend un port libre',
+    },
+  },
+  httpsNames: {
+    group: 'https',
+    type: 'names',
+    flag: 'https-name',
+    value: 'NAME',
+    needs: { name: 'https', because: 'without it, there is no certificate' },
+    defaultWords: {
+      en: 'localhost, 127.0.0.1, ::1, host.docker.internal, www.faire-simple.gouv.fr, the names of --host and --public-url',
+      fr: 'localhost, 127.0.0.1, ::1, host.docker.internal, www.faire-simple.gouv.fr, noms de --host et --public-url',
+    },
+    help: {
+      en: 'another host name or IP address for the certificate; the documentation and the control plane answer to it too; repeatable',
+      fr: 'autre nom d’hôte ou adresse IP du certificat ; la documentation et le plan de contrôle y répondent aussi ; répétable',
     },
   },
   database: {
@@ -349,7 +389,7 @@ type ValueOf<Entry> = Entry extends { type: 'integer' }
       ? Value
       : Entry extends { type: 'paths' }
         ? Partial<Record<OperationId, string>>
-        : Entry extends { type: 'hosts' }
+        : Entry extends { type: 'hosts' | 'names' }
           ? readonly string[]
           : string;
 

@@ -14,6 +14,8 @@ export interface Settings {
   readonly publicUrl: string | undefined;
   /** Further host names admitted outside the API. */
   readonly allowHosts: readonly string[];
+  /** HTTPS; undefined: plain HTTP. */
+  readonly https: HttpsSettings | undefined;
   /** The file of the state; undefined: in memory. */
   readonly database: string | undefined;
   /** A folder of fixtures; undefined: those of the package. */
@@ -45,6 +47,14 @@ export interface Settings {
   readonly now: Date | undefined;
 }
 
+/** The settings of HTTPS. */
+export interface HttpsSettings {
+  /** A further port, for plain HTTP; 0: any free port. */
+  readonly httpPort: number | undefined;
+  /** Further names and addresses for the certificate. */
+  readonly names: readonly string[];
+}
+
 const MEBIBYTE = 1024 * 1024;
 
 /** Settings from complete values; `source` names the option of the paths in a `StartError`. */
@@ -56,6 +66,7 @@ export function settingsOf(values: CompleteValues, source: string): Settings {
     host,
     publicUrl: values.publicUrl?.replace(/\/+$/, ''),
     allowHosts: values.allowHosts ?? [],
+    https: values.https ? { httpPort: values.httpPort, names: values.httpsNames ?? [] } : undefined,
     database,
     fixtures,
     generation: generationOf(values),

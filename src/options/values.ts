@@ -15,7 +15,9 @@ export function admits(option: Option, value: unknown): boolean {
     case 'url':
       return typeof value === 'string' && isBaseUrl(value);
     case 'host':
-      return typeof value === 'string' && (isIP(value) > 0 || NAME.test(value));
+      return isHost(value);
+    case 'names':
+      return Array.isArray(value) && value.every(isHost);
     case 'hosts':
       return (
         Array.isArray(value) && value.every((name) => typeof name === 'string' && HOST.test(name))
@@ -44,6 +46,8 @@ export function expected(option: Option): string {
       return 'an address or a host name, without scheme and port, such as 127.0.0.1 or localhost';
     case 'hosts':
       return 'host names without scheme and port, such as mock.example or .example';
+    case 'names':
+      return 'host names or IP addresses, without scheme and port, such as mock.example or 192.168.1.20';
     case 'paths':
       return 'an object of paths by operation, such as { listUsers: "/partenaires" }';
     case 'text':
@@ -56,6 +60,10 @@ const NAME = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*\.?$/u;
 
 /** A host name of labels; with a leading dot, all names below it. */
 const HOST = /^\.?[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
+
+function isHost(value: unknown): boolean {
+  return typeof value === 'string' && (isIP(value) > 0 || NAME.test(value));
+}
 
 function isBaseUrl(text: string): boolean {
   const url = URL.parse(text);
@@ -89,7 +97,9 @@ export function lackingOption(
     const { name, needs } = option;
     if (needs === undefined || given[name] === undefined || given[name] === false) continue;
     const lacks = OPTIONS.find((other) => other.name === needs.name) as Option;
-    if (values[lacks.name] === undefined) return { option, lacks, because: needs.because };
+    if (values[lacks.name] === undefined || values[lacks.name] === false) {
+      return { option, lacks, because: needs.because };
+    }
   }
   return undefined;
 }

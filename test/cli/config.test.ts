@@ -16,6 +16,7 @@ const DEFAULTS: Config = {
   host: '127.0.0.1',
   publicUrl: undefined,
   allowHosts: [],
+  https: undefined,
   database: undefined,
   fixtures: undefined,
   generation: undefined,

@@ -28,6 +28,7 @@ const LATER = {
   placed: /node_modules\/jsonc-parser\//,
   generated: /node_modules\/@faker-js|src\/generate\/generate/,
   written: /src\/fixtures\/write/,
+  secured: /node_modules\/(pkijs|asn1js)\/|src\/tls\//,
   executed: /src\/cli\/exec|child_process/,
 };
 
@@ -55,7 +56,7 @@ t.test('other parts are loaded by their first request', async (t) => {
     await command.stop(),
     await run(t, ['check', path.join(folder, 'bad')], options),
     await run(t, ['generate', path.join(folder, 'new'), '--generate', '100'], options),
-    await run(t, ['exec', '--', process.execPath, '--version'], options),
+    await run(t, ['exec', '--https', '--', process.execPath, '--version'], options),
   ].map(({ stderr }) => stderr);
   for (const [what, pattern] of Object.entries(LATER)) {
     t.not(loaded(said.join('\n'), pattern).length, 0, `what is for what is ${what}`);
