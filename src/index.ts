@@ -57,6 +57,12 @@ export interface StartOptions {
    * www.faire-simple.gouv.fr and the names of `host` and `publicUrl`.
    */
   httpsNames?: readonly string[];
+  /** Folder that keeps the authority and the certificate; both are renewed before they end. Default: in memory. */
+  httpsDir?: string;
+  /** PEM file of a certificate from elsewhere and its chain. Default: one by an authority of the server. */
+  httpsCert?: string;
+  /** PEM file of the private key of `httpsCert`. */
+  httpsKey?: string;
   /** SQLite file that keeps the state; a restart resumes from it. Default: in memory. */
   database?: string;
   /** Folder of fixtures. Default: the data of the package. */
@@ -111,7 +117,7 @@ export interface Reachable {
   readonly url: string;
   /** The address for plain HTTP; undefined without `httpPort`. */
   readonly httpUrl: string | undefined;
-  /** The certificate of the authority that clients must trust, in PEM; undefined without `https`. */
+  /** The certificate of the authority that clients must trust, in PEM; undefined without `https`, or with `httpsCert`. */
   readonly ca: string | undefined;
   /** The base URL of the API, below `publicUrl` if set; it replaces `https://www.faire-simple.gouv.fr/api`. */
   readonly apiUrl: string;

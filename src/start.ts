@@ -16,7 +16,7 @@ import { type Settings, settingsOfObject } from './options/settings.ts';
 import { openInMemory, openingError } from './store/database.ts';
 import { DatabaseFile } from './store/database-file.ts';
 import { Store } from './store/store.ts';
-import type { Secure } from './tls/secure.ts';
+import type { Secure, SecureOptions } from './tls/secure.ts';
 import { systemClock } from './world/clock.ts';
 import { Worlds } from './world/worlds.ts';
 
@@ -31,6 +31,8 @@ export interface ServerOptions extends Settings {
 export interface RunningServer extends ListeningServer {
   /** The URL of the certificate of the authority of HTTPS. */
   readonly caUrl: string | undefined;
+  /** Its file, if it is kept in one. */
+  readonly caFile: string | undefined;
   /** Remarks for the person who started it. */
   readonly notices: readonly string[];
 }
@@ -60,7 +62,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
     ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
     ...(https?.names ?? []),
   ];
-  const secured = https && (await secureWith(names));
+  const secured = https && (await secureWith({ ...https, names }));
   const { store, notices } = await openStore(options);
   let app: FastifyInstance | undefined;
   try {
@@ -98,13 +100,14 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       url,
       httpUrl,
       ca: secured?.ca,
-      caUrl: secured && `${plainBase}${CA_PATH}`,
+      caUrl: secured?.ca && `${plainBase}${CA_PATH}`,
+      caFile: secured?.caFile,
       apiUrl: `${base}${BASE_PATH}`,
       docsUrl: docs ? `${base}${DOCS_PATH}` : undefined,
       controlUrl: options.control ? `${plainBase}${CONTROL_PATH}` : undefined,
       controlToken: options.control ? token : undefined,
       application: worlds.main.applications[0] as Application,
-      notices,
+      notices: [...(secured?.notices ?? []), ...notices],
       app,
       worlds,
       close: () => running.close(),
@@ -116,10 +119,10 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
   }
 }
 
-/** Makes the certificates; only a server of HTTPS loads what that takes. */
-async function secureWith(names: readonly string[]): Promise<Secure> {
+/** Makes the certificate; only a server of HTTPS loads what that takes. */
+async function secureWith(options: SecureOptions): Promise<Secure> {
   const { secure } = await import('./tls/secure.ts');
-  return secure(names, systemClock.now());
+  return secure(options, systemClock.now());
 }
 
 async function openStore(

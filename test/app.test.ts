@@ -14,7 +14,9 @@ async function startInside(t: Test, https: boolean): Promise<RunningServer> {
     host: '127.0.0.1',
     publicUrl: undefined,
     allowHosts: [],
-    https: https ? { httpPort: undefined, names: [] } : undefined,
+    https: https
+      ? { httpPort: undefined, names: [], folder: undefined, own: undefined }
+      : undefined,
     database: undefined,
     fixtures: undefined,
     generation: undefined,

@@ -15,7 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   traffic: ['contract', 'json'],
   world: ['contract', 'json', 'store', 'traffic'],
   http: ['contract', 'start-error', 'world'],
-  tls: ['contract', 'http'],
+  tls: ['contract', 'http', 'start-error'],
   fixtures: ['contract', 'json', 'start-error', 'store', 'traffic', 'world'],
   generate: ['contract', 'fixtures', 'store', 'world'],
   api: ['contract', 'http', 'json', 'store', 'traffic', 'world'],

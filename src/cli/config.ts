@@ -11,7 +11,7 @@ import {
   type Values,
 } from '../options/options.ts';
 import { generationOf, type Settings, settingsOf } from '../options/settings.ts';
-import { lackingOption, withDefaults } from '../options/values.ts';
+import { excludedOption, lackingOption, withDefaults } from '../options/values.ts';
 import { StartError } from '../start-error.ts';
 import {
   COMMAND_WORDS,
@@ -165,8 +165,12 @@ function toConfig(given: Given, use: Use): Config {
   const values = withDefaults(own, use);
   const lacking = lackingOption(own, values);
   if (lacking) {
-    const { option, lacks, because } = lacking;
-    throw new StartError(`${sourceOf(given, option.name)} needs --${lacks.flag}: ${because}.`);
+    const { option, other, because } = lacking;
+    throw new StartError(`${sourceOf(given, option.name)} needs --${other.flag}: ${because}.`);
+  }
+  const excluded = excludedOption(own, values);
+  if (excluded) {
+    contradict(given, [excluded.option.name, excluded.other.name], excluded.because);
   }
   const settings = settingsOf(values, sourceOf(given, 'paths'));
   if (settings.documentedOnly && own.paths !== undefined) {

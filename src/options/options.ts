@@ -40,6 +40,12 @@ export const GROUPS = {
   log: 'Log',
 } as const;
 
+/** Another option, and why it is needed or excluded. */
+interface Relation {
+  readonly name: string;
+  readonly because: string;
+}
+
 /** An option in the table, keyed by its name in `startServer()`. */
 type Definition = Kind & {
   readonly group: keyof typeof GROUPS;
@@ -54,8 +60,10 @@ type Definition = Kind & {
   readonly defaultWords?: Words;
   /** `startServer()` lacks the option. */
   readonly commandOnly?: true;
-  /** The option that this one needs: without it, this one has no effect and is refused. */
-  readonly needs?: { readonly name: string; readonly because: string };
+  /** The options that this one needs: without one of them, this one has no effect and is refused. */
+  readonly needs?: readonly Relation[];
+  /** The options that this one replaces: together with one of them, it is refused. */
+  readonly excludes?: readonly Relation[];
   readonly help: Words;
 };
 
@@ -130,7 +138,7 @@ const TABLE = {
     min: 0,
     max: 65_535,
     value: 'NUMBER',
-    needs: { name: 'https', because: 'without it, --port speaks plain HTTP' },
+    needs: [{ name: 'https', because: 'without it, --port speaks plain HTTP' }],
     defaultWords: { en: 'none', fr: 'aucun' },
     help: {
       en: 'further port, for plain HTTP beside HTTPS; 0 takes a free port',
@@ -142,7 +150,7 @@ const TABLE = {
     type: 'names',
     flag: 'https-name',
     value: 'NAME',
-    needs: { name: 'https', because: 'without it, there is no certificate' },
+    needs: [{ name: 'https', because: 'without it, there is no certificate' }],
     defaultWords: {
       en: 'localhost, 127.0.0.1, ::1, host.docker.internal, www.faire-simple.gouv.fr, the names of --host and --public-url',
       fr: 'localhost, 127.0.0.1, ::1, host.docker.internal, www.faire-simple.gouv.fr, noms de --host et --public-url',
@@ -150,6 +158,58 @@ const TABLE = {
     help: {
       en: 'another host name or IP address for the certificate; the documentation and the control plane answer to it too; repeatable',
       fr: 'autre nom d’hôte ou adresse IP du certificat ; la documentation et le plan de contrôle y répondent aussi ; répétable',
+    },
+  },
+  httpsDir: {
+    group: 'https',
+    type: 'text',
+    value: 'DIR',
+    needs: [{ name: 'https', because: 'without it, there is no certificate' }],
+    defaultWords: {
+      en: 'in memory, made anew at each start',
+      fr: 'en mémoire, recréés à chaque démarrage',
+    },
+    help: {
+      en: 'keep the authority and the certificate in this folder, and renew them before they end; clients trust its ca.pem',
+      fr: 'conserver l’autorité et le certificat dans ce dossier, et les renouveler avant leur fin ; les clients font confiance à son ca.pem',
+    },
+  },
+  httpsCert: {
+    group: 'https',
+    type: 'text',
+    value: 'FILE',
+    needs: [
+      { name: 'https', because: 'without it, there is no certificate' },
+      { name: 'httpsKey', because: 'a certificate is used with its private key' },
+    ],
+    excludes: [
+      { name: 'httpsDir', because: 'the folder has a certificate of its own' },
+      { name: 'httpsNames', because: 'the names of a certificate from elsewhere are given' },
+    ],
+    defaultWords: {
+      en: 'one by an authority of the server',
+      fr: 'un certificat d’une autorité du serveur',
+    },
+    help: {
+      en: 'use the certificate in this PEM file, followed by its chain',
+      fr: 'utiliser le certificat de ce fichier PEM, suivi de sa chaîne',
+    },
+  },
+  httpsKey: {
+    group: 'https',
+    type: 'text',
+    value: 'FILE',
+    needs: [
+      { name: 'https', because: 'without it, there is no certificate' },
+      { name: 'httpsCert', because: 'a private key is used with its certificate' },
+    ],
+    defaultWords: {
+      en: 'that of the server’s own certificate',
+      fr: 'celle du certificat du serveur',
+    },
+    help: {
+      en: 'private key of --https-cert, in PEM and not encrypted',
+      fr: 'clé privée de --https-cert, en PEM et non chiffrée',
     },
   },
   database: {
@@ -192,7 +252,7 @@ const TABLE = {
     max: 2 ** 32 - 1,
     value: 'NUMBER',
     default: 1,
-    needs: { name: 'generate', because: 'without it, no partner is generated' },
+    needs: [{ name: 'generate', because: 'without it, no partner is generated' }],
     help: {
       en: 'choose which partners are generated; the same seed gives the same partners',
       fr: 'choisir les partenaires générés ; la même graine donne les mêmes partenaires',
@@ -202,7 +262,7 @@ const TABLE = {
     group: 'data',
     type: 'switch',
     default: false,
-    needs: { name: 'database', because: 'without a file, every start is from the fixtures' },
+    needs: [{ name: 'database', because: 'without a file, every start is from the fixtures' }],
     help: {
       en: 'delete the content of the database and start again from the fixtures',
       fr: 'effacer le contenu de la base et repartir des données initiales',

@@ -3,7 +3,7 @@ import type { Paths } from '../contract/operations.ts';
 import { suggestion } from '../json/suggestion.ts';
 import { type CompleteValues, OPTIONS, type Values } from './options.ts';
 import { overridePaths } from './paths.ts';
-import { admits, expected, lackingOption, withDefaults } from './values.ts';
+import { admits, excludedOption, expected, lackingOption, withDefaults } from './values.ts';
 
 /** The options of a server, validated and complete. */
 export interface Settings {
@@ -53,6 +53,10 @@ export interface HttpsSettings {
   readonly httpPort: number | undefined;
   /** Further names and addresses for the certificate. */
   readonly names: readonly string[];
+  /** The folder of the authority and the certificate; undefined: in memory. */
+  readonly folder: string | undefined;
+  /** The files of a certificate from elsewhere, and of its private key. */
+  readonly own: { readonly cert: string; readonly key: string } | undefined;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -66,7 +70,7 @@ export function settingsOf(values: CompleteValues, source: string): Settings {
     host,
     publicUrl: values.publicUrl?.replace(/\/+$/, ''),
     allowHosts: values.allowHosts ?? [],
-    https: values.https ? { httpPort: values.httpPort, names: values.httpsNames ?? [] } : undefined,
+    https: values.https ? httpsSettings(values) : undefined,
     database,
     fixtures,
     generation: generationOf(values),
@@ -85,6 +89,16 @@ export function settingsOf(values: CompleteValues, source: string): Settings {
     closeTimeout: values.closeTimeout,
     controlOpen: values.controlOpen,
     now: values.now === undefined ? undefined : new Date(values.now),
+  };
+}
+
+function httpsSettings(values: CompleteValues): HttpsSettings {
+  const { httpPort, httpsNames: names = [], httpsDir: folder, httpsCert: cert, httpsKey } = values;
+  return {
+    httpPort,
+    names,
+    folder,
+    own: cert === undefined ? undefined : { cert, key: httpsKey as string },
   };
 }
 
@@ -117,8 +131,15 @@ export function settingsOfObject(options: unknown): Settings {
   const values = withDefaults(options as Values, 'startServer');
   const lacking = lackingOption(options as Values, values);
   if (lacking) {
-    const { option, lacks, because } = lacking;
-    throw new TypeError(`Option "${option.name}" needs "${lacks.name}": ${because}.`);
+    const { option, other, because } = lacking;
+    throw new TypeError(`Option "${option.name}" needs "${other.name}": ${because}.`);
+  }
+  const excluded = excludedOption(options as Values, values);
+  if (excluded) {
+    const { option, other, because } = excluded;
+    throw new TypeError(
+      `Options "${option.name}" and "${other.name}" contradict each other: ${because}.`,
+    );
   }
   return settingsOf(values, 'Option "paths"');
 }

@@ -1,5 +1,12 @@
 import { isIP } from 'node:net';
-import { type CompleteValues, OPTIONS, type Option, type Use, type Values } from './options.ts';
+import {
+  type CompleteValues,
+  OPTIONS,
+  type Option,
+  type OptionName,
+  type Use,
+  type Values,
+} from './options.ts';
 
 /** Whether a value is valid for an option; numbers and switches are already parsed from their texts. */
 export function admits(option: Option, value: unknown): boolean {
@@ -88,18 +95,37 @@ export function withDefaults(given: Values, use: Use): CompleteValues {
   return Object.fromEntries(entries);
 }
 
-/** The first given option without effect, as the option that it needs is missing. */
-export function lackingOption(
+/** An option that was given, and why it cannot be used. */
+interface Misuse {
+  readonly option: Option;
+  readonly other: Option;
+  readonly because: string;
+}
+
+/** The first given option without effect, as an option that it needs is missing. */
+export function lackingOption(given: Values, values: CompleteValues): Misuse | undefined {
+  return misuseOf('needs', given, (name) => !isOn(values[name]));
+}
+
+/** The first given option that another given one excludes. */
+export function excludedOption(given: Values, values: CompleteValues): Misuse | undefined {
+  return misuseOf('excludes', given, (name) => isOn(values[name]));
+}
+
+function misuseOf(
+  relation: 'needs' | 'excludes',
   given: Values,
-  values: CompleteValues,
-): { readonly option: Option; readonly lacks: Option; readonly because: string } | undefined {
-  for (const option of OPTIONS) {
-    const { name, needs } = option;
-    if (needs === undefined || given[name] === undefined || given[name] === false) continue;
-    const lacks = OPTIONS.find((other) => other.name === needs.name) as Option;
-    if (values[lacks.name] === undefined || values[lacks.name] === false) {
-      return { option, lacks, because: needs.because };
+  isWrong: (other: OptionName) => boolean,
+): Misuse | undefined {
+  for (const option of OPTIONS.filter(({ name }) => isOn(given[name]))) {
+    for (const { name, because } of option[relation] ?? []) {
+      const other = OPTIONS.find((each) => each.name === name) as Option;
+      if (isWrong(other.name)) return { option, other, because };
     }
   }
   return undefined;
+}
+
+function isOn(value: unknown): boolean {
+  return value !== undefined && value !== false;
 }

@@ -1,4 +1,11 @@
-import { KeyObject, randomBytes, webcrypto } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  KeyObject,
+  randomBytes,
+  webcrypto,
+  X509Certificate,
+} from 'node:crypto';
 import { KEYS, makeCertificate } from './certificate.ts';
 
 /** A private key and its certificate, in PEM. */
@@ -8,13 +15,8 @@ export interface Identity {
 }
 
 /** A certificate authority. */
-export interface Authority {
-  /** Its common name. */
-  readonly name: string;
-  /** In PEM. */
-  readonly cert: string;
+export interface Authority extends Identity {
   readonly keys: webcrypto.CryptoKeyPair;
-  readonly until: Date;
 }
 
 /** The days of a certificate's validity: many clients refuse those of servers with more than 398. */
@@ -22,7 +24,8 @@ const DAYS = { authority: 3650, server: 397 };
 
 const DAY = 24 * 60 * 60 * 1000;
 
-function daysAfter(date: Date, days: number): Date {
+/** The instant that is days after another. */
+export function daysAfter(date: Date, days: number): Date {
   return new Date(date.getTime() + days * DAY);
 }
 
@@ -31,18 +34,48 @@ function beginning(now: Date): Date {
   return daysAfter(now, -1);
 }
 
+/** The beginning of the name of each authority; a part of its own follows. */
+const NAME = 'faire-simple-mock authority ';
+
 /** Makes a certificate authority. */
 export async function createAuthority(now: Date): Promise<Authority> {
-  const keys = await generateKeys();
-  const name = `faire-simple-mock authority ${randomBytes(4).toString('hex')}`;
-  const from = beginning(now);
-  const until = daysAfter(from, DAYS.authority);
-  const { publicKey } = keys;
-  const parts = { subject: name, issuer: name, publicKey, issuerKeys: keys, from, until };
-  return { name, cert: await makeCertificate(parts), keys, until };
+  return certify(await generateKeys(), `${NAME}${randomBytes(4).toString('hex')}`, now);
 }
 
-/** Makes the key and the certificate of a server. */
+/** Renews the certificate of an authority: clients that trust the former one trust what either has signed. */
+export async function renewAuthority({ keys, cert }: Authority, now: Date): Promise<Authority> {
+  return certify(keys, nameIn(cert), now);
+}
+
+async function certify(keys: webcrypto.CryptoKeyPair, name: string, now: Date): Promise<Authority> {
+  const from = beginning(now);
+  const cert = await makeCertificate({
+    subject: name,
+    issuer: name,
+    publicKey: keys.publicKey,
+    issuerKeys: keys,
+    from,
+    until: daysAfter(from, DAYS.authority),
+  });
+  return { keys, key: pemOf(keys.privateKey), cert };
+}
+
+/** The authority of a key and its certificate; undefined if `createAuthority` has not made them. */
+export function restoreAuthority({ key, cert }: Identity): Authority | undefined {
+  if (!nameIn(cert).startsWith(NAME)) return undefined;
+  const privateKey = createPrivateKey(key);
+  const keys = {
+    privateKey: privateKey.toCryptoKey(KEYS, true, ['sign']),
+    publicKey: createPublicKey(privateKey).toCryptoKey(KEYS, true, ['verify']),
+  };
+  return { keys, key, cert };
+}
+
+function nameIn(cert: string): string {
+  return new X509Certificate(cert).subject.replace(/^CN=/, '');
+}
+
+/** Makes the key and the certificate of a server, for names in their canonical form. */
 export async function issue(
   authority: Authority,
   names: readonly string[],
@@ -50,14 +83,15 @@ export async function issue(
 ): Promise<Identity> {
   const { publicKey, privateKey } = await generateKeys();
   const from = beginning(now);
+  const { validToDate } = new X509Certificate(authority.cert);
   const latest = daysAfter(from, DAYS.server);
   const cert = await makeCertificate({
     subject: names[0] as string,
-    issuer: authority.name,
+    issuer: nameIn(authority.cert),
     publicKey,
     issuerKeys: authority.keys,
     from,
-    until: latest < authority.until ? latest : authority.until,
+    until: latest < validToDate ? latest : validToDate,
     names,
   });
   return { key: pemOf(privateKey), cert };

@@ -57,8 +57,12 @@ t.test('each option has its text and its default in both languages', async (t) =
   t.strictSame(inWords('fr'), ['3000', 'activé', 'désactivé', 'en mémoire', 'info']);
 });
 
-t.test('an option that needs another one names one of the table', async (t) => {
-  const needs = OPTIONS.flatMap((option) => (option.needs ? [option.needs.name] : []));
-  t.strictSame(needs, ['https', 'https', 'generate', 'database']);
-  for (const name of needs) t.ok(OPTIONS.some((option) => option.name === name));
+t.test('an option that needs or excludes another one names one of the table', async (t) => {
+  const needs = OPTIONS.flatMap((option) => (option.needs ?? []).map(({ name }) => name));
+  t.strictSame(new Set(needs), new Set(['https', 'httpsKey', 'httpsCert', 'generate', 'database']));
+  const excluded = OPTIONS.flatMap((option) => (option.excludes ?? []).map(({ name }) => name));
+  t.strictSame(excluded, ['httpsDir', 'httpsNames']);
+  for (const name of [...needs, ...excluded]) {
+    t.ok(OPTIONS.some((option) => option.name === name));
+  }
 });

@@ -86,6 +86,21 @@ for (const more of [[], ['--http-port', '0']]) {
   });
 }
 
+t.test('the banner names the file of a kept authority', { skip }, async (t) => {
+  const httpsDir = path.join(t.testdir(), 'with space');
+  const { command } = await serve(t, ['--https', '--https-dir', httpsDir, ...PRETTY]);
+  const [banner] = await command.said(/^.*Try it:\n[^\n]*\n/s);
+  t.match(banner, `\n  Node      NODE_EXTRA_CA_CERTS='${httpsDir}/ca.pem'\n`);
+  t.notMatch(banner, '-o ca.pem');
+  const [, tried] =
+    banner
+      .match(/^ {2}(curl -.*)$/gm)
+      ?.at(-1)
+      ?.split('  ') ?? [];
+  const answer = await runForeign(t, 'sh', ['-c', `${tried} -sS`]);
+  t.match(JSON.parse(answer.stdout), { operations: [{ operationId: 'getIndex' }] });
+});
+
 t.test('the first lines of the log say the same to a program', async (t) => {
   const { command, server } = await serve(t, ['--https', '--http-port', '0'], QUICK);
   await command.stop();
@@ -102,7 +117,8 @@ t.test('the first lines of the log say the same to a program', async (t) => {
   });
   t.match(trust, {
     level: 'info',
-    msg: 'clients must trust the certificate authority in ca.pem',
+    msg: 'how clients trust the certificate authority',
+    fetch: `curl -o ca.pem ${http}/ca.pem`,
     curl: '--cacert ca.pem',
     Node: 'NODE_EXTRA_CA_CERTS=ca.pem',
   });
