@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { OperationId } from './contract/operations.ts';
 import type { SandboxOptions } from './control/types.ts';
 import type { WorldControl } from './control/world-control.ts';
+import type { Reload } from './reload.ts';
 import { nodeVersionProblem } from './version.ts';
 // Keeps the real time and timers before a test fakes them; the first server loads everything else.
 import './world/clock.ts';
@@ -19,6 +20,7 @@ export type {
 export type { Between, GivenState, SandboxOptions, Wait } from './control/types.ts';
 export { VerificationError } from './control/verification-error.ts';
 export type { RecordOf, State, WorldControl } from './control/world-control.ts';
+export type { Reload } from './reload.ts';
 export type { ExplainedRefusal, RequestState } from './traffic/entry.ts';
 export type { Expectation } from './traffic/expectation.ts';
 export type { JournalFilter } from './traffic/journal.ts';
@@ -67,6 +69,13 @@ export interface StartOptions {
   database?: string;
   /** Folder of fixtures. Default: the data of the package. */
   fixtures?: string;
+  /**
+   * Serve changed fixtures without a restart. A change of a file of `fixtures` begins anew with its data, rules and
+   * applications: it empties the journal, and sandboxes and snapshots end. While a file is invalid, the last valid data
+   * are served; the problems go to the listeners of `onReload()` or, without any, to stderr. Not with `database`.
+   * Default false.
+   */
+  watch?: boolean;
   /**
    * Generate partners up to this total, at most 10,000,000, and propositions by them. Default: none, only those of the
    * fixtures.
@@ -144,6 +153,11 @@ export interface MockServer extends WorldControl, Reachable, AsyncDisposable {
   readonly inject: FastifyInstance['inject'];
   /** Creates a sandbox, from the baseline or from a snapshot of this server. */
   createSandbox(options?: SandboxOptions): SandboxHandle;
+  /**
+   * Calls the listener after each reload of watched fixtures, until the returned function is called; `error` says why
+   * changed fixtures are refused. Throws without the option `watch`.
+   */
+  onReload(listener: (reload: Reload) => unknown): () => void;
   /** @deprecated The former name of `createSandbox()`. */
   sandbox(options?: SandboxOptions): SandboxHandle;
   /**

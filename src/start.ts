@@ -13,6 +13,7 @@ import { listen } from './http/addresses.ts';
 import { Listeners } from './http/listeners.ts';
 import type { MockServer, StartOptions } from './index.ts';
 import { type Settings, settingsOfObject } from './options/settings.ts';
+import { notReloaded, type Reload, WatchedFixtures } from './reload.ts';
 import { openInMemory, openingError } from './store/database.ts';
 import { DatabaseFile } from './store/database-file.ts';
 import { Store } from './store/store.ts';
@@ -25,6 +26,8 @@ export interface ServerOptions extends Settings {
   readonly logger?: Logger;
   /** Called with the number of generated partners. */
   readonly progress?: Progress;
+  /** Called after each reload of watched fixtures. */
+  readonly reloaded?: (reload: Reload) => void;
 }
 
 /** A server that listens. */
@@ -43,27 +46,35 @@ export async function startInProcess(options: StartOptions): Promise<MockServer>
   // An unprotected control plane that other machines can reach: the command refuses to start; in-process, it is
   // disabled.
   const reachable = control && (isLoopback(host) || controlToken !== undefined);
+  const reloads = new Set<(reload: Reload) => void>();
   const server = await runServer({
     ...settings,
     host,
     controlToken,
     control: reachable,
+    reloaded(reload) {
+      if (reload.error && reloads.size === 0) console.error(notReloaded(reload.error));
+      for (const listener of reloads) listener(reload);
+    },
   });
   // The command does not use the handle: it loads the control plane with its first request.
   const { ServerHandle } = await import('./control/handles.ts');
-  return new ServerHandle(server);
+  return new ServerHandle(server, settings.watched === undefined ? undefined : reloads);
 }
 
 /** Opens the store and listens. Throws a `StartError` for errors that the person who starts the server can correct. */
 export async function runServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, publicUrl, https } = options;
+  const { host, publicUrl, https, watched: folder, generation, reloaded = () => {} } = options;
   const names = [
     host,
     ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
     ...(https?.names ?? []),
   ];
   const secured = https && (await secureWith({ ...https, names }));
-  const { store, notices } = await openStore(options);
+  const watched = folder === undefined ? undefined : await WatchedFixtures.of(folder, generation);
+  const opened = await openStore(options);
+  const { notices } = opened;
+  let { store } = opened;
   let app: FastifyInstance | undefined;
   try {
     const worlds = new Worlds(store, systemClock, options.now, options.journal);
@@ -86,6 +97,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       ...(options.control && { control: { token, open, bodyLimit } }),
       ...(logger && { logger }),
     });
+    app.addHook('preClose', async () => watched?.stop());
     app.addHook('onClose', async () => {
       await listeners.stopped();
       worlds.close();
@@ -93,6 +105,11 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
     });
     const running = app;
     const { url, httpUrl } = await listen(listeners, app, options);
+    watched?.start((next) => {
+      worlds.rebase(next);
+      store.retire();
+      store = next;
+    }, reloaded);
     const base = publicUrl ?? url;
     // A client can read them without trust in the certificate, and whatever the TLS fault.
     const plainBase = publicUrl ?? httpUrl ?? url;
@@ -106,7 +123,9 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       docsUrl: docs ? `${base}${DOCS_PATH}` : undefined,
       controlUrl: options.control ? `${plainBase}${CONTROL_PATH}` : undefined,
       controlToken: options.control ? token : undefined,
-      application: worlds.main.applications[0] as Application,
+      get application() {
+        return worlds.main.applications[0] as Application;
+      },
       notices: [...(secured?.notices ?? []), ...notices],
       app,
       worlds,

@@ -19,6 +19,7 @@ async function startInside(t: Test, https: boolean): Promise<RunningServer> {
       : undefined,
     database: undefined,
     fixtures: undefined,
+    watched: undefined,
     generation: undefined,
     reseed: false,
     documentedOnly: false,

@@ -23,6 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   docs: ['contract', 'control', 'http', 'json', 'version', 'world'],
   app: ['api', 'contract', 'control', 'docs', 'http', 'world'],
   options: ['contract', 'json', 'start-error'],
+  reload: ['contract', 'fixtures', 'generate', 'store'],
   start: [
     'app',
     'contract',
@@ -32,12 +33,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'http',
     'index',
     'options',
+    'reload',
     'start-error',
     'store',
     'tls',
     'world',
   ],
-  index: ['contract', 'control', 'start', 'traffic', 'version', 'world'],
+  index: ['contract', 'control', 'reload', 'start', 'traffic', 'version', 'world'],
   cli: [
     'contract',
     'control',
@@ -45,6 +47,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'generate',
     'json',
     'options',
+    'reload',
     'start',
     'start-error',
     'version',
@@ -61,6 +64,7 @@ const ONLY_TYPES = [
   // On a Node that is too old, an import of the package must reach the message about it.
   ['index', 'contract'],
   ['index', 'control'],
+  ['index', 'reload'],
   ['index', 'traffic'],
   ['index', 'world'],
 ];

@@ -10,7 +10,7 @@ import type { Captured, Entry, ExplainedRefusal, RequestBody } from '../traffic/
 import { CAPTURED } from '../traffic/shown.ts';
 import { elapsed } from '../world/clock.ts';
 import type { Epoch } from '../world/epoch.ts';
-import type { World } from '../world/world.ts';
+import type { Held, World } from '../world/world.ts';
 import type { Access, Worlds } from '../world/worlds.ts';
 import { explain } from './explanation.ts';
 import { LongAnswer, type Sent } from './long-answer.ts';
@@ -32,6 +32,8 @@ export class Trace {
   /** The request's world, and that world's epoch at the arrival. */
   world!: World;
   epoch!: Epoch;
+  /** The data that the operation reads, while the answer is sent too. */
+  held: Held | undefined;
   /** The request's entry in the journal. */
   entry!: Entry;
   refusal: ExplainedRefusal | null = null;
@@ -136,6 +138,7 @@ export class Recorder {
   ): void {
     const { trace } = request;
     trace.epoch.release(raw);
+    trace.held?.release();
     const duration = Math.round((elapsed() - trace.start) * 10) / 10;
     // No part of the body is sent.
     const empty = request.method === 'HEAD' || status === 0;

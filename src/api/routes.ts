@@ -83,6 +83,7 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
     const handle = handlerOf(operation, paths, publicPath);
     const handler = (request: FastifyRequest, reply: FastifyReply): void => {
       const { world, spoil } = request.trace;
+      request.trace.held = world.hold();
       const payload = handle(request, world);
       if (spoil) {
         spoil(payload);

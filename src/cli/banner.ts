@@ -15,8 +15,8 @@ export function logListening(logger: Logger, server: RunningServer): void {
   logger.info({ fetch, ...clients }, 'how clients trust the certificate authority');
 }
 
-/** The first lines of the log for people: the addresses, and a request to try. */
-export function banner(server: RunningServer): string {
+/** The first lines of the log for people: the addresses, the watched folder, and a request to try. */
+export function banner(server: RunningServer, watched: string | undefined): string {
   const { url: address, httpUrl, apiUrl, docsUrl, controlUrl, application } = server;
   const hints = trustHints(server);
   const { login, mot_de_passe, cle } = application;
@@ -30,6 +30,7 @@ export function banner(server: RunningServer): string {
     ...(httpUrl ? [`  HTTP      ${httpUrl}`] : []),
     ...(docsUrl ? [`  Docs      ${docsUrl}`] : []),
     ...(controlUrl ? [`  Control   ${controlUrl}`] : []),
+    ...(watched ? [`  Watching  ${watched}`] : []),
     `  Login     ${login}`,
     `  Password  ${mot_de_passe}`,
     `  Key       ${cle}`,

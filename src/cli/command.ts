@@ -5,6 +5,7 @@ import { loadFixtures } from '../fixtures/load.ts';
 import { unknownMembers } from '../fixtures/remarks.ts';
 import { prepareFixtures } from '../generate/prepare.ts';
 import type { LogFormat } from '../options/options.ts';
+import { notReloaded, type Reload } from '../reload.ts';
 import { type RunningServer, runServer } from '../start.ts';
 import { StartError } from '../start-error.ts';
 import { packageVersion } from '../version.ts';
@@ -79,7 +80,7 @@ async function init(
     '',
     'Next: change them, check them, serve them:',
     `  ${program} check ${word}`,
-    `  ${program} --fixtures ${word}`,
+    `  ${program} --fixtures ${word} --watch`,
   ];
   print(process, lines.join('\n'));
 }
@@ -107,10 +108,10 @@ async function serve(config: Config, process: NodeJS.Process): Promise<void> {
   const format = formatOf(config, process.stdout);
   const logger = createLogger(config.logLevel, format, process.stdout);
   const server = await showingProgress(process.stderr, (progress) =>
-    runServer({ ...config, logger, progress }),
+    runServer({ ...config, logger, progress, reloaded: logReload(logger) }),
   );
   stopOnSignal(server, logger, process);
-  if (format === 'pretty') print(process, banner(server));
+  if (format === 'pretty') print(process, banner(server, config.watched));
   else logListening(logger, server);
   for (const notice of server.notices) logger.warn(notice);
 }
@@ -125,7 +126,7 @@ async function exec(
   // The standard output belongs to the command.
   const logger = createLogger(config.logLevel, formatOf(config, process.stderr), process.stderr);
   const server = await showingProgress(process.stderr, (progress) =>
-    runServer({ ...config, logger, progress }),
+    runServer({ ...config, logger, progress, reloaded: logReload(logger) }),
   );
   for (const notice of server.notices) logger.warn(notice);
   const { login, mot_de_passe: password, cle: key } = server.application;
@@ -138,6 +139,15 @@ async function exec(
   } finally {
     await server.close();
   }
+}
+
+/** Logs reloads of the fixtures; each problem of refused ones has a line, whose place a terminal can open. */
+function logReload(logger: Logger): (reload: Reload) => void {
+  return ({ error, counts, notices }) => {
+    if (error) for (const line of notReloaded(error).split('\n')) logger.error(line);
+    else logger.info(counts, 'the fixtures were reloaded');
+    for (const notice of notices) logger.warn(notice);
+  };
 }
 
 function formatOf({ logFormat }: Config, output: NodeJS.WriteStream): LogFormat {

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Application } from '../contract/types.ts';
-import type { Credentials, MockServer, SandboxHandle, SandboxOptions } from '../index.ts';
+import type { Credentials, MockServer, Reload, SandboxHandle, SandboxOptions } from '../index.ts';
 import { checkAgainst } from '../world/validation.ts';
+import { WorldError } from '../world/world-error.ts';
 import type { Sandbox, Worlds } from '../world/worlds.ts';
 import { environmentOf } from './environment.ts';
 import { SandboxOptions as SandboxOptionsSchema } from './schemas.ts';
@@ -39,26 +40,43 @@ export class ServerHandle extends WorldControl implements MockServer {
   readonly apiUrl: string;
   readonly docsUrl: string | undefined;
   readonly controlUrl: string | undefined;
-  readonly application: Credentials;
   readonly inject: MockServer['inject'];
   readonly #server: ListeningServer;
+  readonly #reloads: Set<(reload: Reload) => void> | undefined;
 
-  constructor(server: ListeningServer) {
+  /** `reloads`: the listeners that are called after each reload of the fixtures, if these are watched. */
+  constructor(server: ListeningServer, reloads?: Set<(reload: Reload) => void>) {
     super(server.worlds.main);
-    const { url, httpUrl, ca, apiUrl, docsUrl, controlUrl, application, app } = server;
+    const { url, httpUrl, ca, apiUrl, docsUrl, controlUrl, app } = server;
     this.#server = server;
+    this.#reloads = reloads;
     this.url = url;
     this.httpUrl = httpUrl;
     this.ca = ca;
     this.apiUrl = apiUrl;
     this.docsUrl = docsUrl;
     this.controlUrl = controlUrl;
-    this.application = toCredentials(application);
     this.inject = app.inject.bind(app);
+  }
+
+  get application(): Credentials {
+    return toCredentials(this.#server.application);
   }
 
   get environment(): Record<string, string> {
     return environmentOf(this.#server, this.application);
+  }
+
+  onReload(listener: (reload: Reload) => unknown): () => void {
+    const call = this.guardListener('onReload', listener);
+    const reloads = this.#reloads;
+    if (reloads === undefined) {
+      const message =
+        'The fixtures are not watched: start the server with { fixtures, watch: true }.';
+      throw new WorldError('invalid', message);
+    }
+    reloads.add(call);
+    return () => reloads.delete(call);
   }
 
   createSandbox(options: SandboxOptions = {}): SandboxHandle {

@@ -7,17 +7,20 @@ export type RequestListener = (entry: JournalEntry) => unknown;
 export class Listening {
   #failure: { readonly error: unknown } | undefined;
 
-  /** Wraps a listener so that it throws nothing: its first error is written to stderr, and kept until `check()`. */
-  guard(listener: RequestListener): (entry: JournalEntry) => void {
+  /**
+   * Wraps a listener, given to that method, so that it throws nothing: its first error is written to stderr, and kept
+   * until `check()`.
+   */
+  guard<Value>(method: string, listener: (value: Value) => unknown): (value: Value) => void {
     let told = false;
     const fail = (error: unknown) => {
       this.#failure ??= { error };
-      if (!told) console.error('A listener of onRequest() failed:', error);
+      if (!told) console.error(`A listener of ${method}() failed:`, error);
       told = true;
     };
-    return (entry) => {
+    return (value) => {
       try {
-        Promise.resolve(listener(entry)).catch(fail);
+        Promise.resolve(listener(value)).catch(fail);
       } catch (error) {
         fail(error);
       }

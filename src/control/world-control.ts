@@ -169,11 +169,7 @@ export class WorldControl {
    */
   onRequest(listener: RequestListener): () => void {
     const { journal } = this.#world;
-    if (typeof listener !== 'function') {
-      const violation = { location: [], found: show(listener), expected: 'a function' };
-      throw invalid('Invalid value for the listener.', [violation]);
-    }
-    const call = this.#listening.guard(listener);
+    const call = this.guardListener('onRequest', listener);
     return journal.watch({
       changed(entry) {
         if (entry.state !== 'running') call(journal.show(entry));
@@ -229,6 +225,21 @@ export class WorldControl {
    */
   protected checkListeners(): void {
     this.#listening.check();
+  }
+
+  /**
+   * A listener whose errors are kept, as those of `onRequest()`; throws if it is not a function.
+   * @internal
+   */
+  protected guardListener<Value>(
+    method: string,
+    listener: (value: Value) => unknown,
+  ): (value: Value) => void {
+    if (typeof listener !== 'function') {
+      const violation = { location: [], found: show(listener), expected: 'a function' };
+      throw invalid('Invalid value for the listener.', [violation]);
+    }
+    return this.#listening.guard(method, listener);
   }
 
   /** Sets the clock to the machine's time. */

@@ -62,7 +62,7 @@ type Definition = Kind & {
   readonly commandOnly?: true;
   /** The options that this one needs: without one of them, this one has no effect and is refused. */
   readonly needs?: readonly Relation[];
-  /** The options that this one replaces: together with one of them, it is refused. */
+  /** The options that this one replaces or contradicts: together with one of them, it is refused. */
   readonly excludes?: readonly Relation[];
   readonly help: Words;
 };
@@ -230,6 +230,19 @@ const TABLE = {
     help: {
       en: 'serve the data in this folder',
       fr: 'servir les données de ce dossier',
+    },
+  },
+  watch: {
+    group: 'data',
+    type: 'switch',
+    default: false,
+    needs: [{ name: 'fixtures', because: 'the data of the package do not change' }],
+    excludes: [
+      { name: 'database', because: 'what a database keeps are changes of the data it began with' },
+    ],
+    help: {
+      en: 'reload the fixtures when their files change: everything begins anew with them; while they are invalid, the problems are logged and the last valid ones stay',
+      fr: 'recharger les données initiales quand leurs fichiers changent : tout recommence avec elles ; tant qu’elles sont invalides, les problèmes sont journalisés et les dernières valides restent',
     },
   },
   generate: {

@@ -20,6 +20,8 @@ export interface Settings {
   readonly database: string | undefined;
   /** A folder of fixtures; undefined: those of the package. */
   readonly fixtures: string | undefined;
+  /** A folder of fixtures to be reloaded when its files change; undefined: none. */
+  readonly watched: string | undefined;
   /** The total of partners and the seed of generated ones; undefined: only those of the fixtures. */
   readonly generation: { readonly partners: number; readonly seed: number } | undefined;
   /** Delete the state in the database. */
@@ -63,8 +65,18 @@ const MEBIBYTE = 1024 * 1024;
 
 /** Settings from complete values; `source` names the option of the paths in a `StartError`. */
 export function settingsOf(values: CompleteValues, source: string): Settings {
-  const { port, host, database, fixtures, reseed, documentedOnly, docs, control, controlToken } =
-    values;
+  const {
+    port,
+    host,
+    database,
+    fixtures,
+    watch,
+    reseed,
+    documentedOnly,
+    docs,
+    control,
+    controlToken,
+  } = values;
   return {
     port,
     host,
@@ -73,6 +85,7 @@ export function settingsOf(values: CompleteValues, source: string): Settings {
     https: values.https ? httpsSettings(values) : undefined,
     database,
     fixtures,
+    watched: watch ? fixtures : undefined,
     generation: generationOf(values),
     reseed,
     documentedOnly,

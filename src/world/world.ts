@@ -27,6 +27,11 @@ export interface Snapshot {
   readonly created: string;
 }
 
+/** Data that a request may read until it releases them. */
+export interface Held {
+  release(): void;
+}
+
 /** The state of a world besides its records. */
 export interface WorldState {
   readonly clock: ClockSetting;
@@ -108,6 +113,11 @@ export class World {
   /** The present. */
   time(): Date {
     return this.#clock.now();
+  }
+
+  /** Keeps the data that the world has now readable for a request, until it calls `release()`. */
+  hold(): Held {
+    return this.#store.hold();
   }
 
   /** The JSON text of a record; undefined without such a record. */

@@ -34,7 +34,7 @@ t.test(
         '',
         'Next: change them, check them, serve them:',
         `  faire-simple-mock check '${folder}'`,
-        `  faire-simple-mock --fixtures '${folder}'`,
+        `  faire-simple-mock --fixtures '${folder}' --watch`,
         '',
       ].join('\n'),
       stderr: '',

@@ -19,6 +19,7 @@ const DEFAULTS: Config = {
   https: undefined,
   database: undefined,
   fixtures: undefined,
+  watched: undefined,
   generation: undefined,
   reseed: false,
   documentedOnly: false,
@@ -243,6 +244,14 @@ t.test('check takes one folder, and no setting of a server concerns it', async (
   const command = { name: 'check', folder: 'some/dir' };
   t.strictSame(readCommand(['check', 'some/dir'], {}), command);
   t.strictSame(readCommand(['check', 'some/dir'], { FAIRE_SIMPLE_MOCK_PORT: 'x' }), command);
+});
+
+t.test('--watch watches the folder of --fixtures', async (t) => {
+  const watched = { fixtures: 'a', watched: 'a' };
+  t.match(configOf(['--watch', '--fixtures', 'a']), watched);
+  const env = { FAIRE_SIMPLE_MOCK_WATCH: 'true', FAIRE_SIMPLE_MOCK_FIXTURES: 'a' };
+  t.match(configOf([], env), watched);
+  t.equal(configOf(['--watch=false', '--database', 'b'], env).watched, undefined);
 });
 
 t.test('init takes one folder, and examples name the program that runs it', async (t) => {
@@ -525,6 +534,18 @@ const REFUSALS: [string, string[], Env, string][] = [
     [],
     { FAIRE_SIMPLE_MOCK_PATH: 'listUser=/a' },
     'FAIRE_SIMPLE_MOCK_PATH: unknown operation "listUser": did you mean "listUsers"?',
+  ],
+  [
+    '--watch without fixtures',
+    ['--watch'],
+    {},
+    '--watch needs --fixtures: the data of the package do not change.',
+  ],
+  [
+    '--watch and --database',
+    ['--watch', '--fixtures', 'a'],
+    { FAIRE_SIMPLE_MOCK_DATABASE: 'a.db' },
+    '--watch and FAIRE_SIMPLE_MOCK_DATABASE contradict each other: what a database keeps are changes of the data it began with.',
   ],
   [
     'check without a folder',

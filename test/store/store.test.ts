@@ -54,6 +54,22 @@ t.test('a baseline that fails on its way leaves the one before it', async (t) =>
   t.strictSame(store.applications(), APPLICATIONS);
 });
 
+t.test('a store that is replaced is closed once no request holds it', async (t) => {
+  const { db, store } = openStore(t);
+  store.seed(baselineOf({ users: [user(1)] }));
+  store.hold().release();
+  const [one, other] = [store.hold(), store.hold()];
+  one.release();
+  store.retire();
+  t.ok(db.open);
+  t.strictSame(listOf(store, 'users'), [user(1)]);
+  other.release();
+  t.notOk(db.open);
+  const unused = openStore(t);
+  unused.store.retire();
+  t.notOk(unused.db.open, 'or at once');
+});
+
 t.test('a record is read as the text that was stored, in UTF-8', async (t) => {
   const text =
     '{ "uid": 7, "taux": 1.50, "nom": "L’été 🙂", "date_creation": "2014-01-01T00:00:00Z", "date_modification": "2014-01-01T00:00:00Z" }';

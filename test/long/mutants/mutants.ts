@@ -323,7 +323,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['control/listening.test.ts'],
     [
       ['this.#failure = undefined;', ''],
-      ['Promise.resolve(listener(entry)).catch(fail);', 'listener(entry);'],
+      ['Promise.resolve(listener(value)).catch(fail);', 'listener(value);'],
       ['if (!told) console', 'console'],
     ],
   ),
