@@ -1,5 +1,10 @@
 import { createHash, randomInt } from 'node:crypto';
-import { type OperationId, SUBJECT_NAMES, type Subjects } from '../contract/operations.ts';
+import {
+  type OperationId,
+  SUBJECT_NAMES,
+  type SubjectName,
+  type Subjects,
+} from '../contract/operations.ts';
 import type { RefusalCode } from '../contract/refusals.ts';
 import { frozenCopy } from '../json/value.ts';
 import { contains } from './expectation.ts';
@@ -52,8 +57,8 @@ interface State {
 export class Rules {
   /** By id, in order: a replacing rule keeps the position. */
   readonly #states = new Map<string, State>();
-  /** By operation and subjects, or any of them, in order: a request is matched against few of many rules. */
-  readonly #groups = new Map<string, State[]>();
+  /** By operation; those of any operation are under `ANY`. */
+  readonly #groups = new Map<OperationId | typeof ANY, Group>();
   #places = 0;
   #named = 0;
 
@@ -135,61 +140,90 @@ export class Rules {
     return undefined;
   }
 
-  /** The rules for the operation and the subjects of a request, in order. */
+  /** The rules that may match a request, in order: few of many. */
   #candidates({ operation, subjects }: RuledRequest): readonly State[] {
-    if (this.#states.size === 0) return [];
-    const found: State[][] = [];
-    for (const name of groupNames(operation, subjects)) {
-      const group = this.#groups.get(name);
-      if (group) found.push(group);
-    }
-    const [first = [], ...others] = found;
-    return others.length === 0 ? first : found.flat().sort((a, b) => a.place - b.place);
+    const found = this.#groups.get(operation)?.find(subjects) ?? [];
+    const others = this.#groups.get(ANY)?.find(subjects) ?? [];
+    if (others.length === 0) return found;
+    return found.length === 0 ? others : merged(found, others);
   }
 
   #joinGroup(state: State): void {
-    const name = groupName(state.definition);
-    const group = this.#groups.get(name) ?? [];
-    const before = group.findLastIndex(({ place }) => place < state.place);
-    group.splice(before + 1, 0, state);
-    this.#groups.set(name, group);
+    const { operation = ANY } = state.definition;
+    const group = this.#groups.get(operation) ?? new Group();
+    group.add(state);
+    this.#groups.set(operation, group);
   }
 
   #leaveGroup(state: State): void {
-    const name = groupName(state.definition);
-    const group = this.#groups.get(name) as State[];
-    group.splice(group.indexOf(state), 1);
-    if (group.length === 0) this.#groups.delete(name);
+    this.#groups.get(state.definition.operation ?? ANY)?.remove(state);
   }
+}
+
+const ANY = '*';
+
+/** Rules of one operation, by the first subject that they name. */
+class Group {
+  readonly #any: State[] = [];
+  readonly #bySubject = new Map<SubjectName, Map<number, State[]>>();
+
+  add(state: State): void {
+    const [name, key] = subjectOf(state);
+    if (name === undefined) {
+      insert(this.#any, state);
+      return;
+    }
+    const byKey = this.#bySubject.get(name) ?? new Map<number, State[]>();
+    const states = byKey.get(key) ?? [];
+    insert(states, state);
+    this.#bySubject.set(name, byKey.set(key, states));
+  }
+
+  remove(state: State): void {
+    const [name, key] = subjectOf(state);
+    const byKey = name && this.#bySubject.get(name);
+    const states = (byKey ? byKey.get(key) : this.#any) as State[];
+    states.splice(states.indexOf(state), 1);
+    if (states.length === 0) byKey?.delete(key);
+  }
+
+  /** The rules without subjects, and those for one of these, in order. */
+  find(subjects: Subjects): readonly State[] {
+    let found: readonly State[] = this.#any;
+    for (const [name, byKey] of this.#bySubject) {
+      const states = byKey.get(subjects[name] as number);
+      if (states) found = found.length === 0 ? states : merged(found, states);
+    }
+    return found;
+  }
+}
+
+/** The first subject that a rule names, and its key. */
+function subjectOf({ definition: { match = {} } }: State): [SubjectName | undefined, number] {
+  const name = SUBJECT_NAMES.find((subject) => match[subject] !== undefined);
+  return [name, name === undefined ? 0 : (match[name] as number)];
+}
+
+function insert(states: State[], state: State): void {
+  const before = states.findLastIndex(({ place }) => place < state.place);
+  states.splice(before + 1, 0, state);
+}
+
+function merged(one: readonly State[], other: readonly State[]): State[] {
+  return [...one, ...other].sort((a, b) => a.place - b.place);
 }
 
 function toRule({ definition, matched, acted }: State): Rule {
   return { ...definition, matched, acted };
 }
 
-/** The name of a rule's group. */
-function groupName({ operation, match = {} }: RuleDefinition): string {
-  return [operation ?? ANY, ...SUBJECT_NAMES.map((name) => match[name] ?? ANY)].join(' ');
-}
-
-/** The names of the groups whose rules may match a request. */
-function groupNames(operation: OperationId, subjects: Subjects): string[] {
-  let names: string[] = [operation, ANY];
-  for (const subject of SUBJECT_NAMES) {
-    const key = subjects[subject];
-    names = names.flatMap((name) =>
-      key === null ? [`${name} ${ANY}`] : [`${name} ${key}`, `${name} ${ANY}`],
-    );
-  }
-  return names;
-}
-
-const ANY = '*';
-
 /** Whether a rule of a request's groups matches it. */
 function applies({ match = {} }: RuleDefinition, request: RuledRequest): boolean {
   const { query = {}, headers = {}, body } = match;
   return (
+    SUBJECT_NAMES.every(
+      (name) => (match[name] ?? request.subjects[name]) === request.subjects[name],
+    ) &&
     Object.entries(query).every(([name, value]) => request.query[name] === value) &&
     Object.entries(headers).every(
       ([name, value]) => request.headers[name.toLowerCase()] === value,
