@@ -44,10 +44,37 @@ export interface Captured {
 /** A string if the whole body is known and valid UTF-8. */
 export type RequestBody = string | Captured | null;
 
+/** The part of an entry that only readers of the journal need. */
+class Details implements Arrival {
+  readonly url: string;
+  readonly application: string | null;
+  readonly rawHeaders: readonly string[];
+  duration = 0;
+  responseBody: Captured | string | null = null;
+  refusal: ExplainedRefusal | null = null;
+  unchanged = false;
+
+  constructor({ url, application, rawHeaders }: Arrival) {
+    this.url = url;
+    this.application = application;
+    this.rawHeaders = rawHeaders;
+  }
+
+  end({ duration, responseBody, refusal, unchanged }: Outcome): void {
+    this.duration = duration;
+    this.responseBody = responseBody;
+    this.refusal = refusal;
+    this.unchanged = unchanged;
+  }
+}
+
 /** A request in the journal, in raw form; converted when it is read. */
 export class Entry {
   /** The log with this entry; undefined once it was dropped. */
   log: Log | undefined;
+  /** Its neighbours by arrival, among the requests to all worlds. */
+  previous: Entry | undefined;
+  next: Entry | undefined;
   /** Number by arrival. */
   id = 0;
   /** Number of the latest change: the entry became visible, or ended. */
@@ -63,9 +90,8 @@ export class Entry {
   rule: string | null = null;
   /** Undefined if dropped to make room. */
   requestBody: RequestBody | undefined = null;
-  /** Undefined if the details were dropped to make room. */
-  arrival: Arrival | undefined;
-  outcome: Outcome | undefined;
+  /** Undefined if dropped to make room. */
+  details: Details | undefined;
   /** The size of the details. */
   bytes: number;
 
@@ -81,7 +107,7 @@ export class Entry {
     this.operation = operation;
     this.subjects = subjects;
     this.method = method;
-    this.arrival = arrival;
+    this.details = new Details(arrival);
     this.bytes = sizeOfArrival(arrival);
   }
 
@@ -89,18 +115,17 @@ export class Entry {
     this.state = outcome.state;
     this.status = outcome.status;
     this.requestBody = outcome.requestBody;
-    if (this.arrival === undefined) {
+    if (this.details === undefined) {
       this.#shorten();
     } else {
-      this.outcome = outcome;
+      this.details.end(outcome);
       this.bytes += sizeOf(outcome.requestBody) + sizeOf(outcome.responseBody);
     }
   }
 
   /** Drops the details; verifications and waits keep their data. */
   dropDetails(): void {
-    this.arrival = undefined;
-    this.outcome = undefined;
+    this.details = undefined;
     this.#shorten();
   }
 

@@ -17,14 +17,15 @@ export const DEFAULT_LIMITS: JournalLimits = {
   total: 1_000_000,
 };
 
-/** The most entries in a queue that were dropped elsewhere. */
-const SLACK = 1024;
-
 /** Drops the oldest details and requests of all worlds beyond the limits. */
 export class Retention {
   readonly #limits: JournalLimits;
-  readonly #kept = new Queue(({ log }) => log !== undefined);
-  readonly #detailed = new Queue(({ arrival }) => arrival !== undefined);
+  /** The entries by arrival, linked both ways: one array of them all made the garbage collector slow. */
+  #first: Entry | undefined;
+  #last: Entry | undefined;
+  /** The oldest entry with details; all later ones have theirs. */
+  #detailed: Entry | undefined;
+  #size = 0;
   #bytes = 0;
 
   constructor(limits: Partial<JournalLimits> = {}) {
@@ -34,26 +35,15 @@ export class Retention {
   /** Registers an entry that was just added to its log. */
   add(entry: Entry): void {
     const log = entry.log as Log;
-    this.#kept.push(entry);
-    this.#detailed.push(entry);
-    this.#bytes += entry.bytes;
-    if (log.size > this.#limits.requests) {
-      const oldest = log.entries.oldest as Entry;
-      this.#forget(oldest);
-      log.drop(oldest);
-      this.#kept.left();
-    }
-    while (this.#kept.size > this.#limits.total) {
-      const oldest = this.#kept.shift();
-      this.#forget(oldest);
-      (oldest.log as Log).drop(oldest);
-    }
+    this.#append(entry);
+    if (log.size > this.#limits.requests) this.#drop(log.entries.oldest as Entry);
+    if (this.#size > this.#limits.total) this.#drop(this.#first as Entry);
     this.#makeRoom();
   }
 
   /** Counts additional bytes of an entry's details. */
   grown(entry: Entry, bytes: number): void {
-    if (entry.arrival === undefined) return;
+    if (entry.details === undefined) return;
     this.#bytes += bytes;
     this.#makeRoom();
   }
@@ -63,64 +53,50 @@ export class Retention {
     for (const entry of log.entries.from()) {
       this.#forget(entry);
       entry.log = undefined;
-      this.#kept.left();
     }
   }
 
+  #append(entry: Entry): void {
+    entry.previous = this.#last;
+    if (this.#last) this.#last.next = entry;
+    this.#last = entry;
+    this.#first ??= entry;
+    this.#detailed ??= entry;
+    this.#size++;
+    this.#bytes += entry.bytes;
+  }
+
+  #drop(entry: Entry): void {
+    this.#forget(entry);
+    (entry.log as Log).drop(entry);
+  }
+
   #forget(entry: Entry): void {
-    if (entry.arrival === undefined) return;
-    this.#bytes -= entry.bytes;
-    entry.dropDetails();
-    this.#detailed.left();
+    const { previous, next } = entry;
+    if (entry === this.#detailed) this.#detailed = next;
+    if (previous) previous.next = next;
+    else this.#first = next;
+    if (next) next.previous = previous;
+    else this.#last = previous;
+    // A dropped entry that is still referenced must not keep others in memory.
+    entry.previous = undefined;
+    entry.next = undefined;
+    this.#size--;
+    this.#dropDetails(entry);
   }
 
   /** The latest details stay, however large. */
   #makeRoom(): void {
-    while (this.#bytes > this.#limits.bytes && this.#detailed.size > 1) {
-      const oldest = this.#detailed.shift();
-      this.#bytes -= oldest.bytes;
-      oldest.dropDetails();
-    }
-  }
-}
-
-/** Entries by arrival; entries dropped elsewhere are skipped. */
-class Queue {
-  readonly #isKept: (entry: Entry) => boolean;
-  #items: (Entry | undefined)[] = [];
-  #head = 0;
-  size = 0;
-
-  constructor(isKept: (entry: Entry) => boolean) {
-    this.#isKept = isKept;
-  }
-
-  push(entry: Entry): void {
-    this.#items.push(entry);
-    this.size++;
-  }
-
-  /** Removes and returns the oldest entry; the queue must not be empty. */
-  shift(): Entry {
-    for (;;) {
-      const entry = this.#items[this.#head] as Entry;
-      this.#items[this.#head++] = undefined;
-      if (!this.#isKept(entry)) continue;
-      this.size--;
-      this.#tidy();
-      return entry;
+    while (this.#bytes > this.#limits.bytes && this.#detailed !== this.#last) {
+      const oldest = this.#detailed as Entry;
+      this.#detailed = oldest.next;
+      this.#dropDetails(oldest);
     }
   }
 
-  /** Counts an entry that was dropped elsewhere. */
-  left(): void {
-    this.size--;
-    this.#tidy();
-  }
-
-  #tidy(): void {
-    if (this.#items.length <= 2 * this.size + SLACK) return;
-    this.#items = this.#items.slice(this.#head).filter((entry) => this.#isKept(entry as Entry));
-    this.#head = 0;
+  #dropDetails(entry: Entry): void {
+    if (entry.details === undefined) return;
+    this.#bytes -= entry.bytes;
+    entry.dropDetails();
   }
 }

@@ -57,7 +57,7 @@ export function show(
   entry: Entry,
   redactionOf: (request: ShownRequest) => Redaction,
 ): JournalEntry {
-  const { id, change, state, at, operation, subjects, method, status, rule, arrival } = entry;
+  const { id, change, state, at, operation, subjects, method, status, rule, details } = entry;
   const head = {
     id,
     change,
@@ -67,31 +67,29 @@ export function show(
     ...subjects,
     method,
   };
-  if (arrival === undefined) {
+  if (details === undefined) {
     return { ...head, ...NOTHING, status, rule, dropped: true };
   }
-  const { url, rawHeaders, application } = arrival;
-  const redaction = redactionOf(arrival);
-  const { outcome } = entry;
+  const { url, rawHeaders, application, duration, responseBody, refusal, unchanged } = details;
+  const redaction = redactionOf(details);
   const [path = '', query = ''] = url.split(/\?(.*)/s);
-  const refusal = outcome?.refusal ?? null;
   return {
     ...head,
     path: redaction.text(path),
     query: redactQuery(query, redaction),
     status,
-    duration: outcome?.duration ?? 0,
+    duration,
     application,
     headers: headersOf(rawHeaders, redaction),
     requestBody: bodyOf(entry.requestBody ?? null, redaction),
-    responseBody: bodyOf(outcome?.responseBody ?? null, redaction),
+    responseBody: bodyOf(responseBody, redaction),
     rule,
     warnings: warningsOf({
       method,
       operation,
       rawHeaders,
       url,
-      unchanged: outcome?.unchanged ?? false,
+      unchanged,
     }).map((warning) => redaction.text(warning)),
     refusal: refusal && {
       code: refusal.code,

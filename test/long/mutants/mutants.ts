@@ -274,8 +274,8 @@ export const MUTANTS: readonly Mutant[] = [
     ['traffic/journal.test.ts'],
     [
       ['      this.#forget(entry);\n      entry.log', '      entry.log'],
-      ['this.#kept.size > this.#limits.total', 'false'],
-      ['this.#detailed.size > 1', 'this.#detailed.size > 0'],
+      ['this.#size > this.#limits.total', 'false'],
+      ['this.#detailed !== this.#last', 'this.#detailed !== undefined'],
     ],
   ),
   ...of(
