@@ -52,6 +52,10 @@ export class Trace {
   watched = false;
 }
 
+/** The most remembered answers, and the fewest characters of one. */
+const ANSWERS = 1024;
+const LONG = 256;
+
 /** Milliseconds to wait for the body of a request that is refused before its body is read. */
 const BODY_WAIT = 100;
 
@@ -63,6 +67,8 @@ export class Recorder {
   readonly #worlds: Worlds;
   readonly #logger: Logger | undefined;
   #headers: readonly string[] = [];
+  /** The latest answer of each URL. */
+  readonly #answers = new Map<string, string>();
 
   constructor(worlds: Worlds, logger?: Logger) {
     this.#worlds = worlds;
@@ -130,6 +136,17 @@ export class Recorder {
     return this.#headers;
   }
 
+  /** A client repeats its requests: an unchanged answer is stored once. */
+  #answerOf({ trace, originalUrl }: FastifyRequest): Captured | string | null {
+    const answer = capture(trace.answer);
+    if (typeof answer !== 'string' || answer.length < LONG) return answer;
+    const last = this.#answers.get(originalUrl);
+    if (last === answer) return last;
+    if (this.#answers.size === ANSWERS) this.#answers.clear();
+    this.#answers.set(originalUrl, answer);
+    return answer;
+  }
+
   #over(
     request: FastifyRequest,
     raw: ServerResponse,
@@ -147,7 +164,7 @@ export class Recorder {
       status,
       duration,
       requestBody: requestBodyOf(request),
-      responseBody: empty ? null : capture(trace.answer),
+      responseBody: empty ? null : this.#answerOf(request),
       refusal: trace.refusal,
       unchanged: trace.unchanged,
     });
