@@ -74,8 +74,9 @@ function changeRecord(subject: Subject, { from, to, dates, answers }: Change): H
     const outcome = world.change(subject.collection, key, names[value] as string[], value);
     if (outcome === undefined) throw new Refusal(subject.unknown);
     request.trace.unchanged = !outcome.changed;
-    const record: Record<string, unknown> = { [keyMember]: key, ...outcome.members };
-    return JSON.stringify(Object.fromEntries(answers.map((name) => [name, record[name]])));
+    const answer: Record<string, unknown> = {};
+    for (const name of answers) answer[name] = name === keyMember ? key : outcome.members[name];
+    return JSON.stringify(answer);
   };
 }
 
