@@ -40,6 +40,7 @@ export class ServerHandle extends WorldControl implements MockServer {
   readonly apiUrl: string;
   readonly docsUrl: string | undefined;
   readonly controlUrl: string | undefined;
+  declare readonly application: Credentials;
   readonly inject: MockServer['inject'];
   readonly #server: ListeningServer;
   readonly #reloads: Set<(reload: Reload) => void> | undefined;
@@ -56,11 +57,10 @@ export class ServerHandle extends WorldControl implements MockServer {
     this.apiUrl = apiUrl;
     this.docsUrl = docsUrl;
     this.controlUrl = controlUrl;
+    // A reload of the fixtures may change it. An own property: tests copy a handle with other addresses.
+    const get = () => toCredentials(server.application);
+    Object.defineProperty(this, 'application', { get, enumerable: true });
     this.inject = app.inject.bind(app);
-  }
-
-  get application(): Credentials {
-    return toCredentials(this.#server.application);
   }
 
   get environment(): Record<string, string> {
