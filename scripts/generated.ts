@@ -16,7 +16,10 @@ export const openapiYaml = () => served('/openapi.yaml');
 /** The published OpenAPI document of the control plane. */
 export const controlYaml = () => served('/openapi-control.yaml');
 
-/** A document as served with the default fixtures. */
+/** The address of a server that is started without options. */
+export const DEFAULT_HOST = '127.0.0.1:3000';
+
+/** A document as served with the default fixtures at the default address. */
 async function served(url: string): Promise<string> {
   const store = new Store(openInMemory());
   store.seed(loadFixtures(DEFAULT_FIXTURES));
@@ -28,7 +31,7 @@ async function served(url: string): Promise<string> {
     control: { token: undefined, bodyLimit: 1024 * 1024 },
   });
   try {
-    const { body } = await app.inject(url);
+    const { body } = await app.inject({ url, headers: { host: DEFAULT_HOST } });
     return body;
   } finally {
     await app.close();

@@ -50,7 +50,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const describe = options.docs
     ? await describeRoutes(app, BASE_PATH, async () => {
         const { describeOperations } = await import('./docs/openapi.ts');
-        return describeOperations({ world: worlds.main, paths, publicUrl });
+        return describeOperations(worlds.main, paths);
       })
     : undefined;
   await app.register(api, {
@@ -69,7 +69,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(async (guarded) => {
     guarded.addHook('onRequest', createHostGuard(options.hosts ?? [], onRefused));
     const describeControl = options.control && (await registerControl(guarded, options, listeners));
-    if (describe) await guarded.register(docs, { world: worlds.main, describe, describeControl });
+    const world = worlds.main;
+    if (describe) await guarded.register(docs, { world, describe, describeControl, publicUrl });
     await guarded.register(landing, places);
   });
   // Public, as every server shows its certificate: at any Host.
@@ -91,7 +92,7 @@ async function registerControl(
   const prepare = async (built: FastifyInstance) => {
     described = await describeRoutes(built, CONTROL_PATH, async () => {
       const { describeControl } = await import('./docs/control-openapi.ts');
-      return describeControl(publicUrl);
+      return describeControl();
     });
   };
   const plane = controlPlane({

@@ -57,10 +57,10 @@ const PROBLEM: Schema = {
 };
 
 /** The control plane as an OpenAPI 3.1 description. */
-export function describeControl(publicUrl = ''): Description {
+export function describeControl(): Description {
   return {
     schemaOf: ({ controlOperation }) => controlOperation && describe(controlOperation),
-    finish(document) {
+    finish(document, base) {
       completeBodies(document);
       return {
         openapi: '3.1.0',
@@ -73,7 +73,7 @@ export function describeControl(publicUrl = ''): Description {
             'Operations on a world take `?sandbox=`, the id of a sandbox; without it, they act on the main world. The handle that `startServer()` returns has methods of the same names. Refusals are `application/problem+json`.',
           license: { name: 'MIT', identifier: 'MIT' },
         },
-        servers: [{ url: `${publicUrl}${CONTROL_PATH}`, description: 'This server' }],
+        servers: [{ url: `${base}${CONTROL_PATH}`, description: 'This server' }],
         tags: TAGS.map(([name, description]) => ({ name, description })),
         security: [{}, { token: [] }],
         components: {

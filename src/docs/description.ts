@@ -6,12 +6,15 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 export interface Description {
   /** The texts of a route; undefined for a route without documentation. */
   schemaOf(config: FastifyContextConfig): FastifySchema | undefined;
-  /** Completes the generated document. */
-  finish(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document;
+  /** Completes the generated document, a copy, for clients at a base URL. */
+  finish(document: OpenAPIV3_1.Document, base: string): OpenAPIV3_1.Document;
 }
 
-/** Makes an OpenAPI document; loads its texts. */
-export type Describe = () => Promise<FastifyInstance['swagger']>;
+/** Makes an OpenAPI document for clients at a base URL; empty: for those of any URL. */
+export type MakeDocument = (base: string) => OpenAPIV3_1.Document;
+
+/** Loads the texts of an OpenAPI document. */
+export type Describe = () => Promise<MakeDocument>;
 
 /**
  * Lets @fastify/swagger collect the routes below a base path: call it before they are registered. The texts of the
@@ -35,11 +38,11 @@ export async function describeRoutes(
       // The base path itself would become empty.
       url: url === basePath ? `${basePath}/` : url,
     }),
-    transformObject: (made) =>
-      description.finish((made as { openapiObject: OpenAPIV3_1.Document }).openapiObject),
   });
   return async () => {
     description ??= await load();
-    return app.swagger;
+    // The plugin generates the document once.
+    return (base) =>
+      description.finish(structuredClone(app.swagger()) as OpenAPIV3_1.Document, base);
   };
 }

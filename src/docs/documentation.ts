@@ -1,8 +1,16 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { OpenAPIV3 } from 'openapi-types';
+import { stringify } from 'yaml';
+import { baseOf } from '../control/public-url.ts';
 import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
+import type { MakeDocument } from './description.ts';
 import { CONTROL_OPENAPI_PATHS, DOCS_PATH, type DocsOptions, OPENAPI_PATHS } from './routes.ts';
 
 /** The page runs only its own scripts; Swagger UI sets styles from them. */
@@ -18,10 +26,10 @@ const CONTENT_SECURITY_POLICY = {
 export async function buildDocumentation(options: DocsOptions): Promise<FastifyInstance> {
   const app = Fastify();
   const [demo] = options.world.applications;
-  const swaggerOf = await options.describe();
+  const documentFor = await options.describe();
   await app.register(swagger, {
     mode: 'static',
-    specification: { document: swaggerOf() as OpenAPIV3.Document },
+    specification: { document: documentFor('') as OpenAPIV3.Document },
   });
   await app.register(swaggerUi, {
     routePrefix: DOCS_PATH,
@@ -30,9 +38,9 @@ export async function buildDocumentation(options: DocsOptions): Promise<FastifyI
     uiConfig: {
       displayRequestDuration: true,
       urls: [
-        { url: `..${OPENAPI_PATHS.json}`, name: 'API faire-simple' },
+        { url: `..${OPENAPI_PATHS.json}${FOR_PAGE}`, name: 'API faire-simple' },
         ...(options.describeControl
-          ? [{ url: `..${CONTROL_OPENAPI_PATHS.json}`, name: 'Control plane' }]
+          ? [{ url: `..${CONTROL_OPENAPI_PATHS.json}${FOR_PAGE}`, name: 'Control plane' }]
           : []),
       ],
       // Runs in the browser, where `ui` is the page's: "Execute" is authorised from the beginning.
@@ -42,9 +50,10 @@ export async function buildDocumentation(options: DocsOptions): Promise<FastifyI
       ) as () => void,
     },
   });
-  serveDocument(app, swaggerOf, OPENAPI_PATHS);
-  if (options.describeControl) {
-    serveDocument(app, await options.describeControl(), CONTROL_OPENAPI_PATHS);
+  const { publicUrl, describeControl } = options;
+  serveDocument(app, OPENAPI_PATHS, documentFor, publicUrl);
+  if (describeControl) {
+    serveDocument(app, CONTROL_OPENAPI_PATHS, await describeControl(), publicUrl);
   }
   const detail = `There is no such page: the documentation is at ${DOCS_PATH}.`;
   const refuse = (status: number, reply: FastifyReply): void => {
@@ -61,14 +70,23 @@ export async function buildDocumentation(options: DocsOptions): Promise<FastifyI
   return app;
 }
 
+/** The query string of the page's own requests for documents, whose server has no scheme: a proxy may speak another one. */
+const FOR_PAGE = '?page';
+
+/** Serves a document, with an absolute URL of the server for programs that are generated from it. */
 function serveDocument(
   app: FastifyInstance,
-  swaggerOf: FastifyInstance['swagger'],
-  { json, yaml }: { json: string; yaml: string },
+  paths: { readonly json: string; readonly yaml: string },
+  documentFor: MakeDocument,
+  publicUrl: string | undefined,
 ): void {
-  app.get(json, { schema: { hide: true } }, async () => swaggerOf());
-  app.get(yaml, { schema: { hide: true } }, async (_request, reply) => {
+  const made = (request: FastifyRequest) => {
+    const forPage = request.url.endsWith(FOR_PAGE);
+    return documentFor(forPage ? (publicUrl ?? '') : baseOf(request, publicUrl));
+  };
+  app.get(paths.json, { schema: { hide: true } }, async (request) => made(request));
+  app.get(paths.yaml, { schema: { hide: true } }, async (request, reply) => {
     reply.type('application/yaml; charset=utf-8');
-    return swaggerOf({ yaml: true });
+    return stringify(made(request), { aliasDuplicateObjects: false });
   });
 }

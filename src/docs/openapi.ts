@@ -26,23 +26,15 @@ import type { Description } from './description.ts';
 import { createExamples, type Examples } from './examples.ts';
 
 /** The contract as an OpenAPI 3.1 description, with examples from the world. */
-export function describeOperations({
-  world,
-  paths,
-  publicUrl = '',
-}: {
-  readonly world: World;
-  readonly paths: Paths;
-  readonly publicUrl?: string | undefined;
-}): Description {
-  const examples = createExamples(world);
+export function describeOperations(world: World, paths: Paths): Description {
   return {
-    schemaOf: ({ operation }) => operation && describe(operation, examples),
-    finish(document) {
+    schemaOf: ({ operation }) => operation && describe(operation),
+    finish(document, base) {
+      const examples = createExamples(world);
       for (const operation of OPERATIONS) {
         const item = document.paths?.[paths[operation.operationId]];
         const described = item?.[operation.method === 'GET' ? 'get' : 'post'];
-        if (described) complete(described, operation);
+        if (described) complete(described, operation, examples);
       }
       return {
         openapi: '3.1.0',
@@ -55,7 +47,7 @@ export function describeOperations({
         },
         servers: [
           {
-            url: `${publicUrl}${BASE_PATH}`,
+            url: `${base}${BASE_PATH}`,
             description:
               'Ce serveur ; il parle HTTPS, comme le prévoit le §3, avec l’option --https',
           },
@@ -180,7 +172,7 @@ function levelOf({ provenance, source }: Operation): string {
     : `Niveau : ${NIVEAUX[provenance]} (${source}).`;
 }
 
-function describe(operation: Operation, examples: Examples): FastifySchema {
+function describe(operation: Operation): FastifySchema {
   const { schema, list, description } = operation.answer;
   const reference = { $ref: `#/components/schemas/${schema}` };
   return {
@@ -188,8 +180,8 @@ function describe(operation: Operation, examples: Examples): FastifySchema {
     tags: [operation.tag],
     summary: `${operation.summary} (${NIVEAUX[operation.provenance]})`,
     description: `${operation.description}\n\n${levelOf(operation)}`,
-    ...(hasKeys(operation.params) && { params: parameters(operation, examples, true) }),
-    ...(hasKeys(operation.query) && { querystring: parameters(operation, examples, false) }),
+    ...(hasKeys(operation.params) && { params: parameters(operation, true) }),
+    ...(hasKeys(operation.query) && { querystring: parameters(operation, false) }),
     ...(operation.body && {
       body: {
         content: {
@@ -203,7 +195,6 @@ function describe(operation: Operation, examples: Examples): FastifySchema {
         content: {
           'application/json': {
             schema: list ? { type: 'array', items: reference } : reference,
-            example: examples.answer(operation),
           },
         },
       },
@@ -216,7 +207,7 @@ function hasKeys(object: object): boolean {
   return Object.keys(object).length > 0;
 }
 
-function parameters(operation: Operation, examples: Examples, required: boolean): object {
+function parameters(operation: Operation, required: boolean): object {
   const all = required ? operation.params : operation.query;
   const properties = Object.entries(all).map(
     ([name, { schema, description, provenance, notation }]) => [
@@ -225,7 +216,6 @@ function parameters(operation: Operation, examples: Examples, required: boolean)
         ...schema,
         ...(notation && { 'x-provenance': notation }),
         description: `${description} (${NIVEAUX[provenance]}${notation ? ` ; sa notation : ${NIVEAUX[notation]}` : ''})`,
-        ...(required && { examples: [examples.parameter(operation, name)] }),
       },
     ],
   );
@@ -275,13 +265,20 @@ const SIMULATED = {
   },
 };
 
-/** Adds provenance, headers, and other parts that @fastify/swagger cannot generate. */
-function complete(described: OpenAPIV3_1.OperationObject, operation: Operation): void {
+/** Adds examples of the present data, provenance, headers, and other parts that @fastify/swagger cannot generate. */
+function complete(
+  described: OpenAPIV3_1.OperationObject,
+  operation: Operation,
+  examples: Examples,
+): void {
   Object.assign(described, { 'x-provenance': operation.provenance });
   for (const parameter of described.parameters ?? []) {
-    const { name } = parameter as OpenAPIV3_1.ParameterObject;
+    const { name, required } = parameter as OpenAPIV3_1.ParameterObject;
     const { provenance } = (operation.params[name] ?? operation.query[name]) as Parameter;
-    Object.assign(parameter, { 'x-provenance': provenance });
+    Object.assign(parameter, {
+      ...(required && { example: examples.parameter(operation, name) }),
+      'x-provenance': provenance,
+    });
   }
   if (described.requestBody) {
     const { content } = described.requestBody as OpenAPIV3_1.RequestBodyObject;
@@ -294,6 +291,10 @@ function complete(described: OpenAPIV3_1.OperationObject, operation: Operation):
     const level = status === '200' ? (operation.answer.provenance ?? 'inferred') : 'inferred';
     const headers = headersOf(Number(status));
     Object.assign(response, { 'x-provenance': level, ...(headers && { headers }) });
+    if (status !== '200') continue;
+    const { content } = response as { content: Record<string, object> };
+    const example = examples.answer(operation);
+    Object.assign(content['application/json'] as object, example !== undefined && { example });
   }
 }
 

@@ -9,6 +9,8 @@ export interface DocsOptions {
   readonly describe: Describe;
   /** Makes the document of the control plane, if it is enabled. */
   readonly describeControl?: Describe | undefined;
+  /** The base URL of clients, if it is not the server's own address. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** The path of the page. */
@@ -43,7 +45,11 @@ export function isDocumentation(path: string, control: boolean): boolean {
  * starts sooner and is isolated from it.
  */
 export async function docs(app: FastifyInstance, options: DocsOptions): Promise<void> {
-  let documentation: Promise<FastifyInstance> | undefined;
+  const { world } = options;
+  /** Built for the applications that the world then had. */
+  let documentation:
+    | { readonly built: Promise<FastifyInstance>; readonly applications: World['applications'] }
+    | undefined;
   const build = async () => {
     const { buildDocumentation } = await import('./documentation.ts');
     return buildDocumentation(options);
@@ -56,14 +62,17 @@ export async function docs(app: FastifyInstance, options: DocsOptions): Promise<
       handler: async (request, reply) => {
         // The page loads its parts by relative URLs, which also work below the path of a proxy.
         if (request.url === DOCS_PATH) return reply.redirect(`.${DOCS_PATH}/`);
-        documentation ??= build();
-        const { routing } = await documentation;
+        // The page has the credentials of the demo application, which a reload of the fixtures may change.
+        if (documentation?.applications !== world.applications) {
+          documentation = { built: build(), applications: world.applications };
+        }
+        const { routing } = await documentation.built;
         reply.hijack();
         routing(request.raw, reply.raw);
       },
     });
   }
   app.addHook('onClose', async () => {
-    await (await documentation)?.close();
+    await (await documentation?.built)?.close();
   });
 }

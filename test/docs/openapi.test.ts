@@ -227,6 +227,6 @@ t.test('Basic and the key are required together', async (t) => {
 t.test('it names this server first, then the real one', async (t) => {
   t.same(
     document.servers.map(({ url }: { url: string }) => url),
-    ['/api', 'https://www.faire-simple.gouv.fr/api'],
+    ['http://127.0.0.1:3000/api', 'https://www.faire-simple.gouv.fr/api'],
   );
 });

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { parse } from 'yaml';
-import { openapiYaml } from '../../scripts/generated.ts';
+import { DEFAULT_HOST, openapiYaml } from '../../scripts/generated.ts';
 import { call, postStatut, raw, start, statusOf, type Target } from '../helpers.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read any answer
@@ -24,7 +24,7 @@ function exampleOf(document: any, path: string): any {
 
 t.test('the document is served as JSON and as YAML, without identification', async (t) => {
   const server = await start(t);
-  const expected = await openapiYaml();
+  const expected = (await openapiYaml()).replace(`http://${DEFAULT_HOST}`, server.url);
   const json = await fetch(`${server.url}/openapi.json`);
   t.equal(json.status, 200);
   t.equal(json.headers.get('content-type'), 'application/json; charset=utf-8');
@@ -33,6 +33,47 @@ t.test('the document is served as JSON and as YAML, without identification', asy
   t.equal(yaml.status, 200);
   t.equal(yaml.headers.get('content-type'), 'application/yaml; charset=utf-8');
   t.equal(await yaml.text(), expected);
+});
+
+/** The URL of the first server in a document, requested with these header fields. */
+async function serverIn(server: Target, path: string, ...fields: string[]): Promise<string> {
+  const lines = [`GET ${path} HTTP/1.${fields.length > 0 ? 1 : 0}`, ...fields, 'Connection: close'];
+  const answer = await raw(server, `${lines.join('\r\n')}\r\n\r\n`);
+  return /\bservers"?:[\s[{-]*"?url"?: ?"?(.*?)["\n]/.exec(answer)?.[1] ?? '';
+}
+
+t.test('the server in a document is the one that the request was sent to', async (t) => {
+  const server = await start(t);
+  for (const [path, base] of [
+    ['/openapi.json', '/api'],
+    ['/openapi.yaml', '/api'],
+    ['/openapi-control.json', '/_mock'],
+    ['/openapi-control.yaml', '/_mock'],
+  ] as const) {
+    for (const host of ['localhost:8080', 'mock', '[::1]:3000', 'www.faire-simple.gouv.fr']) {
+      t.equal(await serverIn(server, path, `Host: ${host}`), `http://${host}${base}`, path);
+    }
+    t.equal(await serverIn(server, path), `${server.url}${base}`, 'without a Host');
+    const forwarded = ['Host: mock', 'X-Forwarded-Host: other', 'X-Forwarded-Proto: https'];
+    t.equal(await serverIn(server, path, ...forwarded), `http://mock${base}`, 'of no proxy');
+    t.equal(await serverIn(server, path, 'Host: evil.example'), '', 'not of an unknown name');
+  }
+});
+
+t.test('it has the scheme that the request was sent by', async (t) => {
+  const server = await start(t, { https: true, httpPort: 0 });
+  t.equal(await serverIn(server, '/openapi.json', 'Host: mock'), 'https://mock/api');
+  const plain = { ...server, url: `${server.httpUrl}`, ca: undefined };
+  t.equal(await serverIn(plain, '/openapi-control.json', 'Host: mock'), 'http://mock/_mock');
+});
+
+t.test('the page has documents without a scheme: a proxy may speak another one', async (t) => {
+  const server = await start(t);
+  const script = await (await fetch(`${server.url}/docs/static/swagger-initializer.js`)).text();
+  const places = [...script.matchAll(/"url":"\.\.(.*?)"/g)].map(([, place]) => place as string);
+  t.equal(places.length, 2);
+  const servers = places.map((place) => serverIn(server, place, 'Host: mock'));
+  t.strictSame(await Promise.all(servers), ['/api', '/_mock']);
 });
 
 t.test('/docs serves a page, and all files that the page loads', async (t) => {

@@ -305,6 +305,31 @@ t.test('generated records are generated again, around the new fixtures', async (
   t.match((await call(server, '/users')).json, [{ nom: 'Deux' }]);
 });
 
+t.test(
+  'the documentation has the new data, and the credentials of the new application',
+  async (t) => {
+    const { server, change, save } = await watch(t);
+    const text = async (path: string) => (await fetch(`${server.url}${path}`)).text();
+    const read = () =>
+      Promise.all(
+        ['/docs/static/swagger-initializer.js', '/openapi.json', '/openapi.yaml'].map(text),
+      );
+    const [page, ...documents] = await read();
+    t.match(page, '"une", "secret-une"');
+    for (const document of documents) t.match(document, /"?nom"?: ?"?Un\b/);
+    await change(() => {
+      save('users.json', [user(1, 'Deux')]);
+      save('applications.json', [{ ...APPLICATION, mot_de_passe: 'nouveau' }]);
+    });
+    const [later, ...others] = await read();
+    t.match(later, '"une", "nouveau"');
+    for (const document of others) {
+      t.match(document, /"?nom"?: ?"?Deux\b/);
+      t.notMatch(document, /"?nom"?: ?"?Un\b/);
+    }
+  },
+);
+
 t.test('a closed server reloads nothing', async (t) => {
   const { server, reloads, save } = await watch(t);
   save('users.json', '[7]');
