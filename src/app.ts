@@ -14,6 +14,7 @@ import { createHostGuard, type Refused } from './control/host-guard.ts';
 import { CONTROL_PATH } from './control/path.ts';
 import { pathOf } from './control/public-url.ts';
 import type { ControlRoutesOptions } from './control/routes.ts';
+import type { TlsFaults } from './control/server-control.ts';
 import { authority } from './docs/authority.ts';
 import { type Describe, describeRoutes } from './docs/description.ts';
 import { landing, placesOf, unknownPaths } from './docs/landing.ts';
@@ -29,13 +30,18 @@ export interface AppOptions {
   /** Serve Swagger UI and the OpenAPI document. */
   readonly docs: boolean;
   /** The settings of the control plane; without them, it is disabled. */
-  readonly control?: Omit<ControlRoutesOptions, 'worlds' | 'publicUrl' | 'logger' | 'ports'>;
+  readonly control?: Omit<
+    ControlRoutesOptions,
+    'worlds' | 'publicUrl' | 'logger' | 'ports' | 'faults'
+  >;
   /** Further host names admitted outside the API. */
   readonly hosts?: readonly string[];
   /** The base URL of clients, if it is not the server's own address. */
   readonly publicUrl?: string | undefined;
   /** The certificate of the authority of HTTPS, in PEM. */
   readonly ca?: string | undefined;
+  /** The faults of HTTPS. */
+  readonly faults?: TlsFaults | undefined;
   /** Without a logger, nothing is logged. */
   readonly logger?: Logger;
   /** Opens and closes the sockets. Default: listeners that cut off running answers at once when they stop. */
@@ -102,6 +108,7 @@ async function registerControl(
     ...(guard as NonNullable<AppOptions['control']>),
     publicUrl,
     ports: () => listeners.ports,
+    faults: options.faults,
     ...(options.docs && { prepare }),
   });
   await app.register(control, { prefix: CONTROL_PATH, plane });

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { OperationId } from './contract/operations.ts';
+import type { ServerControl } from './control/server-control.ts';
 import type { SandboxOptions } from './control/types.ts';
 import type { WorldControl } from './control/world-control.ts';
 import type { Reload } from './reload.ts';
+import type { HttpsFault } from './tls/fault-names.ts';
 import { nodeVersionProblem } from './version.ts';
 // Keeps the real time and timers before a test fakes them; the first server loads everything else.
 import './world/clock.ts';
@@ -17,10 +19,18 @@ export type {
   Statut,
   Thematique,
 } from './contract/types.ts';
-export type { Between, GivenState, SandboxOptions, Wait } from './control/types.ts';
+export type { ServerControl } from './control/server-control.ts';
+export type {
+  Between,
+  GivenState,
+  HttpsFaultSetting,
+  SandboxOptions,
+  Wait,
+} from './control/types.ts';
 export { VerificationError } from './control/verification-error.ts';
 export type { RecordOf, State, WorldControl } from './control/world-control.ts';
 export type { Reload } from './reload.ts';
+export type { HttpsFault } from './tls/fault-names.ts';
 export type { ExplainedRefusal, RequestState } from './traffic/entry.ts';
 export type { Expectation } from './traffic/expectation.ts';
 export type { JournalFilter } from './traffic/journal.ts';
@@ -65,6 +75,8 @@ export interface StartOptions {
   httpsCert?: string;
   /** PEM file of the private key of `httpsCert`. */
   httpsKey?: string;
+  /** Fault of HTTPS, until `setHttpsFault()` sets another; needs `httpPort`. Default: none. */
+  httpsFault?: HttpsFault;
   /** SQLite file that keeps the state; a restart resumes from it. Default: in memory. */
   database?: string;
   /** Folder of fixtures. Default: the data of the package. */
@@ -144,7 +156,7 @@ export interface SandboxHandle extends WorldControl, Reachable, AsyncDisposable 
 }
 
 /** A server in this process, with its main world. */
-export interface MockServer extends WorldControl, Reachable, AsyncDisposable {
+export interface MockServer extends ServerControl, Reachable, AsyncDisposable {
   /** The URL of the documentation page; undefined when it is disabled. */
   readonly docsUrl: string | undefined;
   /** The base URL of the control plane; undefined when it is disabled. */

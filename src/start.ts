@@ -80,10 +80,8 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
     const worlds = new Worlds(store, systemClock, options.now, options.journal);
     const { paths, documentedOnly, docs, logger } = options;
     const { controlToken: token, controlOpen: open, controlBodyLimit: bodyLimit } = options;
-    const onProblem = (problem: string) => logger?.warn(problem);
-    const listeners = new Listeners(
-      options.closeTimeout * 1000,
-      secured && { createServer: secured.createServer, onProblem },
+    const listeners = new Listeners(options.closeTimeout * 1000, secured?.servers, (problem) =>
+      logger?.warn(problem),
     );
     app = await buildApp({
       worlds,
@@ -94,6 +92,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       hosts: [...names, ...options.allowHosts],
       publicUrl,
       ca: secured?.ca,
+      faults: secured?.servers,
       ...(options.control && { control: { token, open, bodyLimit } }),
       ...(logger && { logger }),
     });
@@ -123,6 +122,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       docsUrl: docs ? `${base}${DOCS_PATH}` : undefined,
       controlUrl: options.control ? `${plainBase}${CONTROL_PATH}` : undefined,
       controlToken: options.control ? token : undefined,
+      faults: secured?.servers,
       get application() {
         return worlds.main.applications[0] as Application;
       },

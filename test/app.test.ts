@@ -15,7 +15,7 @@ async function startInside(t: Test, https: boolean): Promise<RunningServer> {
     publicUrl: undefined,
     allowHosts: [],
     https: https
-      ? { httpPort: undefined, names: [], folder: undefined, own: undefined }
+      ? { httpPort: undefined, names: [], folder: undefined, own: undefined, fault: undefined }
       : undefined,
     database: undefined,
     fixtures: undefined,

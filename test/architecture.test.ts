@@ -19,10 +19,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   fixtures: ['contract', 'json', 'start-error', 'store', 'traffic', 'world'],
   generate: ['contract', 'fixtures', 'store', 'world'],
   api: ['contract', 'http', 'json', 'store', 'traffic', 'world'],
-  control: ['contract', 'http', 'index', 'json', 'store', 'traffic', 'world'],
+  control: ['contract', 'http', 'index', 'json', 'store', 'tls', 'traffic', 'world'],
   docs: ['contract', 'control', 'http', 'json', 'version', 'world'],
   app: ['api', 'contract', 'control', 'docs', 'http', 'world'],
-  options: ['contract', 'json', 'start-error'],
+  options: ['contract', 'json', 'start-error', 'tls'],
   reload: ['contract', 'fixtures', 'generate', 'store'],
   start: [
     'app',
@@ -39,7 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'tls',
     'world',
   ],
-  index: ['contract', 'control', 'reload', 'start', 'traffic', 'version', 'world'],
+  index: ['contract', 'control', 'reload', 'start', 'tls', 'traffic', 'version', 'world'],
   cli: [
     'contract',
     'control',

@@ -6,6 +6,7 @@ import { WorldError } from '../world/world-error.ts';
 import type { Sandbox, Worlds } from '../world/worlds.ts';
 import { environmentOf } from './environment.ts';
 import { SandboxOptions as SandboxOptionsSchema } from './schemas.ts';
+import { ServerControl, type TlsFaults } from './server-control.ts';
 import { WorldControl } from './world-control.ts';
 
 /** A server that listens. */
@@ -26,6 +27,8 @@ export interface ListeningServer {
   readonly controlToken: string | undefined;
   /** The demo application, with the credentials for clients. */
   readonly application: Application;
+  /** The faults of HTTPS, if the server speaks it. */
+  readonly faults: TlsFaults | undefined;
   readonly app: FastifyInstance;
   readonly worlds: Worlds;
   /** Lets running answers finish, then frees the port and the database. */
@@ -33,7 +36,7 @@ export interface ListeningServer {
 }
 
 /** The handle that `startServer()` returns. */
-export class ServerHandle extends WorldControl implements MockServer {
+export class ServerHandle extends ServerControl implements MockServer {
   readonly url: string;
   readonly httpUrl: string | undefined;
   readonly ca: string | undefined;
@@ -47,7 +50,7 @@ export class ServerHandle extends WorldControl implements MockServer {
 
   /** `reloads`: the listeners that are called after each reload of the fixtures, if these are watched. */
   constructor(server: ListeningServer, reloads?: Set<(reload: Reload) => void>) {
-    super(server.worlds.main);
+    super(server.worlds.main, server.faults);
     const { url, httpUrl, ca, apiUrl, docsUrl, controlUrl, app } = server;
     this.#server = server;
     this.#reloads = reloads;

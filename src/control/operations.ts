@@ -2,11 +2,13 @@ import type { Schema } from '../json/schema.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { Index } from './answers.ts';
 import { CLOCK } from './clock.ts';
+import { HTTPS } from './https.ts';
 import { JOURNAL } from './journal.ts';
 import type { Bases } from './public-url.ts';
 import type { ControlCode } from './refusals.ts';
 import { RULES } from './rules.ts';
 import { SANDBOXES } from './sandboxes.ts';
+import type { ServerControl } from './server-control.ts';
 import { STATE } from './state.ts';
 import type { WorldControl } from './world-control.ts';
 
@@ -15,6 +17,7 @@ import type { WorldControl } from './world-control.ts';
  */
 export interface ControlContext {
   readonly control: WorldControl;
+  readonly server: ServerControl;
   readonly worlds: Worlds;
   // biome-ignore lint/suspicious/noExplicitAny: the method of the handle checks it
   readonly params: any;
@@ -36,7 +39,7 @@ export interface OperationDescription {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the control path, with `{parameters}`. */
   readonly path: string;
-  readonly tag: 'State' | 'Sandboxes' | 'Journal' | 'Rules' | 'Clock';
+  readonly tag: 'State' | 'Sandboxes' | 'Journal' | 'Rules' | 'Clock' | 'HTTPS';
   readonly summary: string;
   readonly params?: Readonly<Record<string, Schema>>;
   readonly query?: Readonly<Record<string, Schema>>;
@@ -69,6 +72,7 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
   ...JOURNAL,
   ...RULES,
   ...CLOCK,
+  ...HTTPS,
 ];
 
 /** The list of the operations, at the control path itself. */

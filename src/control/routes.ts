@@ -23,6 +23,7 @@ import {
 import { CONTROL_PATH } from './path.ts';
 import { basesOf, pathOf } from './public-url.ts';
 import { type ControlCode, ControlRefusal } from './refusals.ts';
+import { ServerControl, type TlsFaults } from './server-control.ts';
 import { VerificationError } from './verification-error.ts';
 import { WorldControl } from './world-control.ts';
 
@@ -39,6 +40,8 @@ export interface ControlRoutesOptions extends GuardOptions {
   /** The largest accepted body, in bytes. */
   readonly bodyLimit: number;
   readonly logger?: Logger | undefined;
+  /** The faults of HTTPS, if the server speaks it. */
+  readonly faults?: TlsFaults | undefined;
   /** The ports of HTTPS and plain HTTP, if the server has both. */
   readonly ports: () => Ports | undefined;
 }
@@ -136,8 +139,10 @@ export async function controlRoutes(
       exposeHeadRoute: true,
       handler: async (request, reply) => {
         const { sandbox, ...query } = queryOf(operation, request);
+        const server = new ServerControl(worlds.main, options.faults);
         const answer = await operation.run({
-          control: new WorldControl(worldOf(worlds, sandbox)),
+          control: sandbox === undefined ? server : new WorldControl(worlds.sandbox(sandbox)),
+          server,
           worlds,
           params: withNumbers(operation.params, request.params),
           query,

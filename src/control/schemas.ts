@@ -1,6 +1,7 @@
 import { COLLECTIONS } from '../contract/collections.ts';
 import { OPERATIONS } from '../contract/operations.ts';
 import type { ObjectSchema, Schema } from '../json/schema.ts';
+import { HTTPS_FAULTS } from '../tls/fault-names.ts';
 import { RuleDefinition, SUBJECT_SCHEMAS } from '../traffic/schemas.ts';
 
 /** An instant in the API's notation. */
@@ -154,6 +155,22 @@ export const SandboxOptions: ObjectSchema = {
       description: 'Seconds after which it is dropped. Default: never.',
     },
   },
+  additionalProperties: false,
+};
+
+/** The TLS fault of new connections; null: none. */
+export const HttpsFault: Schema = {
+  type: ['string', 'null'],
+  enum: [...HTTPS_FAULTS, null],
+  description: 'The TLS fault of new connections; null: none.',
+};
+
+export const HttpsFaultSetting: ObjectSchema = {
+  type: 'object',
+  title: 'HttpsFaultSetting',
+  description: 'The TLS fault of a server.',
+  required: ['fault'],
+  properties: { fault: HttpsFault },
   additionalProperties: false,
 };
 

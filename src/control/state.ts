@@ -24,7 +24,8 @@ export const STATE: readonly ControlOperation[] = [
     method: 'POST',
     path: '/reset',
     tag: 'State',
-    summary: 'Reset data, clock, rules and journal to the start; snapshots stay',
+    summary:
+      'Reset data, clock, rules and journal to the start, on the main world the TLS fault too; snapshots stay',
     run: ({ control }) => control.reset(),
   },
   {

@@ -50,6 +50,12 @@ export interface GivenState {
   readonly rules?: ReadonlyArray<RuleDefinition>;
 }
 
+/** The TLS fault of a server. */
+export interface HttpsFaultSetting {
+  /** The TLS fault of new connections; null: none. */
+  readonly fault: 'expired' | 'wrong-name' | 'unknown-authority' | 'handshake' | null;
+}
+
 /** Selects entries; an entry must match all given members. */
 export interface JournalFilter {
   /** An operation of the API. */

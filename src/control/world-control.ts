@@ -220,6 +220,14 @@ export class WorldControl {
   }
 
   /**
+   * Throws if the world has ended or a listener has failed.
+   * @internal
+   */
+  protected check(): void {
+    void this.#world;
+  }
+
+  /**
    * Throws the first listener's error since the last call.
    * @internal
    */

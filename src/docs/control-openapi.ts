@@ -20,6 +20,7 @@ const TAGS: readonly (readonly [OperationDescription['tag'], string])[] = [
   ['Journal', 'The requests that the API received: list, stream, wait for and verify them.'],
   ['Rules', 'Simulated faults, and the requests that they concern.'],
   ['Clock', 'The time of a world, which gives every date of the API.'],
+  ['HTTPS', 'Faults of TLS, which concern all worlds.'],
 ];
 
 const PROBLEM: Schema = {

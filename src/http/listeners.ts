@@ -22,8 +22,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 export interface Secured {
   /** Creates a server as node:https does. */
   createServer(options: ServerOptions & { handshakeTimeout: number }, handler: Handler): Server;
-  /** Told of clients that did not get a connection, and of how to correct them. */
-  onProblem(problem: string): void;
+  /** The fault that clients get on purpose; null: none. */
+  readonly fault: string | null;
 }
 
 /** Milliseconds that a client may take to send a request; then 408. */
@@ -49,6 +49,7 @@ const ONLY_CHUNKED = 'L’en-tête Transfer-Encoding n’admet que « chunked »
 export class Listeners {
   readonly #closeTimeout: number;
   readonly #secured: Secured | undefined;
+  readonly #onTlsProblem: (problem: string) => void;
   /** The latest response of each connection; responses of a connection end in order. */
   readonly #connections = new Map<Socket, ServerResponse | undefined>();
   readonly #handshakes = new Handshakes();
@@ -59,10 +60,18 @@ export class Listeners {
   #timer: NodeJS.Timeout | undefined;
   #closing = false;
 
-  /** `closeTimeout`: milliseconds from the stop until running answers are cut off. */
-  constructor(closeTimeout: number, secured?: Secured) {
+  /**
+   * `closeTimeout`: milliseconds from the stop until running answers are cut off; `onTlsProblem`: told of clients that
+   * got no connection, and of how to correct them.
+   */
+  constructor(
+    closeTimeout: number,
+    secured?: Secured,
+    onTlsProblem: (problem: string) => void = () => {},
+  ) {
     this.#closeTimeout = closeTimeout;
     this.#secured = secured;
+    this.#onTlsProblem = onTlsProblem;
   }
 
   /** Creates the server of an application: Fastify's `serverFactory`. */
@@ -148,8 +157,8 @@ export class Listeners {
         this.#connections.delete(this.#handshakes.below(socket) as Socket);
       })
       .on('clientError', ({ code = '' }: ClientError) => {
-        const problem = tlsProblem(code, this.#ports?.http);
-        if (problem !== undefined) secured.onProblem(problem);
+        const problem = tlsProblem(code, this.#ports?.http, secured.fault !== null);
+        if (problem !== undefined) this.#onTlsProblem(problem);
       });
   }
 

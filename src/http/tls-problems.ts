@@ -9,9 +9,13 @@ const NOTHING_SHARED = /^ERR_SSL_(UNSUPPORTED_PROTOCOL|NO_SHARED_CIPHER)$/;
 
 /**
  * An error of TLS in words, and how to correct the client; undefined if there is nothing to correct. `httpPort`: the
- * server's port for plain HTTP, if it has one.
+ * server's port for plain HTTP, if it has one; `faulty`: the server gives clients a reason to refuse.
  */
-export function tlsProblem(code: string, httpPort: number | undefined): string | undefined {
+export function tlsProblem(
+  code: string,
+  httpPort: number | undefined,
+  faulty = false,
+): string | undefined {
   if (NOT_TLS.test(code)) {
     const other =
       httpPort === undefined
@@ -19,6 +23,7 @@ export function tlsProblem(code: string, httpPort: number | undefined): string |
         : `send it to port ${httpPort}, which speaks plain HTTP`;
     return `A plain HTTP request came to the port of HTTPS: write https:// in the URL of the client, or ${other}.`;
   }
+  if (faulty) return undefined;
   const [, alert] = REFUSED.exec(code) ?? [];
   if (alert !== undefined) {
     const words = alert.toLowerCase().replaceAll('_', ' ');

@@ -1,4 +1,5 @@
 import type { OperationId } from '../contract/operations.ts';
+import { HTTPS_FAULTS } from '../tls/fault-names.ts';
 
 /** A text in the languages of the READMEs; the command line uses English. */
 interface Words {
@@ -210,6 +211,27 @@ const TABLE = {
     help: {
       en: 'private key of --https-cert, in PEM and not encrypted',
       fr: 'clé privée de --https-cert, en PEM et non chiffrée',
+    },
+  },
+  httpsFault: {
+    group: 'https',
+    type: 'choice',
+    values: HTTPS_FAULTS,
+    value: 'FAULT',
+    needs: [
+      { name: 'https', because: 'without it, there is no TLS' },
+      { name: 'httpPort', because: 'the control plane must stay reachable, by plain HTTP' },
+    ],
+    excludes: [
+      {
+        name: 'httpsCert',
+        because: 'the certificates of faults are by the authority of the server',
+      },
+    ],
+    defaultWords: { en: 'none', fr: 'aucune' },
+    help: {
+      en: `fault of HTTPS, until the control plane sets another: ${HTTPS_FAULTS.join(', ')}`,
+      fr: `erreur de HTTPS, jusqu’à ce que le plan de contrôle la change : ${HTTPS_FAULTS.join(', ')}`,
     },
   },
   database: {

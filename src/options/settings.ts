@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { Paths } from '../contract/operations.ts';
 import { suggestion } from '../json/suggestion.ts';
+import type { HttpsFault } from '../tls/fault-names.ts';
 import { type CompleteValues, OPTIONS, type Values } from './options.ts';
 import { overridePaths } from './paths.ts';
 import { admits, excludedOption, expected, lackingOption, withDefaults } from './values.ts';
@@ -59,6 +60,8 @@ export interface HttpsSettings {
   readonly folder: string | undefined;
   /** The files of a certificate from elsewhere, and of its private key. */
   readonly own: { readonly cert: string; readonly key: string } | undefined;
+  /** The fault of the start. */
+  readonly fault: HttpsFault | undefined;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -112,6 +115,7 @@ function httpsSettings(values: CompleteValues): HttpsSettings {
     names,
     folder,
     own: cert === undefined ? undefined : { cert, key: httpsKey as string },
+    fault: values.httpsFault,
   };
 }
 

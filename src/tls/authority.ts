@@ -19,8 +19,11 @@ export interface Authority extends Identity {
   readonly keys: webcrypto.CryptoKeyPair;
 }
 
-/** The days of a certificate's validity: many clients refuse those of servers with more than 398. */
-const DAYS = { authority: 3650, server: 397 };
+/** The days of validity of a server's certificate: many clients refuse more than 398. */
+export const SERVER_DAYS = 397;
+
+/** The days of validity of an authority's certificate. */
+const AUTHORITY_DAYS = 3650;
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -55,7 +58,7 @@ async function certify(keys: webcrypto.CryptoKeyPair, name: string, now: Date): 
     publicKey: keys.publicKey,
     issuerKeys: keys,
     from,
-    until: daysAfter(from, DAYS.authority),
+    until: daysAfter(from, AUTHORITY_DAYS),
   });
   return { keys, key: pemOf(keys.privateKey), cert };
 }
@@ -84,7 +87,7 @@ export async function issue(
   const { publicKey, privateKey } = await generateKeys();
   const from = beginning(now);
   const { validToDate } = new X509Certificate(authority.cert);
-  const latest = daysAfter(from, DAYS.server);
+  const latest = daysAfter(from, SERVER_DAYS);
   const cert = await makeCertificate({
     subject: names[0] as string,
     issuer: nameIn(authority.cert),

@@ -170,6 +170,14 @@ const CASES: Case[] = [
     answer: { mode: 'real' },
     changes: true,
   },
+  { operationId: 'readHttpsFault', path: '/https-fault', status: 200, answer: { fault: null } },
+  {
+    operationId: 'setHttpsFault',
+    path: '/https-fault',
+    body: { fault: null },
+    status: 200,
+    answer: { fault: null },
+  },
 ];
 
 t.test('every operation is in the table above', async (t) => {

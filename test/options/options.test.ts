@@ -59,10 +59,10 @@ t.test('each option has its text and its default in both languages', async (t) =
 
 t.test('an option that needs or excludes another one names one of the table', async (t) => {
   const needs = OPTIONS.flatMap((option) => (option.needs ?? []).map(({ name }) => name));
-  const needed = ['https', 'httpsKey', 'httpsCert', 'fixtures', 'generate', 'database'];
+  const needed = ['https', 'httpsKey', 'httpsCert', 'httpPort', 'fixtures', 'generate', 'database'];
   t.strictSame(new Set(needs), new Set(needed));
   const excluded = OPTIONS.flatMap((option) => (option.excludes ?? []).map(({ name }) => name));
-  t.strictSame(excluded, ['httpsDir', 'httpsNames', 'database']);
+  t.strictSame(excluded, ['httpsDir', 'httpsNames', 'httpsCert', 'database']);
   for (const name of [...needs, ...excluded]) {
     t.ok(OPTIONS.some((option) => option.name === name));
   }

@@ -1,0 +1,54 @@
+import type { HttpsFault } from '../tls/fault-names.ts';
+import { checkAgainst } from '../world/validation.ts';
+import type { World } from '../world/world.ts';
+import { WorldError } from '../world/world-error.ts';
+import * as schemas from './schemas.ts';
+import type { HttpsFaultSetting } from './types.ts';
+import { WorldControl } from './world-control.ts';
+
+/**
+ * The TLS faults of a server.
+ * @internal
+ */
+export interface TlsFaults {
+  fault: HttpsFault | null;
+  /** Whether a fault can be set. */
+  readonly canFail: boolean;
+  /** Sets the fault of the start again. */
+  reset(): void;
+}
+
+/** The operations of a test on a server: on its main world, and on what all worlds share. */
+export class ServerControl extends WorldControl {
+  readonly #faults: TlsFaults | undefined;
+
+  /** @internal */
+  constructor(world: World, faults: TlsFaults | undefined) {
+    super(world);
+    this.#faults = faults;
+  }
+
+  /** Restores the baseline: data, clock, rules, journal, and the TLS fault of the start. Snapshots stay. */
+  override reset(): void {
+    super.reset();
+    this.#faults?.reset();
+  }
+
+  /** The TLS fault of new connections; null: none. */
+  readHttpsFault(): HttpsFaultSetting {
+    this.check();
+    return { fault: this.#faults?.fault ?? null };
+  }
+
+  /** Sets the TLS fault of new connections; null clears it. Open connections stay as they are. */
+  setHttpsFault(fault: HttpsFault | null): HttpsFaultSetting {
+    this.check();
+    checkAgainst(schemas.HttpsFault, fault, 'the fault');
+    if (this.#faults?.canFail) this.#faults.fault = fault;
+    else if (fault !== null) throw new WorldError('conflict', CANNOT_FAIL);
+    return this.readHttpsFault();
+  }
+}
+
+const CANNOT_FAIL =
+  'TLS faults need a server with --https, with --http-port, so that it stays reachable, and without --https-cert.';
