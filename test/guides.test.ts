@@ -4,6 +4,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import manifest from '../package.json' with { type: 'json' };
+import { readCommand } from '../src/cli/config.ts';
 import { environmentOf } from '../src/control/environment.ts';
 import { OPTIONS } from '../src/options/options.ts';
 import { RuleDefinition } from '../src/traffic/schemas.ts';
@@ -162,8 +163,10 @@ function environments(node: unknown): Record<string, string>[] {
   );
 }
 
-const documents = blocks(read('ci.md'), 'yaml').map((block) => parse(block, { strict: true }));
-const settings = documents.flatMap(environments);
+/** The files that ci.md shows, in order. */
+const CI_FILES = ['compose.yaml', 'github-actions.yml', 'gitlab-ci.yml'];
+const [compose, ...documents] = CI_FILES.map((file) => parse(read(`ci/${file}`), { strict: true }));
+const settings = [compose, ...documents].flatMap(environments);
 const ofServer = settings.filter((each) => 'FAIRE_SIMPLE_MOCK_CONTROL' in each);
 const ofTests = settings.filter((each) => 'FAIRE_SIMPLE_URL' in each);
 
@@ -178,21 +181,52 @@ const image = {
 };
 
 t.test(
-  'the YAML of ci.md parses and names the image, the server’s variables and the tests’',
+  'the YAML of ci.md is that of its files, and names what the server and the tests take',
   async (t) => {
-    t.equal(documents.length, 3);
-    t.equal(ofServer.length, 3);
-    t.equal(ofTests.length, 3);
-    const { version } = manifest;
-    for (const block of blocks(read('ci.md'), 'yaml')) {
-      t.match(block, `registry.example/faire-simple-mock:${version}\n`);
+    t.strictSame(
+      blocks(read('ci.md'), 'yaml'),
+      CI_FILES.map((file) => read(`ci/${file}`)),
+    );
+    for (const file of CI_FILES) t.match(read('ci.md'), `[${file}](ci/${file})`);
+    t.equal(ofServer.length, 1);
+    t.equal(ofTests.length, 2);
+    for (const value of settings.flatMap((each) => Object.values(each))) {
+      t.type(value, 'string', 'a value a variable can have');
     }
-    for (const each of settings) {
-      for (const value of Object.values(each))
-        t.type(value, 'string', 'a value a variable can have');
-    }
+    t.match(read('ci.md'), `registry.example/faire-simple-mock:${manifest.version} .\n`);
+    // The jobs build and run the service of the Compose file.
+    t.match(read('ci/github-actions.yml'), / up --build --detach --wait faire-simple\n/);
+    t.match(read('ci/gitlab-ci.yml'), / run --build --rm tests\n/);
+    t.strictSame(Object.keys(compose.services), ['faire-simple', 'tests']);
   },
 );
+
+const own = fs.readFileSync(path.join(ROOT, 'compose.yaml'), 'utf8');
+
+t.test('the health checks of the Compose files find a server that answers', async (t) => {
+  const { server, command } = await serve(t, [], { quick: true, env: image });
+  for (const { services } of [compose, parse(own)]) {
+    const [kind, program, ...args] = services['faire-simple'].healthcheck.test;
+    t.strictSame([kind, program], ['CMD', 'node']);
+    const here = args.map((arg: string) => arg.replace('http://127.0.0.1:3000', server.url));
+    const check = () => runForeign(t, process.execPath, here);
+    t.strictSame(await check(), { status: 0, stdout: '', stderr: '' });
+  }
+  await command.stop();
+  const [, , ...args] = parse(own).services['faire-simple'].healthcheck.test;
+  const here = args.map((arg: string) => arg.replace('http://127.0.0.1:3000', server.url));
+  t.equal((await runForeign(t, process.execPath, here)).status, 1, 'and notice when none does');
+});
+
+t.test('compose.yaml builds the image, and can serve data of one’s own', async (t) => {
+  const service = parse(own).services['faire-simple'];
+  t.match(service, { build: '.', read_only: true, ports: ['127.0.0.1:3000:3000'] });
+  const uncommented = parse(own.replaceAll(/^ {4}# (?=volumes:| {2}-|command:)/gm, '    '));
+  const { volumes, command } = uncommented.services['faire-simple'];
+  t.strictSame(volumes, ['./my-data:/data:ro']);
+  const read = readCommand(command.split(' '), {});
+  t.match(read, { name: 'serve', config: { fixtures: '/data', watched: '/data' } });
+});
 
 /** Commands that cannot be run here, each with the reason. */
 const ELSEWHERE = /^docker /; // They need a Docker engine; test/long/dockerfile.test.ts runs the image's steps.
@@ -205,11 +239,11 @@ t.test('the commands of ci.md work with a server of the image’s settings', { s
     .flatMap((block) => block.trim().split('\n'))
     .filter((command) => !ELSEWHERE.test(command));
   t.equal(commands.length, 7, 'they are found');
-  for (const [index, own] of ofServer.entries()) {
-    const { server } = await serve(t, [], { quick: true, env: { ...image, ...own } });
+  for (const [index, variables] of ofTests.entries()) {
+    const { server } = await serve(t, [], { quick: true, env: { ...image, ...ofServer[0] } });
     const { port } = new URL(server.url);
     const env = Object.fromEntries(
-      Object.entries(ofTests[index] as Record<string, string>).map(([name, value]) => [
+      Object.entries(variables).map(([name, value]) => [
         name,
         value.replace(/\/\/[^/]+/, `//127.0.0.1:${port}`),
       ]),
