@@ -166,7 +166,8 @@ const SIMULATED_SCHEMA = {
   },
 };
 
-function levelOf({ provenance, source }: Operation): string {
+/** The level of an operation, in words. */
+export function levelOf({ provenance, source }: Operation): string {
   return provenance === 'inferred'
     ? `Niveau : ${NIVEAUX.inferred}, d’après l’${source}.`
     : `Niveau : ${NIVEAUX[provenance]} (${source}).`;
@@ -316,7 +317,8 @@ function headersOf(status: number): object | undefined {
   return Object.fromEntries(described);
 }
 
-const BODY_EXAMPLES = {
+/** Example bodies of `setUserStatut`. */
+export const BODY_EXAMPLES = {
   inscription: { summary: 'Inscription (l’exemple du §4)', value: { action: 1 } },
   desinscription: { summary: 'Désinscription', value: { action: 0 } },
 };
