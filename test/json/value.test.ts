@@ -12,6 +12,7 @@ const TEXTS: [text: string, at: number | undefined][] = [
   [JSON.stringify(nested(101)), undefined],
   [`"\\"${nested(101)}"`, undefined],
   [`"\\\\"${nested(101)}`, 104],
+  [`"${nested(101)}`, undefined],
 ];
 for (const [text, at] of TEXTS) {
   const shown = text.length > 40 ? `${text.slice(0, 10)}… of ${text.length}` : text;
