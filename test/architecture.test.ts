@@ -50,6 +50,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'reload',
     'start',
     'start-error',
+    'tls',
     'version',
     'world',
   ],

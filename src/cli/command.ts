@@ -16,6 +16,7 @@ import { help } from './help.ts';
 import { createLogger, logWritten } from './log.ts';
 import { showingProgress } from './progress.ts';
 import { shellWord } from './shell-word.ts';
+import type { Trust } from './trust.ts';
 
 /**
  * Runs the command line; resolves once a server listens, if one is started. A failure ends with one message and an exit
@@ -130,14 +131,22 @@ async function exec(
   );
   for (const notice of server.notices) logger.warn(notice);
   const { login, mot_de_passe: password, cle: key } = server.application;
+  let trust: Trust | undefined;
   try {
+    if (server.ca !== undefined) {
+      const { trustIn } = await import('./trust.ts');
+      trust = await trustIn(server.ca, process.env);
+      for (const notice of trust.notices) logger.warn(notice);
+    }
     const environment = {
       ...NO_ENVIRONMENT,
       ...environmentOf(server, { login, password, key }),
+      ...trust?.environment,
     };
     process.exitCode = await runWith(command, environment, process);
   } finally {
     await server.close();
+    trust?.remove();
   }
 }
 

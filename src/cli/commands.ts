@@ -27,7 +27,7 @@ export const COMMANDS = {
     usage: 'exec [OPTIONS] -- COMMAND',
     summary: 'run a command, such as your tests, with a server of its own',
     details:
-      'Starts a server on a free port, runs the command, and exits with its status (127: command not found, 126: not executable). The command finds the server by environment variables: FAIRE_SIMPLE_URL, FAIRE_SIMPLE_LOGIN, FAIRE_SIMPLE_PASSWORD, FAIRE_SIMPLE_KEY, FAIRE_SIMPLE_CONTROL_URL and, with --control-token, FAIRE_SIMPLE_CONTROL_TOKEN.',
+      'Starts a server on a free port, runs the command, and exits with its status (127: command not found, 126: not executable). The command finds the server by environment variables: FAIRE_SIMPLE_URL, FAIRE_SIMPLE_LOGIN, FAIRE_SIMPLE_PASSWORD, FAIRE_SIMPLE_KEY, FAIRE_SIMPLE_CONTROL_URL and, with --control-token, FAIRE_SIMPLE_CONTROL_TOKEN. With --https, it trusts the certificate besides all that it trusts already: curl, Node, Python, Java and PHP by SSL_CERT_FILE, CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS, JAVA_TOOL_OPTIONS and PHP_INI_SCAN_DIR.',
     options: ALL,
     examples: ['exec -- npm test', 'exec --now 2016-03-14T09:26:53Z -- pytest'],
   },

@@ -181,3 +181,38 @@ t.test('the log goes to the standard error output', async (t) => {
   t.match(exit, { status: 0, stdout: '200\n' });
   t.match(JSON.parse(exit.stderr), { msg: 'request', operation: 'getUser', status: 200 });
 });
+
+t.test('with HTTPS, the command trusts the certificate, by files that are deleted', async (t) => {
+  const folder = t.testdir({ tmp: {} });
+  const env = { TMPDIR: path.join(folder, 'tmp'), JAVA_HOME: '' };
+  const script = `${CALL}; echo "$SSL_CERT_FILE"; test -f "$SSL_CERT_FILE" && echo there`;
+  const { status, stdout } = await run(t, exec('--https', ...shell(script)), { env });
+  t.equal(status, 0);
+  t.match(
+    stdout,
+    new RegExp(`^200\\n${env.TMPDIR}/faire-simple-mock-\\w+/roots\\.pem\\nthere\\n$`),
+  );
+  t.strictSame(fs.readdirSync(env.TMPDIR), []);
+});
+
+t.test('what keeps Java from trusting it is told, and the command runs', async (t) => {
+  const home = t.testdir({
+    bin: { keytool: '#!/bin/sh\nexit 1\n' },
+    lib: { security: { cacerts: '' } },
+  });
+  fs.chmodSync(path.join(home, 'bin', 'keytool'), 0o755);
+  const args = exec('--https', ...shell(CALL));
+  const { stdout, stderr } = await run(t, args, { quick: true, env: { JAVA_HOME: home } });
+  t.equal(stdout, '200\n');
+  t.match(stderr, /warn: Java will not trust the certificate: /);
+});
+
+t.test('without a folder for the files, no command runs', async (t) => {
+  const args = exec('--https', '--', 'echo', 'ran');
+  t.strictSame(await run(t, args, { quick: true, env: { TMPDIR: '/no/where' } }), {
+    status: 1,
+    stdout: '',
+    stderr:
+      'Cannot write the certificate authorities to /no/where (ENOENT): name another folder by TMPDIR.\n',
+  });
+});
