@@ -54,7 +54,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = framework(listeners);
   app.addHook('preClose', async () => listeners.stop());
   const describe = options.docs
-    ? await describeRoutes(app, BASE_PATH, async () => {
+    ? describeRoutes(app, BASE_PATH, async () => {
         const { describeOperations } = await import('./docs/openapi.ts');
         return describeOperations(worlds.main, paths);
       })
@@ -96,7 +96,7 @@ async function registerControl(
   const { worlds, publicUrl, logger, control: guard } = options;
   let described: Describe;
   const prepare = async (built: FastifyInstance) => {
-    described = await describeRoutes(built, CONTROL_PATH, async () => {
+    described = describeRoutes(built, CONTROL_PATH, async () => {
       const { describeControl } = await import('./docs/control-openapi.ts');
       return describeControl();
     });
