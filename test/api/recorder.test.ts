@@ -178,3 +178,13 @@ t.test('of a long answer that is no list, the beginning is kept, and its length'
   t.match(entry?.responseBody, { length: 20_000, cut: true });
   t.ok(body.startsWith(String(entry?.responseBody?.text).replace(/\uFFFD$/, '')));
 });
+
+t.test('more answers than are remembered are all in the journal', async (t) => {
+  const server = await start(t);
+  const texts: string[] = [];
+  for (let page = 0; page < 1100; page++) {
+    texts.push((await call(server, `/users/${(page % 7) + 1}?page=${page}`)).text);
+  }
+  const shown = server.listJournal({ limit: 1100 }).map(({ responseBody }) => responseBody?.text);
+  t.strictSame(shown, texts);
+});
