@@ -292,7 +292,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['traffic/rules.test.ts'],
     [
       ['former?.place ?? this.#places++', 'this.#places++'],
-      ['found.flat().sort((a, b) => a.place - b.place)', 'found.flat()'],
+      ['[...one, ...other].sort((a, b) => a.place - b.place)', '[...one, ...other]'],
       ['    if (former) this.#leaveGroup(former);\n', ''],
       ['this.has(id) || reserved.has(id)', 'this.has(id)'],
       ['while ((passed.at(-1) ?? now) > now) passed.pop();', ''],
