@@ -1,4 +1,10 @@
-import { BASE_PATH, OPERATIONS, type Operation, TAGS } from '../src/contract/operations.ts';
+import {
+  BASE_PATH,
+  OPERATIONS,
+  type Operation,
+  type Subject,
+  TAGS,
+} from '../src/contract/operations.ts';
 import { NIVEAUX } from '../src/contract/provenance.ts';
 import type { Application } from '../src/contract/types.ts';
 import { BODY_EXAMPLES, levelOf } from '../src/docs/openapi.ts';
@@ -52,8 +58,9 @@ function requestsOf(operation: Operation): ExampleRequest[] {
   return [request(''), ...filtered];
 }
 
+/** The key of the first record that an operation can be about. */
 function firstKey({ subject }: Operation): number | undefined {
-  const [record] = subject ? fixtures.records[subject.collection] : [];
+  const [record] = fixtures.records[(subject as Subject).collection];
   return record?.key;
 }
 
