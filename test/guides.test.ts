@@ -13,7 +13,7 @@ import { CLI, type Exit, environment, ROOT, runForeign, serve, start } from './c
 t.setTimeout(120_000);
 
 const DOCS = path.join(ROOT, 'docs');
-const GUIDES = ['testing', 'ci'];
+const GUIDES = ['testing', 'ci', 'clients'];
 const read = (file: string) => fs.readFileSync(path.join(DOCS, file), 'utf8');
 
 const VARIABLES = Object.keys(
