@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import type { CollectionName } from './contract/collections.ts';
 import type { OperationId } from './contract/operations.ts';
 import type { ServerControl } from './control/server-control.ts';
 import type { SandboxOptions } from './control/types.ts';
 import type { WorldControl } from './control/world-control.ts';
-import type { Reload } from './reload.ts';
 import type { HttpsFault } from './tls/fault-names.ts';
 import { nodeVersionProblem } from './version.ts';
 // Keeps the real time and timers before a test fakes them; the first server loads everything else.
@@ -29,7 +29,6 @@ export type {
 } from './control/types.ts';
 export { VerificationError } from './control/verification-error.ts';
 export type { RecordOf, State, WorldControl } from './control/world-control.ts';
-export type { Reload } from './reload.ts';
 export type { HttpsFault } from './tls/fault-names.ts';
 export type { ExplainedRefusal, RequestState } from './traffic/entry.ts';
 export type { Expectation } from './traffic/expectation.ts';
@@ -122,6 +121,16 @@ export interface StartOptions {
    * time.
    */
   now?: string;
+}
+
+/** The outcome of a reload of the fixtures. */
+export interface Reload {
+  /** The reason why the changed fixtures are refused, and the former ones still served. */
+  readonly error: Error | undefined;
+  /** The number of records of each collection that is served now; undefined after an error. */
+  readonly counts: Readonly<Record<CollectionName, number>> | undefined;
+  /** Remarks about the fixtures that are served now. */
+  readonly notices: readonly string[];
 }
 
 /** The credentials of a client. */

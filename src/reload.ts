@@ -1,18 +1,10 @@
-import type { CollectionName } from './contract/collections.ts';
 import { readChanges, stateOf } from './fixtures/changes.ts';
 import { type Generation, prepareFixtures } from './generate/prepare.ts';
+import type { Reload } from './index.ts';
 import { openInMemory } from './store/database.ts';
 import { Store } from './store/store.ts';
 
-/** The outcome of a reload of the fixtures. */
-export interface Reload {
-  /** The reason why the changed fixtures are refused, and the former ones still served. */
-  readonly error: Error | undefined;
-  /** The number of records of each collection that is served now; undefined after an error. */
-  readonly counts: Readonly<Record<CollectionName, number>> | undefined;
-  /** Remarks about the fixtures that are served now. */
-  readonly notices: readonly string[];
-}
+export type { Reload } from './index.ts';
 
 /** A reload and, unless it has failed, the store with the new data. */
 type Attempt = Reload & { readonly store: Store | undefined };

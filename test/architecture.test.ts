@@ -23,7 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   docs: ['contract', 'control', 'http', 'json', 'version', 'world'],
   app: ['api', 'contract', 'control', 'docs', 'http', 'world'],
   options: ['contract', 'json', 'start-error', 'tls'],
-  reload: ['contract', 'fixtures', 'generate', 'store'],
+  reload: ['fixtures', 'generate', 'index', 'store'],
   start: [
     'app',
     'contract',
@@ -39,7 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'tls',
     'world',
   ],
-  index: ['contract', 'control', 'reload', 'start', 'tls', 'traffic', 'version', 'world'],
+  index: ['contract', 'control', 'start', 'tls', 'traffic', 'version', 'world'],
   cli: [
     'contract',
     'control',
@@ -60,12 +60,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const ONLY_TYPES = [
   ['control', 'index'],
   ['start', 'index'],
+  ['reload', 'index'],
   // Only a server of HTTPS loads what makes certificates.
   ['tls', 'http'],
   // On a Node that is too old, an import of the package must reach the message about it.
   ['index', 'contract'],
   ['index', 'control'],
-  ['index', 'reload'],
   ['index', 'traffic'],
   ['index', 'world'],
 ];
