@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import manifest from '../../package.json' with { type: 'json' };
-import { type Exit, ROOT, runForeign } from '../command-helpers.ts';
+import { ROOT, runForeign } from '../command-helpers.ts';
 import {
   alwaysFail,
   copyExample,
@@ -13,56 +11,36 @@ import {
   readmeCommands,
   reasonToSkip,
 } from '../example-helpers.ts';
+import {
+  bin,
+  copyOf,
+  emptyProject,
+  envOf,
+  linkDependencies,
+  name,
+  pack,
+  QUIETLY,
+  SERVE,
+  succeed,
+  tarball,
+  temp,
+  version,
+} from './package-helpers.ts';
 
 t.setTimeout(1_200_000);
 
-const { name, version } = manifest;
-const bin = path.join(ROOT, 'node_modules', '.bin');
-// The Node that runs the tests, whichever else the machine has.
-const env = { PATH: [path.dirname(process.execPath), bin, process.env.PATH].join(path.delimiter) };
-
-// Away from the repository, whose node_modules would stand in for a dependency that is not declared.
-const temp = fs.mkdtempSync(path.join(os.tmpdir(), 'faire-simple-mock-package-'));
-t.teardown(() => fs.rmSync(temp, { recursive: true }));
+const env = envOf();
 const project = path.join(temp, 'project');
-const tarball = path.join(temp, `${name}-${version}.tgz`);
-
-/** Runs a program to its end, which must be good. */
-async function succeed(cwd: string, file: string, ...args: string[]): Promise<Exit> {
-  const exit = await runForeign(t, file, args, { cwd, env });
-  if (exit.status !== 0) throw new Error(`${file} ${args.join(' ')}: ${exit.stdout}${exit.stderr}`);
-  return exit;
-}
-
-/** A copy of the project, so that what is built there is nobody else's. */
-function copyOf(name: string): string {
-  const copy = path.join(temp, name);
-  const left = ['node_modules', 'dist', '.tap', '.git'];
-  for (const entry of fs.readdirSync(ROOT).filter((each) => !left.includes(each))) {
-    fs.cpSync(path.join(ROOT, entry), path.join(copy, entry), { recursive: true });
-  }
-  return copy;
-}
-
-function linkDependencies(copy: string): void {
-  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
-}
 
 /** A project of an integrator's, which has installed the package from there. */
 async function projectWith(name: string, ...from: string[]): Promise<string> {
-  const folder = path.join(temp, name);
-  const own = { name: 'integrator', private: true, type: 'module' };
-  fs.mkdirSync(folder);
-  fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(own));
-  const options = ['--omit=dev', '--prefer-offline', '--no-audit', '--no-fund'];
-  await succeed(folder, 'npm', 'install', ...options, ...from);
+  const folder = emptyProject(name);
+  await succeed(folder, 'npm', 'install', '--omit=dev', ...QUIETLY, ...from);
   return folder;
 }
 
 t.before(async () => {
-  const copy = copyOf('copy');
-  linkDependencies(copy);
-  await succeed(copy, 'npm', 'pack', '--pack-destination', temp);
+  await pack();
   await projectWith('project', tarball);
 });
 
@@ -231,18 +209,7 @@ t.test('the installed command works', async (t) => {
 });
 
 t.test('the installed package serves, its documentation too', async (t) => {
-  fs.writeFileSync(
-    path.join(project, 'serve.js'),
-    `import { startServer } from '${name}';
-    const server = await startServer();
-    const { login, password, key } = server.application;
-    const headers = { authorization: 'Basic ' + btoa(login + ':' + password) };
-    const { status } = await fetch(server.apiUrl + '/users?key=' + key, { headers });
-    const docs = await fetch(server.docsUrl);
-    const openapi = await fetch(server.url + '/openapi.json');
-    console.log(status, docs.status, openapi.status);
-    await server.close();`,
-  );
+  fs.writeFileSync(path.join(project, 'serve.js'), SERVE);
   const { stdout, stderr } = await succeed(project, process.execPath, 'serve.js');
   t.strictSame({ stdout, stderr }, { stdout: '200 200 200\n', stderr: '' });
 });
