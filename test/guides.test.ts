@@ -5,15 +5,19 @@ import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import manifest from '../package.json' with { type: 'json' };
 import { readCommand } from '../src/cli/config.ts';
+import { ROOT_VARIABLES } from '../src/cli/roots.ts';
+import { REAL_URL } from '../src/contract/operations.ts';
 import { environmentOf } from '../src/control/environment.ts';
+import { tlsProblem } from '../src/http/tls-problems.ts';
 import { OPTIONS } from '../src/options/options.ts';
+import { HTTPS_FAULTS } from '../src/tls/fault-names.ts';
 import { RuleDefinition } from '../src/traffic/schemas.ts';
 import { CLI, type Exit, environment, ROOT, runForeign, serve, start } from './command-helpers.ts';
 
 t.setTimeout(120_000);
 
 const DOCS = path.join(ROOT, 'docs');
-const GUIDES = ['testing', 'ci', 'clients'];
+const GUIDES = ['testing', 'ci', 'clients', 'https'];
 const read = (file: string) => fs.readFileSync(path.join(DOCS, file), 'utf8');
 
 const VARIABLES = Object.keys(
@@ -144,7 +148,7 @@ const NAMES = [...OPTIONS.map(({ env }) => env), ...VARIABLES];
 t.test('the guides name only variables that exist', async (t) => {
   for (const file of GUIDES.map((name) => `${name}.md`)) {
     const names = read(file).match(/\bFAIRE_SIMPLE_\w*[A-Z]\b/g) ?? [];
-    t.ok(names.length > 5, 'they are found');
+    t.ok(names.length > 4, 'they are found');
     t.strictSame(
       names.filter((name) => !NAMES.includes(name)),
       [],
@@ -280,3 +284,41 @@ t.test('the Kubernetes example of ci.md works', async (t) => {
     t.match(exit.stderr, name);
   }
 });
+
+t.test('the JavaScript of https.md works, from its first block to its last', async (t) => {
+  const found = blocks(read('https.md'), 'js');
+  t.equal(found.length, 2, 'it is found');
+  const source = JSON.stringify(path.join(ROOT, 'src', 'index.ts'));
+  const program = found.join('\n').replace("'faire-simple-mock'", source);
+  const folder = t.testdir({ 'guide.mjs': `${program}\nconsole.log('held');\n` });
+  const exit = await start(t, process.execPath, [path.join(folder, 'guide.mjs')]).exit;
+  t.strictSame(exit, { status: 0, stdout: 'held\n', stderr: '' });
+});
+
+t.test('the tables and lists of https.md are those of the code', async (t) => {
+  const text = read('https.md');
+  const [, faults = ''] = text.split('\n## TLS faults\n');
+  const rows = [...faults.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, fault]) => fault as string);
+  t.strictSame(rows, [...HTTPS_FAULTS]);
+  for (const name of [...ROOT_VARIABLES, 'JAVA_TOOL_OPTIONS', 'PHP_INI_SCAN_DIR']) {
+    t.match(text, `\n| \`${name}\` |`);
+  }
+  const [, log = ''] = text.split('\n## In the log\n');
+  const lines = [...log.matchAll(/^\| `([^`]+)` \|/gm)].map(([, line]) => line as string);
+  const codes = ['HTTP_REQUEST', 'TLSV1_ALERT_UNKNOWN_CA', 'UNSUPPORTED_PROTOCOL'];
+  t.equal(lines.length, codes.length);
+  for (const [index, code] of codes.entries()) {
+    t.match(tlsProblem(`ERR_SSL_${code}`, undefined), lines[index]);
+  }
+  const [compose] = blocks(text, 'yaml').map((block) => parse(block, { strict: true }));
+  const { environment, networks } = compose.services['faire-simple'];
+  t.strictSame(networks.default.aliases, [new URL(REAL_URL).hostname]);
+  const options = environmentOfImage(environment);
+  t.match(options, { port: 443, https: { httpPort: 80 } });
+});
+
+/** The settings of the image with these variables. */
+function environmentOfImage(variables: Record<string, string>) {
+  const command = readCommand([], { ...image, ...variables });
+  return command.name === 'serve' ? command.config : undefined;
+}

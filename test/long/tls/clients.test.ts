@@ -8,7 +8,7 @@ import t, { type Test } from 'tap';
 import { type HttpsFault, startServer } from '../../../src/index.ts';
 import { createAuthority, issue } from '../../../src/tls/authority.ts';
 import { HTTPS_FAULTS } from '../../../src/tls/fault-names.ts';
-import { CLI, type Exit, runForeign } from '../../command-helpers.ts';
+import { CLI, type Exit, ROOT, runForeign } from '../../command-helpers.ts';
 
 // A JVM takes a second or two.
 t.setTimeout(300_000);
@@ -26,15 +26,21 @@ interface Client {
     readonly command?: readonly [string, ...string[]];
     readonly env?: Record<string, string>;
   };
-  readonly reasons: Readonly<Record<HttpsFault, RegExp>>;
+  readonly reasons: Readonly<Record<HttpsFault, string>>;
 }
 
-const OF_CURL = {
-  expired: /certificate has expired/,
-  'wrong-name': /no alternative certificate subject name matches/,
-  'unknown-authority': /unable to get local issuer certificate/,
-  handshake: /alert handshake failure/,
-};
+const GUIDE = fs.readFileSync(path.join(ROOT, 'docs', 'https.md'), 'utf8');
+
+/** The reasons of a client, by a column of the table in docs/https.md. */
+function reasonsIn(column: 1 | 2 | 3 | 4): Readonly<Record<HttpsFault, string>> {
+  const rows = [...GUIDE.matchAll(/^\| `([\w-]+)` \|(.*)\|$/gm)].map(([, fault, cells = '']) => [
+    fault,
+    cells.split('|')[column - 1]?.trim().replaceAll('`', ''),
+  ]);
+  return Object.fromEntries(rows);
+}
+
+const OF_CURL = reasonsIn(1);
 
 const ALL: readonly Client[] = [
   {
@@ -49,24 +55,14 @@ const ALL: readonly Client[] = [
     probe: [process.execPath, '--version'],
     command: [process.execPath, client('client.mjs')],
     trusting: (ca) => ({ env: { NODE_EXTRA_CA_CERTS: ca } }),
-    reasons: {
-      expired: /^CERT_HAS_EXPIRED: /,
-      'wrong-name': /^ERR_TLS_CERT_ALTNAME_INVALID: /,
-      'unknown-authority': /^UNABLE_TO_VERIFY_LEAF_SIGNATURE: /,
-      handshake: /alert handshake failure/,
-    },
+    reasons: reasonsIn(2),
   },
   {
     name: 'Python',
     probe: ['python3', '--version'],
     command: ['python3', client('client.py')],
     trusting: (ca) => ({ env: { SSL_CERT_FILE: ca } }),
-    reasons: {
-      expired: /certificate has expired/,
-      'wrong-name': /IP address mismatch, certificate is not valid for '127\.0\.0\.1'/,
-      'unknown-authority': /unable to get local issuer certificate/,
-      handshake: /HANDSHAKE_FAILURE/,
-    },
+    reasons: reasonsIn(3),
   },
   {
     name: 'Java',
@@ -84,12 +80,7 @@ const ALL: readonly Client[] = [
       );
       return { command: ['java', ...own, client('Client.java')] };
     },
-    reasons: {
-      expired: /CertificateExpiredException/,
-      'wrong-name': /No subject alternative names matching IP address 127\.0\.0\.1 found/,
-      'unknown-authority': /unable to find valid certification path to requested target/,
-      handshake: /handshake_failure/,
-    },
+    reasons: reasonsIn(4),
   },
   {
     name: 'PHP',
