@@ -51,6 +51,7 @@ export interface AppOptions {
 /** Builds the application; it does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { worlds, paths, publicUrl, listeners = new Listeners(0) } = options;
+  const ports = () => listeners.ports;
   const app = framework(listeners);
   app.addHook('preClose', async () => listeners.stop());
   const describe = options.docs
@@ -76,7 +77,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     guarded.addHook('onRequest', createHostGuard(options.hosts ?? [], onRefused));
     const describeControl = options.control && (await registerControl(guarded, options, listeners));
     const world = worlds.main;
-    if (describe) await guarded.register(docs, { world, describe, describeControl, publicUrl });
+    if (describe) {
+      await guarded.register(docs, { world, describe, describeControl, publicUrl, ports });
+    }
     await guarded.register(landing, places);
   });
   // Public, as every server shows its certificate: at any Host.

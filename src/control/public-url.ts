@@ -7,28 +7,20 @@ export interface Bases {
   readonly control: string;
 }
 
-/** The base URL for a client that reaches the server as a request did. */
-export function baseOf(
-  { protocol, host, socket }: FastifyRequest,
-  publicUrl: string | undefined,
-): string {
-  return publicUrl ?? `${protocol}://${host || `127.0.0.1:${socket.localPort}`}`;
-}
-
 /**
  * The base URLs for clients that reach the server as a request did. If the server speaks both, the API is at the port of
  * HTTPS, and the control plane at that of plain HTTP, which TLS faults do not concern.
  */
 export function basesOf(
-  request: FastifyRequest,
+  { protocol, host, socket }: FastifyRequest,
   publicUrl: string | undefined,
   ports: Ports | undefined,
 ): Bases {
-  const own = baseOf(request, publicUrl);
+  const authority = host || `127.0.0.1:${socket.localPort}`;
+  const own = publicUrl ?? `${protocol}://${authority}`;
   if (publicUrl !== undefined || ports === undefined) return { api: own, control: own };
-  const name = own.replace(/^https?:\/\/|:\d*$/g, '');
   const at = (scheme: keyof Ports) =>
-    scheme === request.protocol ? own : `${scheme}://${name}:${ports[scheme]}`;
+    scheme === protocol ? own : `${scheme}://${authority.replace(/:\d*$/, '')}:${ports[scheme]}`;
   return { api: at('https'), control: at('http') };
 }
 

@@ -8,7 +8,7 @@ import Fastify, {
 } from 'fastify';
 import type { OpenAPIV3 } from 'openapi-types';
 import { stringify } from 'yaml';
-import { baseOf } from '../control/public-url.ts';
+import { type Bases, basesOf } from '../control/public-url.ts';
 import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
 import type { MakeDocument } from './description.ts';
 import { CONTROL_OPENAPI_PATHS, DOCS_PATH, type DocsOptions, OPENAPI_PATHS } from './routes.ts';
@@ -50,10 +50,10 @@ export async function buildDocumentation(options: DocsOptions): Promise<FastifyI
       ) as () => void,
     },
   });
-  const { publicUrl, describeControl } = options;
-  serveDocument(app, OPENAPI_PATHS, documentFor, publicUrl);
+  const { describeControl } = options;
+  serveDocument(app, OPENAPI_PATHS, documentFor, 'api', options);
   if (describeControl) {
-    serveDocument(app, CONTROL_OPENAPI_PATHS, await describeControl(), publicUrl);
+    serveDocument(app, CONTROL_OPENAPI_PATHS, await describeControl(), 'control', options);
   }
   const detail = `There is no such page: the documentation is at ${DOCS_PATH}.`;
   const refuse = (status: number, reply: FastifyReply): void => {
@@ -78,11 +78,12 @@ function serveDocument(
   app: FastifyInstance,
   paths: { readonly json: string; readonly yaml: string },
   documentFor: MakeDocument,
-  publicUrl: string | undefined,
+  plane: keyof Bases,
+  { publicUrl, ports }: DocsOptions,
 ): void {
   const made = (request: FastifyRequest) => {
     const forPage = request.url.endsWith(FOR_PAGE);
-    return documentFor(forPage ? (publicUrl ?? '') : baseOf(request, publicUrl));
+    return documentFor(forPage ? (publicUrl ?? '') : basesOf(request, publicUrl, ports())[plane]);
   };
   app.get(paths.json, { schema: { hide: true } }, async (request) => made(request));
   app.get(paths.yaml, { schema: { hide: true } }, async (request, reply) => {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Ports } from '../http/listeners.ts';
 import type { World } from '../world/world.ts';
 import type { Describe } from './description.ts';
 
@@ -11,6 +12,8 @@ export interface DocsOptions {
   readonly describeControl?: Describe | undefined;
   /** The base URL of clients, if it is not the server's own address. */
   readonly publicUrl?: string | undefined;
+  /** The ports of a server that speaks both HTTPS and plain HTTP. */
+  readonly ports: () => Ports | undefined;
 }
 
 /** The path of the page. */
