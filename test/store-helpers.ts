@@ -1,4 +1,5 @@
-import { COLLECTIONS, type CollectionName } from '../src/contract/collections.ts';
+import { COLLECTIONS, type Collection, type CollectionName } from '../src/contract/collections.ts';
+import { semestresOf } from '../src/contract/instants.ts';
 import { openInMemory } from '../src/store/database.ts';
 import type { Value } from '../src/store/layers.ts';
 import type { Filter } from '../src/store/lists.ts';
@@ -14,17 +15,27 @@ export const APPLICATIONS = [
 ];
 
 export function baselineOf(records: Records): Baseline {
-  const stored = (name: CollectionName) =>
+  const stored = ({ name, filters }: Collection) =>
     (records[name] ?? []).map((value): StoredRecord => {
       const document = typeof value === 'string' ? value : JSON.stringify(value);
-      const { [KEYS[name]]: key, date_creation, date_modification } = JSON.parse(document);
-      return { key, document, date_creation, date_modification };
+      const {
+        [KEYS[name]]: key,
+        date_creation,
+        date_modification,
+        ...others
+      } = JSON.parse(document);
+      return {
+        key,
+        document,
+        semestres: semestresOf(date_creation, date_modification),
+        filters: filters.map((member) => others[member] ?? null),
+      };
     });
   return {
     applications: APPLICATIONS,
     rules: [],
     records: Object.fromEntries(
-      COLLECTIONS.map(({ name }) => [name, stored(name)]),
+      COLLECTIONS.map((collection) => [collection.name, stored(collection)]),
     ) as unknown as Baseline['records'],
   };
 }

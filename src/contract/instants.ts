@@ -28,11 +28,26 @@ export function semestre(name: string): Semestre {
 
 /** The number of an instant's half-year: year × 2, plus 1 for S2. */
 export function semestreNumber(instant: string): number {
-  const number = Number(instant.slice(0, 4)) * 2 + (instant.slice(5, 7) < '07' ? 0 : 1);
-  // Paris is ahead of UTC by less than a day: only on the last day of a half-year in UTC can Paris be in the next one.
-  const day = instant.slice(5, 10);
-  if (day !== '06-30' && day !== '12-31') return number;
-  return instant < startOfSemestre(number + 1) ? number : number + 1;
+  const [year, month, day] = [instant.slice(0, 4), instant.slice(5, 7), instant.slice(8, 10)];
+  const number = semestreOfDay(Number(year), Number(month), Number(day));
+  if (number !== undefined) return number;
+  const next = Number(year) * 2 + Number(month) / 6;
+  return instant < startOfSemestre(next) ? next - 1 : next;
+}
+
+/**
+ * The number of the half-year of all instants of a day in UTC. Undefined on the last day of a half-year: Paris, which is
+ * ahead by less than a day, comes into the next one.
+ */
+export function semestreOfDay(year: number, month: number, day: number): number | undefined {
+  if ((month === 6 && day === 30) || (month === 12 && day === 31)) return undefined;
+  return year * 2 + (month < 7 ? 0 : 1);
+}
+
+/** The numbers of the half-years in which a record was created and modified. */
+export function semestresOf(creation: string, modification: string): readonly number[] {
+  const [created, modified] = [semestreNumber(creation), semestreNumber(modification)];
+  return modified === created ? [created] : [created, modified];
 }
 
 /** The number of a `YYYY-S1` or `YYYY-S2`, as in `semestreNumber`. */

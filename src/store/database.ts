@@ -9,7 +9,7 @@ export type { Database, Statement } from 'better-sqlite3';
 export const APPLICATION_ID = 0x46_53_4d_4b;
 
 /** The version of the tables, at byte 60 of the header; increased when they change. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** The storage refused a write; the message gives the reason. */
 export class StorageError extends Error {
@@ -75,7 +75,10 @@ export function statements(db: Database.Database): (sql: string) => Database.Sta
 
 /** A database in memory. */
 export function openInMemory(): Database.Database {
-  return sortingInMemory(new Database(':memory:'));
+  const db = sortingInMemory(new Database(':memory:'));
+  // Each page has an object of 270 bytes beside it; pages of 4 KiB take 10 MB more for 100,000 partners.
+  db.pragma('page_size = 8192');
+  return db;
 }
 
 /** Keeps temporary tables in memory: in a read-only container, no folder may be writable. */

@@ -42,15 +42,14 @@ export class KeptChunks {
   #from = 0;
 
   constructor(prepare: (sql: string) => Statement, lists: Lists, name: CollectionName) {
-    const insert = prepare(`INSERT INTO ${name}_pages VALUES (@list, @after, @last, @body)`);
-    const clear = prepare(`DELETE FROM ${name}_pages WHERE list = ?`);
-    const move = prepare(
-      `UPDATE ${name}_pages SET after = @to WHERE list = @list AND after = @from`,
-    );
+    // Statements are prepared when they are needed: most starts have no long list.
+    const run = (sql: string, ...values: unknown[]) => prepare(sql).run(...values);
     this.#table = {
-      insert: (list, chunk) => insert.run({ list, ...chunk }),
-      clear: (list) => clear.run(list),
-      move: (list, from, to) => move.run({ list, from, to }),
+      insert: (list, { after, last, body }) =>
+        run(`INSERT INTO ${name}_pages VALUES (?, ?, ?, ?)`, list, after, last, body),
+      clear: (list) => run(`DELETE FROM ${name}_pages WHERE list = ?`, list),
+      move: (list, from, to) =>
+        run(`UPDATE ${name}_pages SET after = ? WHERE list = ? AND after = ?`, to, list, from),
       fromRows: (list, last) => lists.fromRows(name, list, last),
     };
   }

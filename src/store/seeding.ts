@@ -1,5 +1,4 @@
-import type { CollectionName } from '../contract/collections.ts';
-import { semestreNumber } from '../contract/instants.ts';
+import type { Collection, CollectionName } from '../contract/collections.ts';
 import type { Statement } from './database.ts';
 import { KeptChunks } from './kept-chunks.ts';
 import type { Lists } from './lists.ts';
@@ -12,20 +11,18 @@ const GATHERED_ROWS = 4096;
 export function seedCollection(
   prepare: (sql: string) => Statement,
   lists: Lists,
-  name: CollectionName,
+  { name, filters: members }: Collection,
   records: Iterable<SeededRecord>,
 ): void {
   // SQLite takes the bytes of a text faster than a JavaScript string.
-  const insert = prepare(`INSERT INTO ${name} (key, doc) VALUES (?, CAST(? AS TEXT))`);
+  const values = ['?', 'CAST(? AS TEXT)', ...members.map(() => '?')];
+  const insert = prepare(`INSERT INTO ${name} VALUES (${values.join(', ')})`);
   const index = new SemestreIndex(prepare, name);
   const kept = lists.isKept(name) ? new KeptChunks(prepare, lists, name) : undefined;
   const bytesOf = encoder();
-  for (const { key, document, date_creation, date_modification } of records) {
+  for (const { key, document, semestres, filters } of records) {
     const bytes = typeof document === 'string' ? bytesOf(document) : document;
-    const semestres = [semestreNumber(date_creation)];
-    const modified = semestreNumber(date_modification);
-    if (modified !== semestres[0]) semestres.push(modified);
-    insert.run(key, bytes);
+    insert.run(key, bytes, ...filters);
     index.add(key, semestres);
     kept?.add(key, bytes, semestres);
   }

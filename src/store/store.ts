@@ -21,21 +21,24 @@ export interface Baseline {
   readonly rules: readonly RuleDefinition[];
   /** The JSON texts of the records, with their keys. */
   readonly records: Readonly<Record<CollectionName, Iterable<SeededRecord>>>;
+  /** Called once all records have been read; throws if they are not valid. */
+  readonly verify?: () => void;
 }
 
 /** A record to be stored. */
-export interface StoredRecord {
-  readonly key: number;
-  /** The JSON text of the answer, without derived members. */
+export interface StoredRecord extends SeededRecord {
   readonly document: string;
-  readonly date_creation: string;
-  readonly date_modification: string;
 }
 
 /** A record of a baseline. */
-export interface SeededRecord extends Omit<StoredRecord, 'document'> {
-  /** See `StoredRecord`; bytes are in UTF-8, and valid until the next record is read. */
+export interface SeededRecord {
+  readonly key: number;
+  /** The JSON text of the answer, without derived members; bytes are valid until the next record is read. */
   readonly document: string | Buffer;
+  /** The half-years in which it was created and modified; see `semestresOf()`. */
+  readonly semestres: readonly number[];
+  /** The values of the members by which the list can be filtered, in the order of `Collection.filters`. */
+  readonly filters: readonly number[];
 }
 
 /** The statements that read one record of a collection. */
@@ -57,7 +60,7 @@ ${COLLECTIONS.map(
   ({ name, filters }) => `
 CREATE TABLE ${name} (
   key INTEGER PRIMARY KEY,
-  doc TEXT NOT NULL${filters.map((member) => `,\n  ${member} INTEGER AS (doc ->> '$.${member}')`).join('')}
+  doc TEXT NOT NULL${filters.map((member) => `,\n  ${member} INTEGER`).join('')}
 ) STRICT;
 CREATE TABLE ${name}_semestres (
   semestre INTEGER NOT NULL,
@@ -104,7 +107,7 @@ export class Store {
     return this.#get('SELECT 1 FROM sqlite_schema WHERE name = ?', 'applications') !== undefined;
   }
 
-  /** Replaces everything by a new baseline in one transaction. */
+  /** Replaces everything by a new baseline, in one transaction. Throws, and changes nothing, if this is not valid. */
   seed(baseline: Baseline): void {
     // A write-ahead log would hold all the data a second time.
     writeInPlace(this.#db);
@@ -133,9 +136,10 @@ export class Store {
         this.#run(`INSERT INTO ${table} VALUES (?, ?)`, position, JSON.stringify(value));
       });
     }
-    for (const { name } of COLLECTIONS) {
-      seedCollection(this.#prepare, this.#lists, name, baseline.records[name]);
+    for (const collection of COLLECTIONS) {
+      seedCollection(this.#prepare, this.#lists, collection, baseline.records[collection.name]);
     }
+    baseline.verify?.();
     this.#db.exec(INDEXES);
   }
 

@@ -1,7 +1,7 @@
 import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
 import type { Store, StoredRecord } from '../store/store.ts';
 import { checkRecords, type Fields, toStored } from './records.ts';
-import { checkReferences, reportCircle } from './references.ts';
+import { checkReferences, type Keys, reportCircle } from './references.ts';
 import { gather } from './report.ts';
 import { invalid, type PlacedViolation } from './validation.ts';
 import { WorldError } from './world-error.ts';
@@ -89,7 +89,7 @@ export function refuseWhileReferred(
 export function admitState(records: GivenRecords): Record<CollectionName, StoredRecord[]> {
   const violations: PlacedViolation[] = [];
   const reportOf = (name: CollectionName) => gather(violations, (location) => [name, ...location]);
-  const keys: Partial<Record<CollectionName, Set<unknown>>> = {};
+  const keys: Partial<Record<CollectionName, Keys>> = {};
   for (const collection of COLLECTIONS) {
     const { name } = collection;
     keys[name] = checkRecords(collection, records[name] ?? [], reportOf(name));

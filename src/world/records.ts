@@ -1,7 +1,9 @@
 import type { Collection } from '../contract/collections.ts';
+import { semestresOf } from '../contract/instants.ts';
 import type { ObjectSchema, Schema } from '../json/schema.ts';
 import { DEEPEST_PART, notJson } from '../json/value.ts';
 import type { StoredRecord } from '../store/store.ts';
+import { isKey, KeySet, type Keys } from './references.ts';
 import type { Report } from './report.ts';
 import { placedViolations, show } from './validation.ts';
 
@@ -38,31 +40,52 @@ export function checkRecords(
   collection: Collection,
   values: readonly unknown[],
   report: Report,
-): Set<unknown> {
-  const schema = givenSchema(collection);
-  const seen = new Map<unknown, number>();
-  for (const [index, value] of values.entries()) {
+): Keys {
+  const checks = new RecordChecks(collection, report);
+  for (const value of values) {
     if (report.full) break;
-    const wrong = placedViolations(schema, value);
+    checks.check(value);
+  }
+  return checks.keys;
+}
+
+/** Checks the records of a collection, one by one. */
+export class RecordChecks {
+  /** The keys of the records. */
+  readonly keys: Keys = { has: (key) => isKey(key) && this.#keys.has(key) };
+  readonly #keys = new KeySet();
+  /** The same by record, 0 where there is none. */
+  readonly #keyOf: number[] = [];
+  readonly #collection: Collection;
+  readonly #schema: ObjectSchema;
+  readonly #report: Report;
+
+  constructor(collection: Collection, report: Report) {
+    this.#collection = collection;
+    this.#schema = givenSchema(collection);
+    this.#report = report;
+  }
+
+  /** Reports violations of the next record. */
+  check(value: unknown): void {
+    const index = this.#keyOf.length;
+    const { key, derived, ordered } = this.#collection;
+    const report = this.#report;
+    const wrong = placedViolations(this.#schema, value);
     for (const { location, found, expected } of wrong) {
       report.at([index, ...location], found, expected);
     }
-    if (typeof value !== 'object' || value === null) continue;
-    const deep = notJson(value, DEEPEST_PART);
+    const record = (typeof value === 'object' && value !== null ? value : {}) as Fields;
+    const deep = notJson(record, DEEPEST_PART);
     if (deep) report.at([index, ...deep.location], show(deep.value), deep.expected);
+    if (isKey(record[key])) this.checkKey(record[key]);
+    else this.#keyOf.push(0);
     const wrongMembers = new Set(wrong.map(({ location }) => location[0]));
-    const record = value as Fields;
-    const key = record[collection.key];
-    if (seen.has(key) && !wrongMembers.has(collection.key)) {
-      const found = `${show(key)}, which record ${seen.get(key)} of this file already has`;
-      report.at([index, collection.key], found, `a unique ${collection.key}`);
-    }
-    if (key !== undefined) seen.set(key, index);
-    for (const name of collection.derived.filter((derived) => derived in record)) {
+    for (const name of derived.filter((derived) => derived in record)) {
       const expected = `no member \`${name}\`: it is derived from the clock and the dates`;
       report.at([index, name], show(record[name]), expected);
     }
-    for (const [earlier, later] of collection.ordered) {
+    for (const [earlier, later] of ordered) {
       if (wrongMembers.has(earlier) || wrongMembers.has(later)) continue;
       const [first, second] = [record[earlier], record[later]];
       if (first && second && first > second) {
@@ -70,7 +93,18 @@ export function checkRecords(
       }
     }
   }
-  return new Set(seen.keys());
+
+  /** Reports a duplicate key of the next record, which is otherwise known to be valid. */
+  checkKey(key: number): void {
+    if (this.#keys.has(key)) {
+      const first = this.#keyOf.lastIndexOf(key);
+      const found = `${show(key)}, which record ${first} of this file already has`;
+      const name = this.#collection.key;
+      this.#report.at([this.#keyOf.length, name], found, `a unique ${name}`);
+    }
+    this.#keys.add(key);
+    this.#keyOf.push(key);
+  }
 }
 
 const blanks = new Map<Collection, Fields>();
@@ -95,7 +129,7 @@ export function toStored(collection: Collection, record: Fields): StoredRecord {
   return {
     key: record[collection.key] as number,
     document: JSON.stringify({ ...blankRecord(collection), ...record }),
-    date_creation: record.date_creation as string,
-    date_modification: record.date_modification as string,
+    semestres: semestresOf(record.date_creation as string, record.date_modification as string),
+    filters: collection.filters.map((name) => record[name] as number),
   };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import t from 'tap';
 import { COLLECTIONS, type CollectionName } from '../../src/contract/collections.ts';
 import type { Campagne, Partenaire, Proposition, Thematique } from '../../src/contract/types.ts';
@@ -81,18 +82,9 @@ t.test('all records and references are valid', async (t) => {
 
 t.test('records are stored as those of a file would be', async (t) => {
   for (const collection of COLLECTIONS) {
-    const different = Array.from(fixtures.records[collection.name]).find((stored) => {
-      const { key, document, date_creation, date_modification } = toStored(
-        collection,
-        JSON.parse(stored.document),
-      );
-      return (
-        key !== stored.key ||
-        document !== stored.document ||
-        date_creation !== stored.date_creation ||
-        date_modification !== stored.date_modification
-      );
-    });
+    const different = Array.from(fixtures.records[collection.name]).find(
+      (stored) => !isDeepStrictEqual(toStored(collection, JSON.parse(stored.document)), stored),
+    );
     t.equal(different, undefined, collection.name);
   }
 });

@@ -11,8 +11,8 @@ const textOf = (fields: Fields) => JSON.stringify(fields);
 const stored = (fields: Fields): StoredRecord => ({
   key: Number(fields.uid),
   document: textOf(fields),
-  date_creation: '',
-  date_modification: '',
+  semestres: [],
+  filters: [],
 });
 
 /** Which keys differ between two layers, and how: created, modified or deleted. */

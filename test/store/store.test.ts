@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { CollectionName } from '../../src/contract/collections.ts';
 import { openInMemory, StorageError } from '../../src/store/database.ts';
-import { type SeededRecord, Store } from '../../src/store/store.ts';
+import { Store } from '../../src/store/store.ts';
 import { type Fields, KEYS, record, type Teardown } from '../fixture-helpers.ts';
 import { APPLICATIONS, baselineOf, changeRecord, listOf, storeOf } from '../store-helpers.ts';
 
@@ -84,10 +84,9 @@ t.test('a record may be given as bytes, which are taken before the next one is r
   const bytes = Buffer.alloc(200);
   function* users() {
     for (const uid of [1, 2, 3]) {
-      const { date_creation, date_modification } = user(uid) as Record<string, string>;
       const text = `{"uid":${uid},"nom":"${'é'.repeat(uid)}"}`;
       const document = bytes.subarray(0, bytes.write(text));
-      yield { key: uid, document, date_creation, date_modification } as SeededRecord;
+      yield { key: uid, document, semestres: [4028], filters: [0] };
     }
   }
   const baseline = baselineOf({});

@@ -31,7 +31,10 @@ t.test('a value that is not a record is one violation, and has no key', async (t
     const keys = checkRecords(of('thematiques'), [value, thematique(2, null)], report);
     t.match(found, [/^0: .*, an object with tid, nom/]);
     t.equal(found.length, 1);
-    t.strictSame([...keys], [2]);
+    t.strictSame(
+      [undefined, null, 1, 2, 3].filter((key) => keys.has(key)),
+      [2],
+    );
   }
 });
 
