@@ -8,7 +8,7 @@ import { isLoopback } from './control/loopback.ts';
 import { CONTROL_PATH } from './control/path.ts';
 import { CA_PATH } from './docs/authority.ts';
 import { DOCS_PATH } from './docs/routes.ts';
-import { type Progress, prepareFixtures } from './generate/prepare.ts';
+import { type Progress, prepareBaseline, prepareFixtures } from './generate/prepare.ts';
 import { listen } from './http/addresses.ts';
 import { Listeners } from './http/listeners.ts';
 import type { MockServer, StartOptions } from './index.ts';
@@ -147,16 +147,21 @@ async function secureWith(options: SecureOptions): Promise<Secure> {
 async function openStore(
   options: ServerOptions,
 ): Promise<{ store: Store; notices: readonly string[] }> {
-  const { database, reseed } = options;
-  const prepare = () => prepareFixtures(options.fixtures, options.generation, options.progress);
+  const { database, reseed, fixtures: folder, generation, progress } = options;
+  const prepare = () => prepareBaseline(folder, generation, progress);
   if (database === undefined) {
-    const fixtures = await prepare();
+    const baseline = await prepare();
     const store = new Store(openInMemory());
-    store.seed(fixtures);
-    return { store, notices: fixtures.notices };
+    try {
+      store.seed(baseline);
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+    return { store, notices: baseline.notices };
   }
   // Invalid fixtures are refused before the file is touched.
-  const fixtures = reseed ? await prepare() : undefined;
+  const fixtures = reseed ? await prepareFixtures(folder, generation, progress) : undefined;
   const file = new DatabaseFile(database);
   try {
     const store = new Store(file.db, file);

@@ -1,6 +1,9 @@
+import assert from 'node:assert';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { MAX_TEXT_BYTES } from '../src/fixtures/json-file.ts';
+import { LargeFiles } from '../src/fixtures/large-files.ts';
 import { loadFixtures } from '../src/fixtures/load.ts';
 import { FixtureError, type FixtureProblem } from '../src/fixtures/problems.ts';
 import type { start } from './helpers.ts';
@@ -106,10 +109,24 @@ export function problemsOf(t: Teardown, files: Files): readonly FixtureProblem[]
   return problemsIn(folderOf(t, validFiles(files)));
 }
 
-/** The problems of a folder. */
+/** Reads all files record by record, in pieces of that many bytes. */
+export function inPieces(piece: number, longest = MAX_TEXT_BYTES): LargeFiles {
+  return new LargeFiles(0, { piece, longest });
+}
+
+/** The problems of a folder, which must be the same however its files are read. */
 export function problemsIn(folder: string): readonly FixtureProblem[] {
+  const problems = problemsWith(folder);
+  for (const piece of [1, 100]) {
+    const others = problemsWith(folder, inPieces(piece));
+    assert.deepStrictEqual(others, problems, `read in pieces of ${piece}`);
+  }
+  return problems;
+}
+
+function problemsWith(folder: string, large?: LargeFiles): readonly FixtureProblem[] {
   try {
-    loadFixtures(folder);
+    loadFixtures(folder, large);
   } catch (error) {
     if (error instanceof FixtureError) return error.problems;
     throw error;

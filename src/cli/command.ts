@@ -1,6 +1,7 @@
 import os from 'node:os';
 import type { Logger } from 'pino';
 import { environmentOf, NO_ENVIRONMENT } from '../control/environment.ts';
+import { readerFor } from '../fixtures/array-file.ts';
 import { loadFixtures } from '../fixtures/load.ts';
 import { unknownMembers } from '../fixtures/remarks.ts';
 import { prepareFixtures } from '../generate/prepare.ts';
@@ -35,7 +36,7 @@ export async function runCommand(process: NodeJS.Process): Promise<void> {
       case 'exec':
         return await exec(command.config, command.command, process);
       case 'check':
-        return check(command.folder, process);
+        return await check(command.folder, process);
       case 'init':
         return await init(command, process);
       case 'generate':
@@ -60,9 +61,10 @@ function print({ stdout }: NodeJS.Process, text: string): void {
   stdout.write(`${text}\n`);
 }
 
-function check(folder: string, process: NodeJS.Process): void {
-  const { notices, counts } = loadFixtures(folder);
-  for (const notice of [...notices, ...unknownMembers(folder)]) {
+async function check(folder: string, process: NodeJS.Process): Promise<void> {
+  const large = await readerFor(folder);
+  const { notices, counts } = loadFixtures(folder, large);
+  for (const notice of [...notices, ...unknownMembers(folder, large)]) {
     print(process, `Note: ${notice}.`);
   }
   print(process, `The fixtures ${folder} hold: ${inWords(counts)}.`);
@@ -93,7 +95,8 @@ async function generate(
   const { writeFixtures } = await import('../fixtures/write.ts');
   const { notices, counts } = await showingProgress(process.stderr, async (progress) => {
     const all = await prepareFixtures(fixtures, generation, progress);
-    return { ...all, notices: [...all.notices, ...writeFixtures(folder, all)] };
+    writeFixtures(folder, all);
+    return all;
   });
   for (const notice of notices) print(process, `Note: ${notice}.`);
   print(process, `Wrote the fixtures ${folder}: ${inWords(counts)}.`);

@@ -89,7 +89,7 @@ function popularity(thematiques: readonly Thematique[], random: Random): Weighte
 function mostRecent({ records }: Fixtures): string {
   let last = '';
   for (const each of Object.values(records)) {
-    for (const { date_creation, date_modification } of each) {
+    for (const { date_creation, date_modification } of parsed<Thematique>(each)) {
       if (date_creation > last) last = date_creation;
       if (date_modification > last) last = date_modification;
     }

@@ -1,4 +1,11 @@
-import { DEFAULT_FIXTURES, type Fixtures, loadFixtures } from '../fixtures/load.ts';
+import { readerFor } from '../fixtures/array-file.ts';
+import {
+  DEFAULT_FIXTURES,
+  type Fixtures,
+  loadFixtures,
+  type OpenFixtures,
+  openFixtures,
+} from '../fixtures/load.ts';
 
 /** Parameters of a generation; `partners` is the total, including those of the fixtures. */
 export interface Generation {
@@ -19,14 +26,29 @@ export async function prepareFixtures(
   generation?: Generation,
   progress?: Progress,
 ): Promise<Fixtures> {
-  const fixtures = folder === undefined ? defaultFixtures() : loadFixtures(folder);
+  const fixtures = await (folder === undefined ? defaultFixtures() : load(folder));
   if (generation === undefined) return fixtures;
   // The lists of names and towns are large, and most starts do not need them.
   const { withGenerated } = await import('./generate.ts');
   return withGenerated(fixtures, generation, progress);
 }
 
+/** The same for a store: the records of a folder are checked while the store takes them, in one reading. */
+export async function prepareBaseline(
+  folder?: string,
+  generation?: Generation,
+  progress?: Progress,
+): Promise<OpenFixtures> {
+  return folder === undefined || generation !== undefined
+    ? prepareFixtures(folder, generation, progress)
+    : openFixtures(folder, await readerFor(folder));
+}
+
 function defaultFixtures(): Fixtures {
   defaults ??= loadFixtures(DEFAULT_FIXTURES);
   return defaults;
+}
+
+async function load(folder: string): Promise<Fixtures> {
+  return loadFixtures(folder, await readerFor(folder));
 }

@@ -12,11 +12,11 @@ const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 /** The codes of `[` and `{`. */
 const [BRACKET, BRACE] = [0x5b, 0x7b];
 
-/** The first position nested too deep; undefined if there is none. */
-export function tooDeepAt(text: string): number | undefined {
+/** The first position nested too deep; undefined if there is none. `around`: the levels around the text. */
+export function tooDeepAt(text: string, around = 0): number | undefined {
   // A search for the next token: at a start, a loop over all characters takes five times as long.
   const tokens = /["[\]{}]/g;
-  let depth = 0;
+  let depth = around;
   while (tokens.test(text)) {
     const at = tokens.lastIndex - 1;
     const unit = text.charCodeAt(at);
