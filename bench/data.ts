@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { HEADERS, ours, pathOf, type Server, WORK } from './servers.ts';
+import { BUILT, HEADERS, ours, pathOf, type Server, WORK } from './servers.ts';
 
 /** A database file, and the milliseconds from the start of its generation to the first answer. */
 export interface Data {
@@ -26,6 +27,20 @@ async function make(partners: number): Promise<Data> {
   const server = await ours('--database', file, '--generate', `${partners}`, '--seed', '42');
   await server.stop('SIGTERM');
   return { file, taken: server.started };
+}
+
+const folders = new Map<number, string>();
+
+/** A folder of fixtures with this number of partners, written on the first call. */
+export function fixturesOf(partners: number): string {
+  let folder = folders.get(partners);
+  if (folder === undefined) {
+    folder = path.join(WORK, `fixtures-${partners}`);
+    const options = ['--generate', `${partners}`, '--seed', '42'];
+    execFileSync(process.execPath, [BUILT, 'generate', folder, ...options]);
+    folders.set(partners, folder);
+  }
+  return folder;
 }
 
 /** Saves an answer into a file. */

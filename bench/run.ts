@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { actualisation } from './benches/actualisation.ts';
+import { fixtures } from './benches/fixtures.ts';
 import { getUser } from './benches/get-user.ts';
 import { measureGrowth, planOf, writePlot } from './benches/growth.ts';
 import { inProcess } from './benches/in-process.ts';
@@ -25,6 +26,7 @@ const BENCHES: readonly Bench[] = [
   large,
   actualisation,
   start,
+  fixtures,
   inProcess,
   installed,
   many,

@@ -1,19 +1,17 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fixturesOf } from '../data.ts';
 import { round } from '../line.ts';
 import { Clients, download, firstByte, latencies, rateOf } from '../load.ts';
 import { install, PEERS } from '../peers/peer.ts';
-import { BUILT, memoryOf, ours, pathOf, type Server, start, WORK } from '../servers.ts';
+import { memoryOf, ours, pathOf, type Server, start, WORK } from '../servers.ts';
 import { median } from '../statistics.ts';
 
 const PARTNERS = 100_000;
 
 /** Measures other mock servers and this one with the same partners; a row for each. */
 export async function measurePeers(): Promise<string[][]> {
-  const fixtures = path.join(WORK, 'fixtures');
-  const options = ['--generate', `${PARTNERS}`, '--seed', '42'];
-  execFileSync(process.execPath, [BUILT, 'generate', fixtures, ...options]);
+  const fixtures = fixturesOf(PARTNERS);
   const rows = [await measure('faire-simple-mock', await ours('--fixtures', fixtures))];
   const folder = path.join(WORK, 'peers');
   fs.mkdirSync(folder);
