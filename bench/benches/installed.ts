@@ -31,10 +31,10 @@ export const installed: Bench = {
       },
       {
         what: 'packages of it, itself included',
-        target: '≤ 90',
+        target: '≤ 100',
         figure: `${packages}`,
         value: packages,
-        atMost: 90,
+        atMost: 100,
       },
     ];
   },
