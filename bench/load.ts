@@ -24,6 +24,7 @@ const SAMPLING = 100;
 export async function throughput<Name extends string>(
   begin: Readonly<Record<Name, () => Promise<Server>>>,
   load: Load,
+  seconds = SECONDS,
 ): Promise<Record<Name, number[]>> {
   const names = Object.keys(begin) as Name[];
   const rates = Object.fromEntries(names.map((name): [string, number[]] => [name, []])) as Record<
@@ -35,7 +36,7 @@ export async function throughput<Name extends string>(
     for (const name of names) servers[name] = await begin[name]();
     for (const name of names) await rateOf(servers[name], load, WARM_UP);
     for (let round = 0; round < ROUNDS; round++) {
-      for (const name of names) rates[name].push(await rateOf(servers[name], load, SECONDS));
+      for (const name of names) rates[name].push(await rateOf(servers[name], load, seconds));
     }
     for (const name of names) await servers[name].stop();
   }

@@ -15,6 +15,7 @@ import { many } from './benches/many.ts';
 import { HEAD, measurePeers } from './benches/peers.ts';
 import { setStatut } from './benches/set-statut.ts';
 import { start } from './benches/start.ts';
+import { tls } from './benches/tls.ts';
 import { growthTable } from './growth.ts';
 import { type Bench, type Line, met, round } from './line.ts';
 import { ROOT } from './servers.ts';
@@ -22,6 +23,7 @@ import { ROOT } from './servers.ts';
 const BENCHES: readonly Bench[] = [
   getUser,
   setStatut,
+  tls,
   listUsers,
   large,
   actualisation,

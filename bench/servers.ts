@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -46,6 +47,18 @@ export async function ours(...options: string[]): Promise<Server> {
   return start((port) => [BUILT, '--port', `${port}`, ...options]);
 }
 
+/** The same server over HTTPS, with the certificate that it keeps in a folder. */
+export async function oursOverTls(folder: string): Promise<Server> {
+  const options = ['--https', '--https-dir', folder];
+  return start((port) => [BUILT, '--port', `${port}`, ...options], {}, 'https');
+}
+
+/** Floor A over TLS, with the key and the certificate of a file. */
+export async function constantOverTls(bytes: number, pem: string): Promise<Server> {
+  const file = path.join(import.meta.dirname, 'floors', 'constant.mjs');
+  return start((port) => [file, `${port}`, `${bytes}`, pem], {}, 'https');
+}
+
 /** This project's server as `npm start` runs it in a clone; the compile cache is in a folder of the benchmark. */
 export async function ofClone(): Promise<Server> {
   const bin = path.join(ROOT, 'bin', 'faire-simple-mock.js');
@@ -59,10 +72,14 @@ export async function floor(name: 'constant' | 'stream' | 'smallest', ...rest: s
   return start((port) => [file, `${port}`, ...rest]);
 }
 
-/** Starts a Node program that listens on a port; resolves with its first answer. `env` adds environment variables. */
+/**
+ * Starts a Node program that listens on a port; resolves with its first answer. `env` adds environment variables;
+ * `scheme` is that of the program's URL.
+ */
 export async function start(
   args: (port: number) => readonly string[],
   env: Readonly<Record<string, string>> = {},
+  scheme: keyof typeof CLIENTS = 'http',
 ): Promise<Server> {
   const port = await freePort();
   const command = args(port);
@@ -73,13 +90,13 @@ export async function start(
   });
   running.add(child);
   const ended = once(child, 'exit').then(() => running.delete(child));
-  while (!(await answers(port))) {
+  while (!(await answers(port, scheme))) {
     if (!running.has(child)) throw new Error(`The server ended: ${command.join(' ')}`);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   const started = performance.now() - before;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${scheme}://127.0.0.1:${port}`,
     port,
     pid: child.pid as number,
     started,
@@ -90,9 +107,13 @@ export async function start(
   };
 }
 
-function answers(port: number): Promise<boolean> {
+const CLIENTS = { http, https } as const;
+
+function answers(port: number, scheme: keyof typeof CLIENTS): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = http.get({ port, path: pathOf('/users/1'), headers: HEADERS, agent: false });
+    const place = { port, path: pathOf('/users/1'), headers: HEADERS };
+    // Not the certificates are measured, but the connections.
+    const request = CLIENTS[scheme].get({ ...place, agent: false, rejectUnauthorized: false });
     request.on('response', (response) => {
       response.resume().on('end', () => resolve(response.statusCode === 200));
     });
