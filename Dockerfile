@@ -25,7 +25,7 @@ COPY fixtures fixtures
 ENV NODE_COMPILE_CACHE=/app/.cache
 RUN mkdir .cache && chown node .cache
 USER node
-RUN node bin/faire-simple-mock.js exec -- true
+RUN node bin/faire-simple-mock.js exec --https -- true
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \
   CMD ["node", "-e", "const { FAIRE_SIMPLE_MOCK_HTTPS: https, FAIRE_SIMPLE_MOCK_PORT: port } = process.env; require(/^(1|true)$/.test(https) ? 'https' : 'http').get({ host: '127.0.0.1', port: port || 3000, rejectUnauthorized: false }, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]

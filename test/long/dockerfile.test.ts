@@ -106,16 +106,26 @@ t.test(
     const [command, ...args] = entrypoint as [string, ...string[]];
     t.equal(command, 'node');
     const plain = ['-c', 'unset NODE_OPTIONS; exec "$@"', 'sh', process.execPath, ...args];
-    const server = spawn('sh', plain, {
-      cwd: app,
-      env: { PATH: process.env.PATH, ...env, FAIRE_SIMPLE_MOCK_PORT: '0' },
-    });
-    t.teardown(() => server.kill());
-    const [line] = await once(server.stdout, 'data');
-    const { api } = JSON.parse(String(line));
-    const port = new URL(api).port;
+    /** Starts the server of the image; resolves with it, and its address. */
+    const begin = async (more: Record<string, string> = {}) => {
+      const server = spawn('sh', plain, {
+        cwd: app,
+        env: { PATH: process.env.PATH, ...env, FAIRE_SIMPLE_MOCK_PORT: '0', ...more },
+      });
+      t.teardown(() => server.kill());
+      const [line] = await once(server.stdout, 'data');
+      const { address } = JSON.parse(String(line).split('\n', 1)[0] as string);
+      return { server, url: new URL(address) };
+    };
+    const {
+      server,
+      url: { port },
+    } = await begin();
     const [, ...check] = health;
-    const healthEnv = (port: string) => ({ env: { ...process.env, FAIRE_SIMPLE_MOCK_PORT: port } });
+    const healthEnv = (port: string, more = {}) => ({
+      cwd: app,
+      env: { ...process.env, FAIRE_SIMPLE_MOCK_PORT: port, ...more },
+    });
     await run(process.execPath, check, healthEnv(port));
     t.equal(env.FAIRE_SIMPLE_MOCK_HOST, '0.0.0.0');
     t.equal(env.FAIRE_SIMPLE_MOCK_CONTROL, 'false');
@@ -126,7 +136,14 @@ t.test(
     server.kill();
     const [status] = await once(server, 'exit');
     t.equal(status, 0, 'docker stop ends it cleanly');
-    t.strictSame(cached(), filled, 'all that a start loads was in the cache');
     await t.rejects(run(process.execPath, check, healthEnv(port)), 'and the HEALTHCHECK notices');
+
+    const more = { FAIRE_SIMPLE_MOCK_HTTPS: 'true' };
+    const secure = await begin(more);
+    t.equal(secure.url.protocol, 'https:');
+    await run(process.execPath, check, healthEnv(secure.url.port, more));
+    secure.server.kill();
+    await once(secure.server, 'exit');
+    t.strictSame(cached(), filled, 'all that both starts load was in the cache');
   },
 );

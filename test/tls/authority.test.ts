@@ -56,4 +56,7 @@ t.test('dates from 2050 on are written in their longer form', async (t) => {
   const certificate = new X509Certificate(authority.cert);
   t.equal(certificate.validFrom, 'May 31 00:00:00 2049 GMT');
   t.equal(certificate.validTo, 'May 29 00:00:00 2059 GMT');
+  // UTCTime and GeneralizedTime, each with its length (RFC 5280 §4.1.2.5).
+  const dates = '\x17\x0d490531000000Z\x18\x0f20590529000000Z';
+  t.ok(certificate.raw.includes(dates, 0, 'latin1'));
 });

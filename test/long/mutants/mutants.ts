@@ -355,6 +355,95 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'http/listeners.ts',
+    ['start/stop.test.ts', 'tls/https.test.ts'],
+    [
+      ['this.#connections.delete(this.#handshakes.below(socket) as Socket);', ''],
+      ['if (other) await open(undefined, other, plain.port).catch(() => {});', ''],
+    ],
+  ),
+  ...of(
+    'control/public-url.ts',
+    ['tls/https.test.ts'],
+    [
+      ["return { api: at('https'), control: at('http') };", 'return { api: own, control: own };'],
+      ['scheme === protocol ? own : ', ''],
+    ],
+  ),
+  ...of(
+    'tls/authority.ts',
+    ['tls/authority.test.ts'],
+    [
+      ['latest < validToDate ? latest : validToDate', 'latest'],
+      ['export const SERVER_DAYS = 397;', 'export const SERVER_DAYS = 825;'],
+    ],
+  ),
+  ...of(
+    'tls/certificate.ts',
+    ['tls/authority.test.ts'],
+    [['getUTCFullYear() < 2050 ? 0 : 1', 'getUTCFullYear() ? 1 : 0']],
+  ),
+  ...of(
+    'tls/folder.ts',
+    ['tls/folder.test.ts'],
+    [
+      ['validFromDate <= now && ', ''],
+      ['const RENEWAL = 30;', 'const RENEWAL = 0;'],
+      ['names.every((name) => hasName(certificate, name))', 'true'],
+      [
+        'authority = await renewAuthority(authority, now);',
+        'authority = await createAuthority(now);',
+      ],
+      ['if (names[0] !== undefined) {', 'if (false) {'],
+      ['if (published === cert) return;', 'return;'],
+    ],
+  ),
+  ...of(
+    'tls/folder-files.ts',
+    ['tls/folder.test.ts'],
+    [
+      ['fs.linkSync(temporary, file);', 'fs.renameSync(temporary, file);'],
+      ['fs.chmodSync(file, 0o600);', ''],
+      ['fs.writeFileSync(temporary, text, { mode,', 'fs.writeFileSync(temporary, text, {'],
+    ],
+  ),
+  ...of(
+    'tls/secure-servers.ts',
+    ['tls/faults.test.ts'],
+    [
+      ['for (const server of this.#servers) server.setSecureContext(this.#context());', ''],
+      ['this.fault = this.#initial;', 'this.fault = null;'],
+      ['return { ...VERSIONS, ', 'return { ticketKeys: Buffer.alloc(48), ...VERSIONS, '],
+    ],
+  ),
+  ...of(
+    'tls/own.ts',
+    ['tls/own.test.ts'],
+    [
+      [
+        'if (!certificate.checkPrivateKey(parseKey(files.key, key))) {',
+        'parseKey(files.key, key); if (false) {',
+      ],
+      ['validFromDate <= now && now <= validToDate', 'true'],
+    ],
+  ),
+  ...of(
+    'cli/roots.ts',
+    ['cli/trust.test.ts'],
+    [
+      ['system.length > 0 ? system : tls.rootCertificates', 'system'],
+      ['[...roots, ...named]', '[...roots]'],
+    ],
+  ),
+  ...of(
+    'cli/java-trust.ts',
+    ['cli/trust.test.ts'],
+    [
+      ['givenStore(given) ?? ', ''],
+      ['.at(-1)?.[1]', '[0]?.[1]'],
+    ],
+  ),
+  ...of(
     'http/unread-body.ts',
     ['http/unread-body.test.ts'],
     [
