@@ -78,29 +78,49 @@ for (const node of ['22.18', '24', '26']) {
   });
 }
 
-/** The package managers besides npm: their programs, and how each adds the tarball and runs a command. */
-const MANAGERS = [
-  { manager: 'pnpm@12', program: 'pnpm', from: tarball, run: ['exec'] },
-  // It keeps the first --.
+interface Manager {
+  /** Its package. */
+  readonly manager: string;
+  readonly program: string;
+  /** How it adds the tarball. */
+  readonly add: readonly string[];
+  /** How it runs a command. */
+  readonly run: readonly string[];
+  /** How `--` is written. */
+  readonly dashes?: readonly string[];
+}
+
+/** The package managers besides npm. */
+const MANAGERS: readonly Manager[] = [
+  { manager: 'pnpm@12', program: 'pnpm', add: ['add', tarball], run: ['exec'] },
   {
     manager: 'yarn@1',
     program: 'yarn',
-    from: `file:${tarball}`,
+    // With scripts, it compiles every package that has a binding.gyp, also those that bring their binaries.
+    add: ['add', '--ignore-scripts', `file:${tarball}`],
     run: ['-s'],
+    // It keeps the first one.
     dashes: ['--', '--'],
   },
   // Yarn's own way: packages stay in archives, without node_modules.
-  { manager: '@yarnpkg/cli-dist@4', program: 'yarn', from: `${name}@file:${tarball}`, run: [] },
+  {
+    manager: '@yarnpkg/cli-dist@4',
+    program: 'yarn',
+    add: ['add', `${name}@file:${tarball}`],
+    run: [],
+  },
 ];
 
-for (const [index, { manager, program, from, run, dashes }] of MANAGERS.entries()) {
+for (const [index, { manager, program, add, run, dashes }] of MANAGERS.entries()) {
   t.test(`${manager} installs it, and it works`, { skip: missing(manager) }, async (t) => {
     const bin = await tools(`manager-${index}`, manager);
     const file = path.join(bin, program);
     const folder = emptyProject(`with-${index}`);
+    // For what they keep; as root, Yarn 1 would keep it in /usr/local.
+    const env = { ...envOf(), HOME: temp, YARN_CACHE_FOLDER: path.join(temp, 'cache') };
     // Else Yarn 4 searches the folders above for a project.
     if (manager.startsWith('@yarnpkg/')) fs.writeFileSync(path.join(folder, 'yarn.lock'), '');
-    await succeed(folder, file, 'add', from);
+    await succeedIn(env, folder, file, ...add);
     const command: Run = (...words) =>
       succeed(
         folder,
@@ -109,6 +129,8 @@ for (const [index, { manager, program, from, run, dashes }] of MANAGERS.entries(
         name,
         ...words.flatMap((word) => (word === '--' && dashes) || word),
       );
-    await works(t, folder, command, (...words) => succeed(folder, file, ...run, 'node', ...words));
+    await works(t, folder, command, (...words) =>
+      succeedIn(env, folder, file, ...run, 'node', ...words),
+    );
   });
 }

@@ -11,7 +11,7 @@ export const { name, version } = manifest;
 export const bin = path.join(ROOT, 'node_modules', '.bin');
 
 /** The environment in which `node` is the one in a folder, by default the one that runs the tests. */
-export function envOf(nodeFolder = path.dirname(process.execPath)): { PATH: string } {
+export function envOf(nodeFolder = path.dirname(process.execPath)): Record<string, string> {
   return { PATH: [nodeFolder, bin, process.env.PATH].join(path.delimiter) };
 }
 
@@ -29,7 +29,7 @@ export async function succeed(cwd: string, file: string, ...args: string[]): Pro
 
 /** The same, in an environment. */
 export async function succeedIn(
-  env: { PATH: string },
+  env: Record<string, string>,
   cwd: string,
   file: string,
   ...args: string[]
