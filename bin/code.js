@@ -48,7 +48,8 @@ export function nodeVersionProblem() {
   const needed = manifest.engines.node.replace('>=', '');
   const version = process.versions.node;
   if (rank(version) >= rank(needed)) return undefined;
-  return `faire-simple-mock needs Node ${needed} or newer, because better-sqlite3 cannot be loaded by older ones; this is Node ${version}.`;
+  const problem = `faire-simple-mock needs Node ${needed} or newer, because better-sqlite3 cannot be loaded by older ones; this is Node ${version}.`;
+  return `${problem} Install a newer one, or run "npm install --save-dev node@24" in your project ("npm ci" in a clone): npx and npm then use that one.`;
 }
 
 /** A number that increases with the version. */

@@ -214,7 +214,7 @@ t.test('a Node that is too old is refused before anything is loaded', async (t) 
   });
   t.teardown(() => Object.defineProperty(process, 'versions', descriptor));
   await t.rejects(startServer(), {
-    message: /needs Node 22\.18 or newer.*this is Node 20\.20\.2\.$/,
+    message: /needs Node 22\.18 or newer.*this is Node 20\.20\.2\. Install a newer one, /,
   });
 });
 

@@ -18,7 +18,9 @@ for (const [version, fits] of [
 ] as const) {
   t.test(`Node ${version} is ${fits ? 'new enough' : 'too old'}`, async (t) => {
     const problem = `faire-simple-mock needs Node 22.18 or newer, because better-sqlite3 cannot be loaded by older ones; this is Node ${version}.`;
-    t.equal(nodeVersionProblem(version), fits ? undefined : problem);
+    const cure =
+      'Install a newer one, or run "npm install --save-dev node@24" in your project ("npm ci" in a clone): npx and npm then use that one.';
+    t.equal(nodeVersionProblem(version), fits ? undefined : `${problem} ${cure}`);
   });
 }
 
