@@ -9,6 +9,12 @@ import { type HttpsFault, startServer } from '../../../src/index.ts';
 import { createAuthority, issue } from '../../../src/tls/authority.ts';
 import { HTTPS_FAULTS } from '../../../src/tls/fault-names.ts';
 import { CLI, type Exit, ROOT, runForeign } from '../../command-helpers.ts';
+import {
+  copyExample,
+  EXAMPLES,
+  environment,
+  reasonToSkip as reasonToSkipExample,
+} from '../../example-helpers.ts';
 
 // A JVM takes a second or two.
 t.setTimeout(300_000);
@@ -223,3 +229,23 @@ t.test(
     t.match(plain.stdout, OF_CURL['unknown-authority']);
   },
 );
+
+for (const example of EXAMPLES.filter(({ command }) => command.includes(' exec '))) {
+  const { folder, command, says } = example;
+  t.test(
+    `the example in ${folder} passes over HTTPS unchanged`,
+    { skip: reasonToSkipExample(example) },
+    async (t) => {
+      const cwd = t.testdir();
+      copyExample(folder, cwd);
+      const own = command.replace('npx faire-simple-mock', `'${process.execPath}' '${CLI}'`);
+      const env = { FAIRE_SIMPLE_MOCK_HTTPS: 'true', ...environment() };
+      const { status, stdout, stderr } = await runForeign(t, 'sh', ['-c', own], { cwd, env });
+      t.equal(status, 0, stdout + stderr);
+      t.ok(
+        [stdout, stderr].some((text) => says.test(text)),
+        stdout + stderr,
+      );
+    },
+  );
+}
