@@ -61,7 +61,7 @@ function programOf({ npm_lifecycle_script: script = '', npm_lifecycle_event: eve
 export function readCommand(args: readonly string[], env: Env): Command {
   // The words after -- belong to the command of "exec".
   const end = args.indexOf('--');
-  const { given, positionals } = readFlags(end < 0 ? args : args.slice(0, end));
+  const { given, positionals } = readOwnFlags(end < 0 ? args : args.slice(0, end), end < 0, env);
   const after = end < 0 ? [] : args.slice(end + 1);
   const [word = 'serve', ...rest] = positionals;
   const command = commandNamed(word);
@@ -84,7 +84,7 @@ export function readCommand(args: readonly string[], env: Env): Command {
       return readHelp(rest);
     case 'exec':
       if (rest.length > 0 || !after[0]) {
-        throw new StartError(`"exec" needs a command after --: ${program} exec -- npm test.`);
+        throw withoutCommand(program);
       }
       readEnvironment(env, given);
       return { name: 'exec', config: toConfig(given, 'exec'), command: after };
@@ -95,6 +95,21 @@ export function readCommand(args: readonly string[], env: Env): Command {
       readEnvironment(env, given);
       return { name: 'serve', config: toConfig(given, 'serve') };
   }
+}
+
+/** Reads the flags; `bare`: without --, so that "exec" would take those of its command for its own. */
+function readOwnFlags(args: readonly string[], bare: boolean, env: Env) {
+  try {
+    return readFlags(args);
+  } catch (error) {
+    const [word, ...rest] = args;
+    const hasCommand = rest.some((each) => !each.startsWith('-'));
+    throw bare && word === 'exec' && hasCommand ? withoutCommand(programOf(env)) : error;
+  }
+}
+
+function withoutCommand(program: string): StartError {
+  return new StartError(`"exec" needs a command after --: ${program} exec -- npm test.`);
 }
 
 function unknownCommand(word: string): StartError {

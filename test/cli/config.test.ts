@@ -403,6 +403,18 @@ const REFUSALS: [string, string[], Env, string][] = [
     '"exec" needs a command after --: npm start -- exec -- npm test.',
   ],
   [
+    'exec without --, whose command has options',
+    ['exec', '--https', 'python3', '-m', 'unittest'],
+    NPX,
+    '"exec" needs a command after --: npx faire-simple-mock exec -- npm test.',
+  ],
+  [
+    'exec without a command, and with a misspelled option',
+    ['exec', '--prot'],
+    NPX,
+    'Unknown option --prot: did you mean --port? See --help.',
+  ],
+  [
     'exec without a command, under npx',
     ['exec'],
     NPX,
