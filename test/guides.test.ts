@@ -8,7 +8,7 @@ import { readCommand } from '../src/cli/config.ts';
 import { ROOT_VARIABLES } from '../src/cli/roots.ts';
 import { REAL_URL } from '../src/contract/operations.ts';
 import { environmentOf } from '../src/control/environment.ts';
-import { tlsProblem } from '../src/http/tls-problems.ts';
+import { plainPortProblem, tlsProblem } from '../src/http/tls-problems.ts';
 import { OPTIONS } from '../src/options/options.ts';
 import { HTTPS_FAULTS } from '../src/tls/fault-names.ts';
 import { RuleDefinition } from '../src/traffic/schemas.ts';
@@ -306,10 +306,10 @@ t.test('the tables and lists of https.md are those of the code', async (t) => {
   const [, log = ''] = text.split('\n## In the log\n');
   const lines = [...log.matchAll(/^\| `([^`]+)` \|/gm)].map(([, line]) => line as string);
   const codes = ['HTTP_REQUEST', 'TLSV1_ALERT_UNKNOWN_CA', 'UNSUPPORTED_PROTOCOL'];
-  t.equal(lines.length, codes.length);
-  for (const [index, code] of codes.entries()) {
-    t.match(tlsProblem(`ERR_SSL_${code}`, undefined), lines[index]);
-  }
+  const problems = codes.map((code) => tlsProblem(`ERR_SSL_${code}`, undefined));
+  problems.push(plainPortProblem(Buffer.from([22, 3]), undefined));
+  t.equal(lines.length, problems.length);
+  for (const [index, problem] of problems.entries()) t.match(problem, lines[index]);
   const [compose] = blocks(text, 'yaml').map((block) => parse(block, { strict: true }));
   const { environment, networks } = compose.services['faire-simple'];
   t.strictSame(networks.default.aliases, [new URL(REAL_URL).hostname]);

@@ -13,7 +13,7 @@ import { answerSocket, type ClientError, HTTP_1_1, statusOfClientError } from '.
 import { Handshakes } from './handshakes.ts';
 import { earlyProblem, PROBLEM_TYPE } from './problems.ts';
 import { announcesBody, readTarget } from './target.ts';
-import { tlsProblem } from './tls-problems.ts';
+import { plainPortProblem, tlsProblem } from './tls-problems.ts';
 import { readUnreadBody } from './unread-body.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -145,7 +145,12 @@ export class Listeners {
       .on('connect', (_request, socket: Socket) => {
         answerSocket(socket, [501, 'Ce serveur n’est pas un proxy : il n’admet pas CONNECT.']);
       })
-      .on('clientError', (error: ClientError, socket: Socket) => this.#refuseBytes(error, socket));
+      .on('clientError', (error: ClientError, socket: Socket) => {
+        if (secured === undefined) {
+          this.#report(plainPortProblem(error.rawPacket, this.#ports?.https));
+        }
+        this.#refuseBytes(error, socket);
+      });
   }
 
   #createSecured(receive: Handler, secured: Secured): Server {
@@ -157,9 +162,12 @@ export class Listeners {
         this.#connections.delete(this.#handshakes.below(socket) as Socket);
       })
       .on('clientError', ({ code = '' }: ClientError) => {
-        const problem = tlsProblem(code, this.#ports?.http, secured.fault !== null);
-        if (problem !== undefined) this.#onTlsProblem(problem);
+        this.#report(tlsProblem(code, this.#ports?.http, secured.fault !== null));
       });
+  }
+
+  #report(problem: string | undefined): void {
+    if (problem !== undefined) this.#onTlsProblem(problem);
   }
 
   #cut(): void {

@@ -33,3 +33,19 @@ export function tlsProblem(
     ? 'A client has no TLS version or cipher in common with the server, which speaks TLS 1.2 and 1.3.'
     : undefined;
 }
+
+/**
+ * The problem of bytes that came to the port for plain HTTP and are not HTTP: undefined, unless they begin a TLS handshake
+ * (RFC 8446 §5.1). `httpsPort`: the server's port for HTTPS, if it has one.
+ */
+export function plainPortProblem(
+  bytes: Buffer | undefined,
+  httpsPort: number | undefined,
+): string | undefined {
+  if (bytes?.[0] !== 22 || bytes[1] !== 3) return undefined;
+  const other =
+    httpsPort === undefined
+      ? 'start the server with --https'
+      : `send it to port ${httpsPort}, which speaks HTTPS`;
+  return `An HTTPS request came to a port of plain HTTP: write http:// in the URL of the client, or ${other}.`;
+}

@@ -44,6 +44,26 @@ t.test('plain HTTP on the port of HTTPS is told apart, with the way out', async 
   }
 });
 
+t.test('TLS on a port of plain HTTP is told apart, with the way out', async (t) => {
+  for (const more of [[], ['--https', '--http-port', '0']]) {
+    const { command, server } = await serve(t, more);
+    const { port } = new URL(`${command.log()[0]?.http ?? server.url}`);
+    const hello = Buffer.from('16030100050100000100', 'hex').toString('latin1');
+    await send(Number(port), hello);
+    await send(Number(port), 'no HTTP\r\n\r\n');
+    await command.stop();
+    const problems = command.log().filter(({ level }) => level === 'warn');
+    const other =
+      more.length === 0
+        ? 'start the server with --https'
+        : `send it to port ${new URL(server.url).port}, which speaks HTTPS`;
+    t.equal(problems.length, 1);
+    t.match(problems[0], {
+      msg: `An HTTPS request came to a port of plain HTTP: write http:// in the URL of the client, or ${other}.`,
+    });
+  }
+});
+
 t.test('a client that refuses the certificate is in the log', { skip }, async (t) => {
   const { command, server } = await serve(t, ['--https', ...PRETTY]);
   const options = { env: { SSL_CERT_FILE: '/dev/null', SSL_CERT_DIR: '/dev/null' } };
