@@ -15,6 +15,7 @@ t.setTimeout(120_000);
 
 /** Has Node run a module before the command. */
 const before = (code: string) => ({
+  measured: true,
   nodeArgs: ['--import', `data:text/javascript,${encodeURIComponent(code)}`],
 });
 

@@ -21,20 +21,15 @@ t.jobs = 3;
 const temp = fs.mkdtempSync(path.join(os.tmpdir(), 'faire-simple-mock-examples-'));
 t.teardown(() => fs.rmSync(temp, { recursive: true }));
 
-/** The package as `npm install` of a folder gives it: the sources; with fixtures of its own. */
-function packageIn(folder: string): string {
-  for (const entry of ['package.json', 'bin', 'src', 'fixtures']) {
-    fs.cpSync(path.join(ROOT, entry), path.join(folder, entry), { recursive: true });
-  }
-  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
-  return folder;
+/** A copy of the package with fixtures of its own; its place stays the same, for the compile cache. */
+const bad = t.testdir();
+for (const entry of ['package.json', 'bin', 'src', 'fixtures']) {
+  fs.cpSync(path.join(ROOT, entry), path.join(bad, entry), { recursive: true });
 }
-
-const good = packageIn(path.join(temp, 'good'));
-const bad = packageIn(path.join(temp, 'bad'));
+fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(bad, 'node_modules'));
 alwaysFail(bad);
 
-/** A copy of an example alone, with the package installed in it. */
+/** A copy of an example alone, with the package installed in it as `npm install` of a folder does: by a link. */
 function copyOf(example: string, installed: string): string {
   const copy = fs.mkdtempSync(path.join(temp, `${example}-`));
   copyExample(example, copy);
@@ -74,7 +69,7 @@ for (const example of EXAMPLES) {
   t.test(`the example in ${folder}`, { skip: reasonToSkip(example), buffered: true }, async (t) => {
     const token = { FAIRE_SIMPLE_MOCK_CONTROL_TOKEN: 'un jeton' };
     // The test finds the token by the variable that `exec` sets.
-    const passed = await runExample(t, folder, good, token);
+    const passed = await runExample(t, folder, ROOT, token);
     t.equal(passed.status, 0, output(passed));
     t.match(output(passed), says);
     // It takes seconds to compile; test/long/package.test.ts has it fail.

@@ -208,7 +208,7 @@ t.test(
 const own = fs.readFileSync(path.join(ROOT, 'compose.yaml'), 'utf8');
 
 t.test('the health checks of the Compose files find a server that answers', async (t) => {
-  const { server, command } = await serve(t, [], { quick: true, env: image });
+  const { server, command } = await serve(t, [], { env: image });
   for (const { services } of [compose, parse(own)]) {
     const [kind, program, ...args] = services['faire-simple'].healthcheck.test;
     t.strictSame([kind, program], ['CMD', 'node']);
@@ -244,7 +244,7 @@ t.test('the commands of ci.md work with a server of the image’s settings', { s
     .filter((command) => !ELSEWHERE.test(command));
   t.equal(commands.length, 7, 'they are found');
   for (const [index, variables] of ofTests.entries()) {
-    const { server } = await serve(t, [], { quick: true, env: { ...image, ...ofServer[0] } });
+    const { server } = await serve(t, [], { env: { ...image, ...ofServer[0] } });
     const { port } = new URL(server.url);
     const env = Object.fromEntries(
       Object.entries(variables).map(([name, value]) => [
@@ -264,7 +264,7 @@ t.test('the commands of ci.md work with a server of the image’s settings', { s
 });
 
 t.test('the image enables the control plane only by an option and with a token', async (t) => {
-  const { server } = await serve(t, [], { quick: true, env: image });
+  const { server } = await serve(t, [], { env: image });
   t.equal((await fetch(server.url)).status, 200, 'the health check needs no credentials');
   t.equal((await fetch(`${server.url}/_mock`)).status, 404);
   const env = environment({ ...image, FAIRE_SIMPLE_MOCK_CONTROL: 'true' });

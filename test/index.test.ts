@@ -6,7 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { type StartOptions, startServer } from '../src/index.ts';
-import { manyUsers, ROOT, start as startProgram } from './command-helpers.ts';
+import { manyUsers, ROOT, runForeign } from './command-helpers.ts';
 import { basic, call, postStatut, start } from './helpers.ts';
 
 t.setTimeout(120_000);
@@ -271,7 +271,7 @@ t.test(
     await server.close();
     process.exitCode = before === during && during === listeners() ? 7 : 8;
   `;
-    const { exit } = startProgram(t, process.execPath, ['--input-type=module', '-e', script]);
-    t.strictSame(await exit, { status: 7, stdout: '', stderr: '' });
+    const exit = await runForeign(t, process.execPath, ['--input-type=module', '-e', script]);
+    t.strictSame(exit, { status: 7, stdout: '', stderr: '' });
   },
 );

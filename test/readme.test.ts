@@ -1,15 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import t from 'tap';
 import { ROOT } from '../scripts/generated.ts';
 import { READMES, renderReadme } from '../scripts/readme.ts';
-import { environment } from './command-helpers.ts';
+import { cached, runForeign, unmeasured } from './command-helpers.ts';
 import { EXAMPLES, INSTALL } from './example-helpers.ts';
 import { start } from './helpers.ts';
-
-const run = promisify(execFile);
 
 // Each command starts npm, and a server, of its own.
 t.setTimeout(180_000);
@@ -76,8 +73,8 @@ for (const file of READMES) {
     const script = path.join(folder, 'program.mjs');
     const source = JSON.stringify(path.join(ROOT, 'src/index.ts'));
     fs.writeFileSync(script, program.replace("'faire-simple-mock'", source));
-    const { stdout } = await run(process.execPath, [script], { env: environment() });
-    t.equal(stdout, '200 Morvan\n');
+    const { status, stdout } = await runForeign(t, process.execPath, [script]);
+    t.strictSame({ status, stdout }, { status: 0, stdout: '200 Morvan\n' });
   });
 
   t.test(`the links of ${file} lead somewhere`, async (t) => {
@@ -93,36 +90,34 @@ for (const file of READMES) {
   });
 }
 
+/** A part of each command that ends by itself, and what is printed then; the others start a server. */
+const PRINTED: Readonly<Record<string, RegExp>> = {
+  ' exec ': /"nom":"Morvan"/,
+  ' help': /^Usage: faire-simple-mock/m,
+  ' check ': /hold/,
+  ' init ': /^Wrote the fixtures .*: 54 users/m,
+  ' generate ': /^Wrote the fixtures .*: 10000 users/m,
+};
+
 t.test('the commands of the READMEs work', async (t) => {
   const server = await start(t);
   // Their output is tested elsewhere.
   const folder = t.testdir();
+  const shell = (line: string) => runForeign(t, 'sh', ['-c', line], { cwd: ROOT });
   for (const written of COMMANDS) {
     if (written in ELSEWHERE) continue;
     const command = written
       .replaceAll(/\b(big|my-data)\b/g, `'${folder}/$1'`)
       // Another test may have the port.
       .replace('--http-port 3001', '--http-port 0');
+    const [, printed] = Object.entries(PRINTED).find(([part]) => command.includes(part)) ?? [];
     if (command.startsWith('curl')) {
       const here = command.replaceAll('http://127.0.0.1:3000', server.url);
-      const { stdout } = await run('sh', ['-c', `${here} -sS -w '\\n%{http_code}'`]);
-      t.match(stdout, /\n200$/, command);
+      const { status, stdout } = await shell(`${here} -sS -w '\\n%{http_code}'`);
+      t.match({ status, stdout }, { status: 0, stdout: /\n200$/ }, command);
       if (command.includes('"action"')) t.match(stdout, '"statut":1', 'it registers');
-    } else if (command.includes(' exec ')) {
-      const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
-      t.match(stdout, '"nom":"Morvan"', command);
-    } else if (command.endsWith(' help')) {
-      const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
-      t.match(stdout, 'Usage: faire-simple-mock', command);
-    } else if (command.includes(' check ')) {
-      const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
-      t.match(stdout, 'hold', command);
-    } else if (command.includes(' init ')) {
-      const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
-      t.match(stdout, /^Wrote the fixtures .*: 54 users/m, command);
-    } else if (command.includes(' generate ')) {
-      const { stdout } = await run('sh', ['-c', command], { cwd: ROOT, env: environment() });
-      t.match(stdout, /^Wrote the fixtures .*: 10000 users/m, command);
+    } else if (printed) {
+      t.match(await shell(command), { status: 0, stdout: printed }, command);
     } else {
       t.match(await firstLog(t, command.replace('npm ci && ', '')), '"msg":"listening"', command);
     }
@@ -134,11 +129,11 @@ async function firstLog(
   t: { teardown(action: () => unknown): unknown },
   command: string,
 ): Promise<string> {
-  const child: ChildProcess = spawn('sh', ['-c', command], {
+  const child: ChildProcess = spawn('sh', unmeasured('sh', '-c', command), {
     cwd: ROOT,
     // A group of its own: npm puts a shell between us and the server.
     detached: true,
-    env: environment({ FAIRE_SIMPLE_MOCK_PORT: '0' }),
+    env: cached({ FAIRE_SIMPLE_MOCK_PORT: '0' }),
   });
   t.teardown(() => {
     if (child.exitCode === null) process.kill(-(child.pid as number), 'SIGTERM');

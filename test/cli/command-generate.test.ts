@@ -7,8 +7,6 @@ import { call } from '../helpers.ts';
 
 t.setTimeout(120_000);
 
-const QUICK = { quick: true };
-
 const FIXTURES = path.join(ROOT, 'fixtures');
 
 /** The content of a folder, file by file. */
@@ -25,14 +23,14 @@ t.test('generate writes a folder that check finds good, and that is served', asy
   const exit = await run(t, ['generate', folder]);
   const stdout = `Wrote the fixtures ${folder}: ${counts}`;
   t.strictSame(exit, { status: 0, stdout, stderr: '' });
-  const checked = await run(t, ['check', folder], QUICK);
+  const checked = await run(t, ['check', folder]);
   t.strictSame(checked, {
     status: 0,
     stdout: `The fixtures ${folder} hold: ${counts}`,
     stderr: '',
   });
-  const { server } = await serve(t, ['--fixtures', folder], QUICK);
-  const made = await serve(t, ['--generate', '1000'], QUICK);
+  const { server } = await serve(t, ['--fixtures', folder]);
+  const made = await serve(t, ['--generate', '1000']);
   for (const list of ['/users', '/propositions', '/thematiques', '/campagnes']) {
     const served = (await call(server, list)).text;
     t.equal(served, (await call(made.server, list)).text, `${list} as --generate makes them`);
@@ -50,7 +48,9 @@ t.test('the number, the seed and what it is made around can be chosen', async (t
   }
   const empty = path.join(folder, 'empty');
   const options = ['--generate', '40', '--seed', '7', '--fixtures', base];
-  const { status, stdout, stderr } = await run(t, ['generate', ...options, empty]);
+  const { status, stdout, stderr } = await run(t, ['generate', ...options, empty], {
+    measured: true,
+  });
   t.strictSame({ status, stderr }, { status: 0, stderr: '' });
   t.strictSame(stdout.split('\n'), [
     'Note: propositions.json is missing: the collection propositions is empty.',
@@ -64,14 +64,14 @@ t.test('the number, the seed and what it is made around can be chosen', async (t
   const own = JSON.parse(fs.readFileSync(path.join(FIXTURES, 'applications.json'), 'utf8'));
   t.strictSame(JSON.parse(files['applications.json'] as string), own);
   const other = path.join(folder, 'other');
-  await run(t, ['generate', '--generate=40', '--seed=8', '--fixtures', base, other], QUICK);
+  await run(t, ['generate', '--generate=40', '--seed=8', '--fixtures', base, other]);
   t.not(contents(other)['users.json'], files['users.json']);
   t.equal(contents(other)['campagnes.json'], files['campagnes.json']);
 });
 
 t.test('with enough partners in the fixtures, a note is printed', async (t) => {
   const folder = path.join(t.testdir(), 'data');
-  const { stdout } = await run(t, ['generate', folder, '--generate', '5'], QUICK);
+  const { stdout } = await run(t, ['generate', folder, '--generate', '5']);
   t.strictSame(stdout.split('\n'), [
     'Note: the fixtures already have 54 partners: none is generated for a total of 5.',
     `Wrote the fixtures ${folder}: 54 users, 17 thematiques, 11 campagnes, 60 propositions.`,
@@ -81,9 +81,9 @@ t.test('with enough partners in the fixtures, a note is printed', async (t) => {
 
 t.test('nothing is overwritten, not even what it wrote itself', async (t) => {
   const folder = path.join(t.testdir(), 'data');
-  await run(t, ['generate', folder, '--generate', '60'], QUICK);
+  await run(t, ['generate', folder, '--generate', '60']);
   const before = contents(folder);
-  const exit = await run(t, ['generate', folder, '--generate', '70'], QUICK);
+  const exit = await run(t, ['generate', folder, '--generate', '70']);
   const stderr = `Cannot write the fixtures ${folder}: it is not empty, and nothing is overwritten. Give a folder that is new or empty.\n`;
   t.strictSame(exit, { status: 1, stdout: '', stderr });
   t.strictSame(contents(folder), before);

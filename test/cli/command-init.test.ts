@@ -8,8 +8,6 @@ import { call } from '../helpers.ts';
 
 t.setTimeout(120_000);
 
-const QUICK = { quick: true };
-
 const FIXTURES = path.join(ROOT, 'fixtures');
 
 /** The files below a folder, with their contents. */
@@ -26,7 +24,7 @@ t.test(
   async (t) => {
     const folder = path.join(t.testdir(), 'my data');
     const counts = '54 users, 17 thematiques, 11 campagnes, 60 propositions.';
-    t.strictSame(await run(t, ['init', folder]), {
+    t.strictSame(await run(t, ['init', folder], { measured: true }), {
       status: 0,
       stdout: [
         `Wrote the fixtures ${folder}: ${counts}`,
@@ -40,13 +38,13 @@ t.test(
       stderr: '',
     });
     t.match(contents(folder), contents(FIXTURES));
-    const { stdout } = await run(t, ['check', folder], QUICK);
+    const { stdout } = await run(t, ['check', folder]);
     t.equal(
       stdout,
       `The fixtures ${folder} hold: ${counts}\n`,
       'schemas and settings do not disturb',
     );
-    const { server } = await serve(t, ['--fixtures', folder], QUICK);
+    const { server } = await serve(t, ['--fixtures', folder]);
     t.equal((await call(server, '/users/1')).json.nom, 'Morvan');
   },
 );
@@ -108,7 +106,7 @@ t.test('a second init in the same folder changes nothing', async (t) => {
   initFixtures(folder);
   fs.writeFileSync(path.join(folder, 'users.json'), '[]');
   const before = contents(folder);
-  const exit = await run(t, ['init', folder], QUICK);
+  const exit = await run(t, ['init', folder]);
   t.match(exit, { status: 1, stdout: '', stderr: /it already has users\.json, .*\n$/ });
   t.strictSame(contents(folder), before);
 });
@@ -132,7 +130,7 @@ t.test('where it cannot write, it says why, and leaves nothing of its own', asyn
 
 t.test('on a disk that fills up, it prints one line and leaves no file', { skip }, async (t) => {
   const disk = smallDisk(t, 'size=64k');
-  const exit = await run(t, ['init', path.join(disk, 'data')], QUICK);
+  const exit = await run(t, ['init', path.join(disk, 'data')]);
   t.match(exit, { status: 1, stdout: '', stderr: /^Cannot write .*: the disk is full: .*\n$/ });
   t.strictSame(fs.readdirSync(disk), []);
 });

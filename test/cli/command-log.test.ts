@@ -6,11 +6,12 @@ import applications from '../../fixtures/applications.json' with { type: 'json' 
 import {
   CLI,
   type Command,
+  cached,
   command,
-  environment,
   freePort,
   serve,
   serverAt,
+  unmeasured,
 } from '../command-helpers.ts';
 import { basic, call, postStatut, raw } from '../helpers.ts';
 
@@ -19,7 +20,7 @@ t.setTimeout(120_000);
 t.test(
   'where output is no terminal, every line is JSON; the first says where it listens',
   async (t) => {
-    const { command, server } = await serve(t);
+    const { command, server } = await serve(t, [], { measured: true });
     await call(server, '/users/1?inconnu=1');
     await call(server, '/users/999999');
     await postStatut(server, 1, { action: 0 });
@@ -107,7 +108,8 @@ t.test(
 
 t.test('with a public URL, the banner has the address, too', async (t) => {
   const publicUrl = 'https://mock.example/faire-simple';
-  const pretty = command(t, ['--port', '0', '--public-url', publicUrl, '--log-format', 'pretty']);
+  const args = ['--port', '0', '--public-url', publicUrl, '--log-format', 'pretty'];
+  const pretty = command(t, args, { measured: true });
   await pretty.said(/Try it:\n {2}curl .*\n/);
   t.match(pretty.stdout, /^ {2}Address {3}http:\/\/127\.0\.0\.1:\d+$/m);
   t.match(pretty.stdout, `\n  API       ${publicUrl}/api\n`);
@@ -118,14 +120,8 @@ t.test('the curl line works with credentials that mean something to a shell', as
   const login = `d'o"e $(id)`;
   const application = { nom: 'X', login, mot_de_passe: '`é\\!: #', cle: `a&b=c d'#%+` };
   const fixtures = t.testdir({ 'applications.json': JSON.stringify([application]) });
-  const { command } = await serve(t, [
-    '--log-format',
-    'pretty',
-    '--no-docs',
-    '--no-control',
-    '--fixtures',
-    fixtures,
-  ]);
+  const args = ['--log-format', 'pretty', '--no-docs', '--no-control', '--fixtures', fixtures];
+  const { command } = await serve(t, args, { measured: true });
   await command.said(/Try it:\n {2}curl .*\n/);
   t.notMatch(command.stdout, /Docs|Control/);
   t.equal(statusOfCurl(command), '200');
@@ -142,9 +138,11 @@ for (const format of ['json', 'pretty']) {
   t.test(
     `no key, password or Authorization is in a ${format} log, wherever a client puts it`,
     async (t) => {
-      const { command, server } = await serve(t, ['--log-format', format, '--log-level', 'debug'], {
-        quick: true,
-      });
+      const { command, server } = await serve(
+        t,
+        ['--log-format', format, '--log-level', 'debug'],
+        {},
+      );
       const typed = 'mot-de-passe-mal-tape';
       for (const { login, mot_de_passe, cle } of applications) {
         const right = `${login}:${mot_de_passe}`;
@@ -224,8 +222,8 @@ async function reachable(port: number, { child }: Command): Promise<void> {
 }
 
 t.test('a log that is not read delays neither answers nor the exit', async (t) => {
-  const child = spawn(process.execPath, [CLI, '--port', '0'], {
-    env: environment(),
+  const child = spawn('sh', unmeasured(process.execPath, CLI, '--port', '0'), {
+    env: cached(),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   t.teardown(() => child.kill('SIGKILL'));

@@ -17,7 +17,7 @@ function fixtures(t: Parameters<typeof serve>[0]) {
 
 t.test('--watch logs each reload, and each problem in a line of its own', async (t) => {
   const { folder, file, save } = fixtures(t);
-  const { command } = await serve(t, ['--fixtures', folder, '--watch']);
+  const { command } = await serve(t, ['--fixtures', folder, '--watch'], { measured: true });
   save('[{}');
   await command.said(/users\.json:1:4 /);
   save(user('Deux').replace('"statut":1', '"statut":2').replace('"nom"', '"nommé"'));
@@ -45,7 +45,7 @@ t.test('--watch logs each reload, and each problem in a line of its own', async 
 t.test('a terminal shows a problem as the start does', async (t) => {
   const { folder, file, save } = fixtures(t);
   const options = ['--port', '0', '--fixtures', folder, '--watch', '--log-format', 'pretty'];
-  const running = command(t, options, { quick: true });
+  const running = command(t, options, { measured: true });
   await running.listening();
   await running.said(new RegExp(`^ {2}Watching  ${folder}$`, 'm'));
   save('[7]');

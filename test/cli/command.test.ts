@@ -11,7 +11,7 @@ import { call, postStatut } from '../helpers.ts';
 
 t.setTimeout(120_000);
 
-const QUICK = { quick: true };
+const MEASURED = { measured: true };
 
 const FIXTURES = path.join(ROOT, 'fixtures');
 
@@ -25,14 +25,18 @@ function refused(t: Test, { status, stdout, stderr }: Exit, message: string | Re
 }
 
 t.test('--help prints the help, --version the version, and both exit with status 0', async (t) => {
-  t.strictSame(await run(t, ['--help']), { status: 0, stdout: `${help()}\n`, stderr: '' });
+  t.strictSame(await run(t, ['--help'], MEASURED), {
+    status: 0,
+    stdout: `${help()}\n`,
+    stderr: '',
+  });
   const version = { status: 0, stdout: `${manifest.version}\n`, stderr: '' };
-  t.strictSame(await run(t, ['--version']), version);
+  t.strictSame(await run(t, ['--version'], MEASURED), version);
 });
 
 t.test('an invalid command line is refused in one line', async (t) => {
   const message = 'Unknown option --prot: did you mean --port? See --help.\n';
-  t.strictSame(await run(t, ['--prot', '1']), { status: 2, stdout: '', stderr: message });
+  t.strictSame(await run(t, ['--prot', '1'], MEASURED), { status: 2, stdout: '', stderr: message });
 });
 
 t.test('check says what good fixtures hold', async (t) => {
@@ -49,7 +53,7 @@ t.test('check says what good fixtures hold', async (t) => {
 
 t.test('check notes what a folder leaves out', async (t) => {
   const folder = t.testdir({ 'thematiques.json': '[]' });
-  const { status, stdout } = await run(t, ['check', folder]);
+  const { status, stdout } = await run(t, ['check', folder], MEASURED);
   t.equal(status, 0);
   t.equal(
     stdout,
@@ -68,7 +72,7 @@ t.test('check names members that the contract lacks, and succeeds', async (t) =>
   const folder = t.testdir({
     'thematiques.json': JSON.stringify([record('thematiques', { nomm: 'x' })], null, 2),
   });
-  const { status, stdout } = await run(t, ['check', folder], QUICK);
+  const { status, stdout } = await run(t, ['check', folder]);
   t.equal(status, 0);
   t.match(
     stdout,
@@ -116,13 +120,13 @@ t.test('a folder that is none is refused', async (t) => {
       ['check', fixtures],
       ['--port', '0', '--fixtures', fixtures],
     ]) {
-      t.strictSame(await run(t, args, QUICK), { status: 1, stdout: '', stderr });
+      t.strictSame(await run(t, args), { status: 1, stdout: '', stderr });
     }
   }
 });
 
 t.test('incomplete fixtures are served, with a warning', async (t) => {
-  const { command } = await serve(t, ['--fixtures', t.testdir({ 'users.json': '[]' })]);
+  const { command } = await serve(t, ['--fixtures', t.testdir({ 'users.json': '[]' })], MEASURED);
   await command.said(/applications\.json is missing/);
   const { stdout } = await command.stop();
   t.match(stdout, /"level":"warn".*"msg":"applications\.json is missing: the default/);
@@ -139,7 +143,7 @@ t.test('where it cannot listen, it says why and what to do', async (t) => {
     ['no-such.invalid', 0, /^Cannot listen on no-such\.invalid: (no machine has|that name)/],
   ];
   for (const [host, port, message] of cases) {
-    const exit = await run(t, ['--host', host, '--port', `${port}`, '--no-control'], QUICK);
+    const exit = await run(t, ['--host', host, '--port', `${port}`, '--no-control']);
     refused(t, exit, message);
     t.equal(exit.stderr.split('\n').length, 2, 'one line');
   }
@@ -159,7 +163,7 @@ t.test(
       ['::1', '--control', /^http:\/\/\[::1\]:\d+$/],
       ['127.0.0.2', '--no-control', /^http:\/\/127\.0\.0\.2:\d+$/],
     ] as const) {
-      const { command, server } = await serve(t, ['--host', host, control], QUICK);
+      const { command, server } = await serve(t, ['--host', host, control]);
       t.match(server.url, printed, host);
       t.equal((await call(server, '')).status, 200);
       t.equal((await command.stop()).status, 0);
@@ -175,7 +179,7 @@ t.test('each option does at the server what it says', async (t) => {
   t.equal((await fetch(`${server.url}/_mock`)).status, 404);
   const env = { FAIRE_SIMPLE_MOCK_PATH: 'listUsers=/partenaires' };
   const args = ['--now', '2016-03-14T09:26:53Z', '--control-token', 'sésame'];
-  const moved = await serve(t, args, { env, quick: true });
+  const moved = await serve(t, args, { env });
   t.equal((await call(moved.server, '/partenaires')).status, 200);
   t.equal((await fetch(`${moved.server.url}/docs`)).status, 200);
   t.equal((await fetch(`${moved.server.url}/_mock`)).status, 401);

@@ -8,7 +8,7 @@ import { call } from '../helpers.ts';
 t.setTimeout(120_000);
 
 const exec = (...args: string[]) => ['exec', ...args];
-const QUICK = { quick: true };
+const MEASURED = { measured: true };
 const shell = (script: string) => ['--', 'sh', '-c', script];
 
 /** A curl that prints the status of an answer and nothing else. */
@@ -17,26 +17,25 @@ const CALL = `${CURL} -u "$FAIRE_SIMPLE_LOGIN:$FAIRE_SIMPLE_PASSWORD" "$FAIRE_SI
 
 t.test('the command gets its server’s address, and the output is its own', async (t) => {
   const script = `${CALL}; ${CURL} "$FAIRE_SIMPLE_CONTROL_URL/journal"; echo warned >&2`;
-  const exit = await run(t, exec(...shell(script)));
+  const exit = await run(t, exec(...shell(script)), MEASURED);
   t.strictSame(exit, { status: 0, stdout: '200\n200\n', stderr: 'warned\n' });
 });
 
 t.test('the command has the environment and the arguments it was called with', async (t) => {
   const args = exec('--', 'printenv', 'OTHER', 'FAIRE_SIMPLE_LOGIN');
   const { stdout } = await run(t, args, {
-    quick: true,
     env: { OTHER: 'é "x"', FAIRE_SIMPLE_LOGIN: 'another' },
   });
   t.equal(stdout, 'é "x"\ndemo\n');
   const words = ['a b', '', '$HOME', '--', '--port'];
   const script = `for word; do echo "<$word>"; done`;
-  const said = await run(t, exec(...shell(script), 'sh', ...words), QUICK);
+  const said = await run(t, exec(...shell(script), 'sh', ...words));
   t.equal(said.stdout, words.map((word) => `<${word}>\n`).join(''));
 });
 
 for (const status of [0, 7, 255]) {
   t.test(`exec ends with the command’s status ${status}`, async (t) => {
-    const exit = await run(t, exec(...shell(`exit ${status}`)), QUICK);
+    const exit = await run(t, exec(...shell(`exit ${status}`)));
     t.strictSame(exit, { status, stdout: '', stderr: '' });
   });
 }
@@ -44,7 +43,9 @@ for (const status of [0, 7, 255]) {
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   const status = 128 + os.constants.signals[signal];
   t.test(`a command that ${signal} ends makes it end with status ${status}`, async (t) => {
-    const exit = await run(t, exec(...shell(`kill -${signal.slice(3)} $$`)));
+    const exit = await run(t, exec(...shell(`kill -${signal.slice(3)} $$`)), {
+      measured: signal === 'SIGTERM',
+    });
     t.match(exit, { status, stdout: '' });
   });
 }
@@ -53,7 +54,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const) {
   t.test(`${signal} is passed on to the command, whose status still counts`, async (t) => {
     const name = signal.slice(3);
     const script = `trap 'echo heard ${name}; exit 3' ${name}; echo ready; while :; do sleep 0.05; done`;
-    const running = command(t, exec(...shell(script)));
+    const running = command(t, exec(...shell(script)), { measured: signal === 'SIGTERM' });
     await running.said(/ready/);
     t.match(await running.stop(signal), { status: 3, stdout: `ready\nheard ${name}\n` });
   });
@@ -106,7 +107,11 @@ t.test('a command that cannot be run is reported in one line', async (t) => {
     const stderr = `Cannot run "${name}": ${reason}.\n`;
     // A folder of the path that may not be searched would give another reason.
     const env = { PATH: path.dirname(process.execPath) };
-    t.strictSame(await run(t, exec('--', name), { env }), { status, stdout: '', stderr });
+    t.strictSame(await run(t, exec('--', name), { env, measured: true }), {
+      status,
+      stdout: '',
+      stderr,
+    });
   }
 });
 
@@ -119,7 +124,7 @@ t.test('a server that cannot start is reported in one line, and no command runs'
 
 t.test('two that run at the same time share neither port nor data', async (t) => {
   const script = 'echo "$FAIRE_SIMPLE_URL"; while :; do sleep 0.05; done';
-  const running = [1, 2].map(() => command(t, exec(...shell(script)), QUICK));
+  const running = [1, 2].map(() => command(t, exec(...shell(script))));
   const urls = await Promise.all(
     running.map(async (each) => (await each.said(/^(http:.*)\/api$/m))[1] as string),
   );
@@ -132,13 +137,13 @@ t.test('two that run at the same time share neither port nor data', async (t) =>
 });
 
 t.test('the server is gone when the command has ended', async (t) => {
-  const { stdout } = await run(t, exec('--', 'printenv', 'FAIRE_SIMPLE_URL'), QUICK);
+  const { stdout } = await run(t, exec('--', 'printenv', 'FAIRE_SIMPLE_URL'));
   await t.rejects(call(serverAt(stdout.replace('/api\n', '')), ''), { message: 'fetch failed' });
 });
 
 t.test('a connection that the command leaves open does not keep it', async (t) => {
   const script = `curl -sN "$FAIRE_SIMPLE_CONTROL_URL/journal/stream" >/dev/null & ${CALL}; echo $!`;
-  const { status, stdout } = await run(t, exec(...shell(script)), QUICK);
+  const { status, stdout } = await run(t, exec(...shell(script)));
   t.equal(status, 0);
   t.match(stdout, /^200\n\d+\n$/);
 });
@@ -147,7 +152,7 @@ t.test('the options before -- hold', async (t) => {
   const fixtures = manyUsers(path.join(t.testdir(), 'fixtures'), 3);
   const script = 'curl -s "$FAIRE_SIMPLE_CONTROL_URL/clock" "$FAIRE_SIMPLE_CONTROL_URL/state"';
   const args = exec('--now', '2016-03-14T09:26:53Z', '--fixtures', fixtures, ...shell(script));
-  const { status, stdout, stderr } = await run(t, args);
+  const { status, stdout, stderr } = await run(t, args, MEASURED);
   t.equal(status, 0);
   t.match(stdout, /^\{"now":"2016-03-14T09:2[67]:\d\dZ","mode":"shifted"\}\{"users":\[\{"uid":1,/);
   t.equal(stdout.match(/"uid":/g)?.length, 3);
@@ -160,7 +165,7 @@ t.test('the options before -- hold', async (t) => {
 
 t.test('a command gets the token of the control plane', async (t) => {
   const control = `${CURL} -H "Authorization: Bearer $FAIRE_SIMPLE_CONTROL_TOKEN" "$FAIRE_SIMPLE_CONTROL_URL/rules"`;
-  const { stdout } = await run(t, exec('--control-token', 'un jeton', ...shell(control)), QUICK);
+  const { stdout } = await run(t, exec('--control-token', 'un jeton', ...shell(control)));
   t.equal(stdout, '200\n');
 });
 
@@ -186,7 +191,10 @@ t.test('with HTTPS, the command trusts the certificate, by files that are delete
   const folder = t.testdir({ tmp: {} });
   const env = { TMPDIR: path.join(folder, 'tmp'), JAVA_HOME: '' };
   const script = `${CALL}; echo "$SSL_CERT_FILE"; test -f "$SSL_CERT_FILE" && echo there`;
-  const { status, stdout } = await run(t, exec('--https', ...shell(script)), { env });
+  const { status, stdout } = await run(t, exec('--https', ...shell(script)), {
+    env,
+    measured: true,
+  });
   t.equal(status, 0);
   t.match(
     stdout,
@@ -202,14 +210,14 @@ t.test('what keeps Java from trusting it is told, and the command runs', async (
   });
   fs.chmodSync(path.join(home, 'bin', 'keytool'), 0o755);
   const args = exec('--https', ...shell(CALL));
-  const { stdout, stderr } = await run(t, args, { quick: true, env: { JAVA_HOME: home } });
+  const { stdout, stderr } = await run(t, args, { env: { JAVA_HOME: home }, measured: true });
   t.equal(stdout, '200\n');
   t.match(stderr, /warn: Java will not trust the certificate: /);
 });
 
 t.test('without a folder for the files, no command runs', async (t) => {
   const args = exec('--https', '--', 'echo', 'ran');
-  t.strictSame(await run(t, args, { quick: true, env: { TMPDIR: '/no/where' } }), {
+  t.strictSame(await run(t, args, { env: { TMPDIR: '/no/where' } }), {
     status: 1,
     stdout: '',
     stderr:

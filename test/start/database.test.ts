@@ -8,11 +8,9 @@ import { call, postStatut } from '../helpers.ts';
 
 t.setTimeout(60_000);
 
-const QUICK = { quick: true };
-
 t.test('nothing is acknowledged that would go into a deleted file', async (t) => {
   const database = path.join(t.testdir(), 'a.db');
-  const { command, server } = await serve(t, ['--database', database], QUICK);
+  const { command, server } = await serve(t, ['--database', database]);
   t.equal((await postStatut(server, 1, { action: 0 })).status, 200);
   fs.renameSync(database, `${database}.old`);
   const refused = await postStatut(server, 1, { action: 1 });
@@ -40,14 +38,14 @@ t.test('a start that is refused in the same process does not give up the file', 
   const server = await startServer({ database });
   t.teardown(() => server.close());
   await t.rejects(startServer({ database }), { name: 'StartError', message: /in use/ });
-  const exit = await run(t, ['--port', '0', '--database', database], QUICK);
+  const exit = await run(t, ['--port', '0', '--database', database]);
   t.match(exit, { status: 1, stdout: '', stderr: /in use by another running server/ });
 });
 
 t.test('of two first starts at once, one creates the file and the other is refused', async (t) => {
   const folder = t.testdir();
   const database = path.join(folder, 'a.db');
-  const both = [1, 2].map(() => command(t, ['--port', '0', '--database', database], QUICK));
+  const both = [1, 2].map(() => command(t, ['--port', '0', '--database', database]));
   const told = await Promise.race(both.map((each) => each.exit.then(() => each)));
   t.match(await told.exit, {
     status: 1,

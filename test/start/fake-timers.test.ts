@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { manyUsers, start } from '../command-helpers.ts';
+import { manyUsers, runForeign } from '../command-helpers.ts';
 
 const SCRIPT = path.join(import.meta.dirname, 'fake-timers.ts');
 // A list of many chunks.
@@ -8,8 +8,8 @@ const fixtures = manyUsers(t.testdir(), 200, 6000);
 
 for (const tool of ['node:test', '@sinonjs/fake-timers']) {
   t.test(`a server answers, ends waits and stops under the fake timers of ${tool}`, async (t) => {
-    const { exit } = start(t, process.execPath, [SCRIPT, tool, fixtures]);
-    const { status, stdout, stderr } = await exit;
+    const args = [SCRIPT, tool, fixtures];
+    const { status, stdout, stderr } = await runForeign(t, process.execPath, args);
     t.strictSame({ status, stderr }, { status: 0, stderr: '' });
     const { now, ...rest } = JSON.parse(stdout);
     t.strictSame(rest, {

@@ -12,8 +12,6 @@ import { call, postStatut, start } from '../helpers.ts';
 
 t.setTimeout(240_000);
 
-const QUICK = { quick: true };
-
 const uids = async (server: Parameters<typeof call>[0], query = '') =>
   (await call(server, `/users${query}`)).json.map(({ uid }: { uid: number }) => uid);
 
@@ -21,7 +19,7 @@ const uids = async (server: Parameters<typeof call>[0], query = '') =>
 const sizeOf = (file: string) => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 t.test('generated partners are served as those of the fixtures are', async (t) => {
-  const { command, server } = await serve(t, ['--generate', '3000', '--seed', '7'], QUICK);
+  const { command, server } = await serve(t, ['--generate', '3000', '--seed', '7']);
   const { json: users } = await call(server, '/users');
   t.equal(users.length, 3000);
   const partner = users.find(({ uid }: { uid: number }) => uid === 2000);
@@ -63,12 +61,12 @@ t.test('every half-year of generated data is a valid answer, and each has its ow
 
 t.test('the environment gives the same as the flags, and exec does too', async (t) => {
   const env = { FAIRE_SIMPLE_MOCK_GENERATE: '100', FAIRE_SIMPLE_MOCK_SEED: '7' };
-  const { server } = await serve(t, [], { ...QUICK, env });
+  const { server } = await serve(t, [], { env });
   const { json } = await call(server, '/users/60');
   const curl =
     'curl -s -u "$FAIRE_SIMPLE_LOGIN:$FAIRE_SIMPLE_PASSWORD" "$FAIRE_SIMPLE_URL/users/60?key=$FAIRE_SIMPLE_KEY"';
   const args = ['exec', '--generate', '100', '--seed', '7', '--', 'sh', '-c', curl];
-  const { stdout, stderr } = await run(t, args, QUICK);
+  const { stdout, stderr } = await run(t, args);
   t.strictSame(JSON.parse(stdout), json);
   t.equal(stderr, '');
   const other = await start(t, { generate: 100, seed: 8 });
@@ -205,14 +203,14 @@ t.test('generated data are written once: no log grows as large as the data', asy
   const database = path.join(t.testdir(), 'a.db');
   const data = 2_000_000;
   const log = `${database}-wal`;
-  const first = await serve(t, ['--database', database, '--generate', '8000'], QUICK);
+  const first = await serve(t, ['--database', database, '--generate', '8000']);
   t.ok(sizeOf(database) > data);
   t.ok(sizeOf(log) < data / 10, 'after the first start');
   t.equal((await postStatut(first.server, 60, { action: 1 })).status, 200);
   t.ok(sizeOf(log) > 0, 'but changes go into one');
   await first.command.stop('SIGKILL');
   const args = ['--database', database, '--generate', '8000', '--reseed'];
-  const second = await serve(t, args, QUICK);
+  const second = await serve(t, args);
   t.ok(sizeOf(log) < data / 10, 'after a later one that starts over');
   t.equal(sizeOf(`${database}-journal`), 0, 'nor is anything else left');
   t.equal((await postStatut(second.server, 60, { action: 1 })).status, 200);

@@ -7,8 +7,6 @@ import { call, postStatut, start } from '../helpers.ts';
 
 t.setTimeout(120_000);
 
-const QUICK = { quick: true };
-
 const statutOf = async (server: Parameters<typeof call>[0], uid: number) =>
   (await call(server, `/users/${uid}`)).json.statut;
 
@@ -73,11 +71,7 @@ t.test(
   async (t) => {
     const database = await changedDatabase(t);
     const fixtures = manyUsers(path.join(path.dirname(database), 'fixtures'), 3);
-    const { command, server } = await serve(
-      t,
-      ['--database', database, '--fixtures', fixtures],
-      QUICK,
-    );
+    const { command, server } = await serve(t, ['--database', database, '--fixtures', fixtures]);
     t.equal(await statutOf(server, 1), 0);
     await command.said(/--reseed/);
     await command.stop();
@@ -85,7 +79,7 @@ t.test(
       level: 'warn',
       msg: `${database} already holds data: ignoring --fixtures ${fixtures} (--reseed starts over)`,
     });
-    const { command: plain } = await serve(t, ['--database', database], QUICK);
+    const { command: plain } = await serve(t, ['--database', database]);
     await plain.stop();
     t.equal(plain.log().length, 1, 'without fixtures there is nothing to say');
   },
@@ -95,7 +89,7 @@ t.test(
   'a database in use is refused by name, and the server that uses it keeps running',
   async (t) => {
     const database = path.join(t.testdir(), 'a.db');
-    const { command, server } = await serve(t, ['--database', database], QUICK);
+    const { command, server } = await serve(t, ['--database', database]);
     for (const more of [[], ['--reseed']]) {
       const { status, stdout, stderr } = await run(t, [
         '--port',
@@ -124,7 +118,8 @@ t.test('a damaged database is refused in one line, and left as it is', async (t)
     bytes.fill(0xa5, from);
     fs.writeFileSync(database, bytes);
     for (const more of [[], ['--reseed']].slice(0, from === 100 ? 2 : 1)) {
-      const exit = await run(t, ['--port', '0', '--database', database, ...more]);
+      const args = ['--port', '0', '--database', database, ...more];
+      const exit = await run(t, args, { measured: from > 100 });
       const reason = 'it is damaged: restore a copy, or delete it and start again';
       const stderr = `Cannot use the database ${database}: ${reason}.\n`;
       t.strictSame(exit, { status: 1, stdout: '', stderr });
@@ -144,7 +139,7 @@ t.test(
     const bytes = fs.readFileSync(database);
     bytes.fill(0xa5, bytes.length / 2);
     fs.writeFileSync(database, bytes);
-    const { command, server } = await serve(t, ['--database', database], QUICK);
+    const { command, server } = await serve(t, ['--database', database]);
     const answers = [];
     for (let uid = 1; uid <= 200; uid++) answers.push(await call(server, `/users/${uid}`));
     const bad = answers.filter(({ status }) => status !== 200);

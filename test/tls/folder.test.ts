@@ -128,7 +128,7 @@ t.test('several starts at once over a new folder share one authority', async (t)
   t.equal(both[0].authority.cert, both[1].authority.cert);
   const httpsDir = path.join(folder, 'processes');
   const commands = [1, 2, 3].map(() =>
-    command(t, ['--https', '--https-dir', httpsDir, '--port', '0'], { quick: true }),
+    command(t, ['--https', '--https-dir', httpsDir, '--port', '0']),
   );
   const servers = await Promise.all(commands.map((each) => each.listening()));
   const ca = read(httpsDir, 'ca.pem');

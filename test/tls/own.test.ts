@@ -71,7 +71,7 @@ t.test('the command warns of a certificate that is not valid, and advises no tru
   const expired = await issue(await createAuthority(past), ['localhost'], past);
   const { httpsCert, httpsKey } = files(t, expired.cert, expired.key);
   const args = ['--https', '--https-cert', httpsCert, '--https-key', httpsKey];
-  const { command } = await serve(t, args);
+  const { command } = await serve(t, args, { measured: true });
   await command.stop();
   const [listening, ...others] = command.log();
   t.notOk('ca' in (listening as object));
@@ -83,7 +83,9 @@ t.test('the command warns of a certificate that is not valid, and advises no tru
     },
   ]);
   t.equal(others.length, 1);
-  const { command: pretty } = await serve(t, [...args, '--log-format', 'pretty'], { quick: true });
+  const { command: pretty } = await serve(t, [...args, '--log-format', 'pretty'], {
+    measured: true,
+  });
   await pretty.stop();
   t.notMatch(pretty.stdout, 'ca.pem');
 });
