@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import os from 'node:os';
 import tty from 'node:tty';
 import spawn from 'cross-spawn';
@@ -26,26 +27,29 @@ export async function runWith(
   environment: Readonly<Record<string, string | undefined>>,
   process: NodeJS.Process,
 ): Promise<number> {
+  const onTerminal = [0, 1, 2].some((fd) => tty.isatty(fd));
+  let child: ChildProcess;
+  const passOn = (signal: NodeJS.Signals) => {
+    if (!onTerminal || !OF_KEYS.includes(signal)) child.kill(signal);
+  };
+  const forget = () => {
+    for (const signal of SIGNALS) process.off(signal, passOn);
+  };
+  // Before the command runs: a signal that ended this process then would leave the command behind.
+  for (const signal of SIGNALS) process.on(signal, passOn);
   try {
     return await new Promise((resolve, reject) => {
-      const child = spawn(command, args, {
+      child = spawn(command, args, {
         stdio: 'inherit',
         env: { ...process.env, ...environment },
       });
-      const onTerminal = [0, 1, 2].some((fd) => tty.isatty(fd));
-      const passOn = (signal: NodeJS.Signals) => {
-        if (!onTerminal || !OF_KEYS.includes(signal)) child.kill(signal);
-      };
-      const forget = () => {
-        for (const signal of SIGNALS) process.off(signal, passOn);
-      };
-      for (const signal of SIGNALS) process.on(signal, passOn);
-      child.once('error', reject).once('error', forget);
-      child.once('exit', forget).once('exit', (code, signal) => {
+      child.once('error', reject).once('exit', forget);
+      child.once('exit', (code, signal) => {
         resolve(code ?? 128 + os.constants.signals[signal as NodeJS.Signals]);
       });
     });
   } catch (error) {
+    forget();
     // spawn() throws some errors, and emits others as events.
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = REASONS[String(code)] ?? message;

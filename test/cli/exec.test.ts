@@ -60,6 +60,23 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const) {
   });
 }
 
+/** Has Node go on only a while after it has started a program. */
+const LATE = `data:text/javascript,${encodeURIComponent(`
+  import childProcess from 'node:child_process';
+  const { spawn } = childProcess;
+  childProcess.spawn = (...args) => {
+    const child = spawn(...args);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    return child;
+  };
+`)}`;
+
+t.test('a signal that comes as soon as the command runs is passed on, too', async (t) => {
+  const script = `trap 'exit 3' TERM; kill -TERM $PPID; while :; do sleep 0.05; done`;
+  const { status } = await run(t, exec(...shell(script)), { nodeArgs: ['--import', LATE] });
+  t.equal(status, 3);
+});
+
 /** Runs a program on a terminal of its own, presses Ctrl-C once it has said "ready", and prints what it has said. */
 const TERMINAL = `
 import os, pty, sys
