@@ -91,6 +91,15 @@ export class Command {
     this.child.kill(signal);
     return this.exit;
   }
+
+  /** Ends it, without waiting for processes of its own, which may hold its output open. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }
 }
 
 /** A server of the default applications, by its address. */
@@ -118,7 +127,7 @@ export function start(
   const child = spawn(file, args, { env: environment(), ...options });
   child.stdin.end();
   const command = new Command(child);
-  t.teardown(() => command.stop('SIGKILL'));
+  t.teardown(() => command.kill());
   return command;
 }
 
