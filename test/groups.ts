@@ -38,7 +38,7 @@ export function runGroup(groupFile: string): void {
   });
   // The time that tap gives to one file.
   const { timeout = 0 } = root.options;
-  root.setTimeout(900_000);
+  root.setTimeout(600_000);
   const group = path.basename(groupFile, '.ts');
   for (const file of testFiles().filter((file) => groupOf(file) === group)) {
     const name = `test/${file}`;
