@@ -27,7 +27,7 @@ export interface ServerOptions extends Settings {
   /** Called with the number of generated partners. */
   readonly progress?: Progress;
   /** Called after each reload of watched fixtures. */
-  readonly reloaded?: (reload: Reload) => void;
+  readonly reloaded: (reload: Reload) => void;
 }
 
 /** A server that listens. */
@@ -64,7 +64,7 @@ export async function startInProcess(options: StartOptions): Promise<MockServer>
 
 /** Opens the store and listens. Throws a `StartError` for errors that the person who starts the server can correct. */
 export async function runServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, publicUrl, https, watched: folder, generation, reloaded = () => {} } = options;
+  const { host, publicUrl, https, watched: folder, generation, reloaded } = options;
   const names = [
     host,
     ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),

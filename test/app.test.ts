@@ -20,6 +20,7 @@ async function startInside(t: Test, https: boolean): Promise<RunningServer> {
     database: undefined,
     fixtures: undefined,
     watched: undefined,
+    reloaded: () => {},
     generation: undefined,
     reseed: false,
     documentedOnly: false,

@@ -99,12 +99,15 @@ export class Listeners {
         () => server.address() as AddressInfo,
       );
     };
-    // The other address may be disabled or in use: one is enough.
-    if (other) await open(this.#secured, other, main.port).catch(() => {});
+    const openOther = async (secured: Secured | undefined, at: number) => {
+      // The other address may be disabled or in use: one is enough.
+      if (other) await open(secured, other, at).catch(() => {});
+    };
+    await openOther(this.#secured, main.port);
     if (httpPort === undefined) return { main };
     const plain = await open(undefined, other === undefined ? host : main.address, httpPort);
     this.#ports = { https: main.port, http: plain.port };
-    if (other) await open(undefined, other, plain.port).catch(() => {});
+    await openOther(undefined, plain.port);
     return { main, plain };
   }
 

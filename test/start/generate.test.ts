@@ -187,7 +187,8 @@ t.test('a database is filled once; the next start resumes from its data', async 
       [`${ignoring} --fixtures ${fixtures} and --generate 5000 (--reseed starts over)`],
     ],
   ] as const) {
-    const server = await runServer(settingsOfObject({ database, ...options }));
+    const settings = settingsOfObject({ database, ...options });
+    const server = await runServer({ ...settings, reloaded: () => {} });
     t.strictSame(server.notices, notices);
     const handle = new ServerHandle(server);
     t.equal((await uids(handle)).length, 2000);

@@ -64,6 +64,6 @@ t.test('other parts are loaded by their first request', async (t) => {
 });
 
 t.test('an error of listening that has no advice of ours is passed on as it is', async (t) => {
-  const settings = { ...settingsOfObject({}), port: 65_536 };
+  const settings = { ...settingsOfObject({}), port: 65_536, reloaded: () => {} };
   await t.rejects(runServer(settings), { name: 'RangeError', code: 'ERR_SOCKET_BAD_PORT' });
 });
