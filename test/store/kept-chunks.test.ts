@@ -60,6 +60,7 @@ for (const [order, keys] of [
   ['by key', uids],
   ['backwards', uids.toReversed()],
   ['with some far ahead', [...uids.slice(0, 50), 1501, 1502, 9000, ...uids.slice(50)]],
+  ['with one ahead', [...uids.slice(0, 50), 1000, ...uids.slice(50)]],
   ['with the last one first', [COUNT, ...uids]],
   ['with neighbours exchanged', uids.map((uid) => (uid % 2 === 0 ? uid - 1 : uid + 1))],
   ['with a record too late', [...uids.slice(1), 1]],

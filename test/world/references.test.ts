@@ -5,7 +5,7 @@ import {
   type CollectionName,
 } from '../../src/contract/collections.ts';
 import { checkRecords, toStored } from '../../src/world/records.ts';
-import { checkReferences } from '../../src/world/references.ts';
+import { checkReferences, KeySet } from '../../src/world/references.ts';
 import type { Report } from '../../src/world/report.ts';
 import { type Fields, record } from '../fixture-helpers.ts';
 
@@ -107,4 +107,28 @@ t.test('a record is stored in the order of the contract, then its other members'
     'plus',
   ]);
   t.equal(JSON.parse(document).parent, null);
+});
+
+t.test('a set of keys holds what was added, of any size', async (t) => {
+  const keys = new KeySet();
+  const added = [1, 2, 31, 32, 33, 63, 64, 4095, 65537, 2 ** 26 - 1, 2 ** 26, 2 ** 31, 2 ** 53 - 1];
+  for (const key of added) {
+    t.notOk(keys.has(key), `${key}`);
+    keys.add(key);
+    t.ok(keys.has(key), `${key}`);
+  }
+  for (const key of [
+    3,
+    30,
+    65,
+    65536,
+    2 ** 26 - 2,
+    2 ** 26 + 1,
+    2 ** 32,
+    2 ** 32 + 1,
+    2 ** 53 - 2,
+  ]) {
+    t.notOk(keys.has(key), `${key}`);
+  }
+  t.strictSame([...keys], added);
 });
