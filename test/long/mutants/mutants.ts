@@ -468,7 +468,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['start/stop.test.ts', 'tls/https.test.ts'],
     [
       ['this.#connections.delete(this.#handshakes.below(socket) as Socket);', ''],
-      ['if (other) await open(undefined, other, plain.port).catch(() => {});', ''],
+      ['await openOther(undefined, plain.port);', ''],
     ],
   ),
   ...of(
