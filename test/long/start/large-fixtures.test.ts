@@ -41,7 +41,7 @@ t.test('a file larger than the longest text that Node can hold', { skip }, async
   await t.test('is served from a database, in little memory', async (t) => {
     const database = path.join(folder, 'large.db');
     const args = ['--port', '0', '--fixtures', fixtures, '--database', database];
-    const started = command(t, args, { quick: true });
+    const started = command(t, args);
     const server = await started.listening();
     const { status, json } = await call(server, `/users/${COUNT}`);
     t.equal(status, 200);
@@ -59,7 +59,7 @@ t.test('a file larger than the longest text that Node can hold', { skip }, async
     const descriptor = fs.openSync(file, 'r+');
     fs.writeSync(descriptor, wrong, position);
     fs.closeSync(descriptor);
-    const { status, stderr } = await run(t, ['check', fixtures], { quick: true });
+    const { status, stderr } = await run(t, ['check', fixtures]);
     t.equal(status, 1);
     const place = `${file}:${COUNT + 1}:${wrong.indexOf('2,"civilite"') + 1}`;
     t.equal(
