@@ -46,7 +46,7 @@ t.test('plain HTTP on the port of HTTPS is told apart, with the way out', async 
 
 t.test('TLS on a port of plain HTTP is told apart, with the way out', async (t) => {
   for (const more of [[], ['--https', '--http-port', '0']]) {
-    const { command, server } = await serve(t, more);
+    const { command, server } = await serve(t, more, MEASURED);
     const { port } = new URL(`${command.log()[0]?.http ?? server.url}`);
     const hello = Buffer.from('16030100050100000100', 'hex').toString('latin1');
     await send(Number(port), hello);
