@@ -6,8 +6,15 @@ COPY package.json package-lock.json tsconfig.json tsconfig.build.json ./
 RUN npm ci
 COPY src src
 RUN npm run build && npm prune --omit=dev
+# Of its sources and its binaries for eight platforms, only the binary of this one is loaded.
+RUN cd node_modules/better-sqlite3 && rm -r deps src \
+  && find prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete
 
 FROM node:24-slim
+LABEL org.opencontainers.image.title="faire-simple-mock" \
+  org.opencontainers.image.description="A mock server of the faire-simple API (SGMAP)" \
+  org.opencontainers.image.version="0.1.0" \
+  org.opencontainers.image.licenses="MIT"
 WORKDIR /app
 ENV NODE_ENV=production
 # The loopback address of a container cannot be reached from outside; `-p` publishes the port.

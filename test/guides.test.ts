@@ -233,7 +233,7 @@ t.test('compose.yaml builds the image, and can serve data of one’s own', async
 });
 
 /** Commands that cannot be run here, each with the reason. */
-const ELSEWHERE = /^docker /; // They need a Docker engine; test/long/dockerfile.test.ts runs the image's steps.
+const ELSEWHERE = /^docker /; // They need a Docker engine; test/long/image.test.ts builds the image and runs it.
 
 const jq = spawnSync('jq', ['--version']).status === 0;
 const skip = !jq && !process.env.CI && 'there is no jq here';

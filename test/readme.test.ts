@@ -39,7 +39,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'npm ci && npm test': 'is what runs this test; .ci/run runs it in a clean clone',
   'npm run bench': 'takes minutes; test/long/bench/run.test.ts runs a part of it',
   'docker build -t faire-simple-mock https://git.example/faire-simple-mock.git':
-    'needs a Docker engine; test/long/dockerfile.test.ts runs the steps',
+    'needs a Docker engine; test/long/image.test.ts builds the image by other programs',
   'docker run --rm -p 3000:3000 faire-simple-mock': 'needs a Docker engine; likewise',
 };
 
