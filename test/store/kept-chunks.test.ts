@@ -77,6 +77,19 @@ for (const [order, keys] of [
   });
 }
 
+t.test('a half-year without a record among those out of order is kept whole', async (t) => {
+  const keys = [
+    1500,
+    ...uids.slice(0, 1499),
+    ...uids.slice(1500),
+    ...uids.map((uid) => uid + COUNT),
+  ];
+  const users = keys.map((uid) => user(uid, uid <= 1500 ? EVEN : {}));
+  const kept = keptOf(t, users);
+  t.strictSame(new Map([...kept].map(([list, chunks]) => [list, chunks.flat()])), expected(users));
+  t.equal(kept.size, 3);
+});
+
 t.test('the first chunk is small, and chunks have at most 1024 records', async (t) => {
   const dates = '"date_creation":"2014-01-01T00:00:00Z","date_modification":"2014-01-01T00:00:00Z"';
   const kept = keptOf(
