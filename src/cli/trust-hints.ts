@@ -6,7 +6,7 @@ export interface TrustHints {
   readonly fetch: string | undefined;
   /** The option for curl. */
   readonly option: string;
-  /** What each client needs, by its name. */
+  /** The setting for each client, by its name. */
   readonly clients: Readonly<Record<string, string>>;
 }
 

@@ -27,7 +27,7 @@ const SERVER = 'server.pem';
 /** Files that a new folder may have, and those that a killed start leaves. */
 const UNRELATED = /^(\.git(ignore|keep)|lost\+found|\..*\.tmp)$/;
 
-/** Certificates are renewed so many days before their end. */
+/** Days before their end when certificates are renewed. */
 const RENEWAL = 30;
 
 /** The reason why a folder cannot be used. */
