@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -42,25 +43,14 @@ export class DatabaseFile {
     this.#file = fs.existsSync(file) ? fs.realpathSync(file) : file;
     refuseForeignFile(name, this.#file);
     this.#made = make(this.#file);
-    let db: Database.Database | undefined;
     try {
-      db = sortingInMemory(new Database(this.#file, { timeout: 0 }));
-      // Held until the file is closed: a second server is refused instead of corrupting the state.
-      db.pragma('locking_mode = EXCLUSIVE');
-      // A commit would write a first page without marks into an empty file.
-      db.exec('BEGIN EXCLUSIVE; ROLLBACK');
-      // An empty file is seeded later; the switch to WAL follows the seeding.
-      const empty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
-      if (!empty) writeAhead(db);
-      this.#identity = this.#made ?? fs.statSync(this.#file);
+      this.db = openAlone(this.#file);
     } catch (error) {
-      db?.close();
-      const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
       // If the file is busy, another server has opened the new file first and owns it.
-      if (!busy) this.#undo();
+      if (!isBusy(error)) this.#undo();
       throw openingError(name, error);
     }
-    this.db = db;
+    this.#identity = this.#made ?? fs.statSync(this.#file);
     held.add(this.#identity);
   }
 
@@ -90,6 +80,43 @@ export class DatabaseFile {
   #undo(): void {
     if (this.#made && same(identityOf(this.#file), this.#made)) remove(this.#file);
   }
+}
+
+/** The most attempts to lock a file, and the most milliseconds between two. */
+const [ATTEMPTS, PAUSE] = [5, 40];
+
+/**
+ * Opens a file with a lock that no other process gets until it is closed. Two that open it at the same moment may both
+ * find it busy, as each holds a shared lock while it asks for the exclusive one: each closes it, and tries again after a
+ * random pause.
+ */
+function openAlone(file: string): Database.Database {
+  for (let left = ATTEMPTS; ; left--) {
+    const db = new Database(file, { timeout: 0 });
+    try {
+      return lock(sortingInMemory(db));
+    } catch (error) {
+      db.close();
+      if (!isBusy(error) || left === 1) throw error;
+    }
+    // Synchronous, as all of SQLite is here.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, randomInt(1, PAUSE));
+  }
+}
+
+function lock(db: Database.Database): Database.Database {
+  // Held until the file is closed: a second server is refused instead of corrupting the state.
+  db.pragma('locking_mode = EXCLUSIVE');
+  // A commit would write a first page without marks into an empty file.
+  db.exec('BEGIN EXCLUSIVE; ROLLBACK');
+  // An empty file is seeded later; the switch to WAL follows the seeding.
+  const empty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (!empty) writeAhead(db);
+  return db;
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
 function identityOf(file: string): Identity | undefined {
