@@ -19,6 +19,7 @@ export type {
   Statut,
   Thematique,
 } from './contract/types.ts';
+export type { DataControl, RecordOf, State } from './control/data-control.ts';
 export type { ServerControl } from './control/server-control.ts';
 export type {
   Between,
@@ -28,7 +29,7 @@ export type {
   Wait,
 } from './control/types.ts';
 export { VerificationError } from './control/verification-error.ts';
-export type { RecordOf, State, WorldControl } from './control/world-control.ts';
+export type { WorldControl } from './control/world-control.ts';
 export type { HttpsFault } from './tls/fault-names.ts';
 export type { ExplainedRefusal, RequestState } from './traffic/entry.ts';
 export type { Expectation } from './traffic/expectation.ts';
