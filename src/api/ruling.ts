@@ -49,7 +49,7 @@ export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSig
         done();
       };
       if (request.headers.prefer === undefined) return rest();
-      simulation()
+      import('./prefer.ts')
         .then(({ preferred }) => {
           const decision = preferred(request, reply);
           if (decision === undefined) rest();

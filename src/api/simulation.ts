@@ -1,10 +1,9 @@
 import { addAbortListener } from 'node:events';
-import { STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation, Paths } from '../contract/operations.ts';
-import { codeOfStatus, REFUSALS, Refusal, type RefusalCode } from '../contract/refusals.ts';
+import { codeOfStatus, Refusal, type RefusalCode } from '../contract/refusals.ts';
 import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
 import type { Decision } from '../traffic/rules.ts';
 import type { Action } from '../traffic/types.ts';
@@ -21,55 +20,6 @@ type SpoilingAction = Exclude<
   Decision['action'],
   { action: 'pass' } | { action: 'answer' } | { action: 'drop' } | { action: 'stall' }
 >;
-
-/** The longest wait of a Prefer field, in seconds. */
-const LONGEST_WAIT = 600;
-
-/** The preferences of a Prefer field, or of several joined by Node: separated by commas outside quotes. */
-const PREFERENCES = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g;
-
-/** A known preference: its name, and its value as a quoted string or a token; parameters may follow. */
-const PREFERENCE = /^\s*(code|wait)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))\s*(?:;|$)/i;
-
-/**
- * The preferences of a request (RFC 7240): `Prefer: code=503, wait=2` answers 503 after two seconds; each can be given
- * alone, and `code` may be the name of a refusal. The first of several counts; invalid preferences and their parameters
- * are ignored, as §2 of the RFC requires.
- */
-export function preferred({ headers }: FastifyRequest, reply: FastifyReply): Decision | undefined {
-  const preferences = new Map<string, string>();
-  for (const preference of String(headers.prefer).match(PREFERENCES) ?? []) {
-    const [, name = '', quoted, token] = PREFERENCE.exec(preference) ?? [];
-    const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? token ?? '';
-    if (name && !preferences.has(name.toLowerCase())) preferences.set(name.toLowerCase(), value);
-  }
-  const code = preferences.get('code') ?? '';
-  const refusal = Object.hasOwn(REFUSALS, code) ? (code as RefusalCode) : undefined;
-  const status = refusal ? REFUSALS[refusal].status : statusOf(code);
-  const wait = preferences.get('wait') ?? '';
-  const delay =
-    /^\d+(\.\d+)?$/.test(wait) && Number(wait) <= LONGEST_WAIT ? Number(wait) : undefined;
-  if (status === undefined && delay === undefined) return undefined;
-  reply.header(
-    'preference-applied',
-    [status !== undefined && `code=${refusal ?? status}`, delay !== undefined && `wait=${delay}`]
-      .filter(Boolean)
-      .join(', '),
-  );
-  return {
-    rule: 'Prefer',
-    delay: (delay ?? 0) * 1000,
-    action: status === undefined ? { action: 'pass' } : { action: 'answer', status },
-    ...(refusal && { refusal }),
-  };
-}
-
-function statusOf(code: string): number | undefined {
-  const status = Number(code);
-  return /^\d{3}$/.test(code) && STATUS_CODES[status] !== undefined && status >= 200
-    ? status
-    : undefined;
-}
 
 /**
  * Waits for the decision's delay, then answers in place of the operation, or sets how its usual answer is altered.

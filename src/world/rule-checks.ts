@@ -1,4 +1,3 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import {
   OPERATIONS,
   type OperationId,
@@ -6,9 +5,10 @@ import {
   type SubjectName,
 } from '../contract/operations.ts';
 import { DEEPEST_PART } from '../json/value.ts';
-import { MOST_VIOLATIONS } from '../json/violations.ts';
 import { RuleDefinition as schema } from '../traffic/schemas.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
+import { violationsOfAction } from './action-checks.ts';
+import { expectedOfField, violationsOfHeaders } from './header-checks.ts';
 import { gather, type Report } from './report.ts';
 import { invalid, type Location, type PlacedViolation, show, violationsOf } from './validation.ts';
 
@@ -62,11 +62,7 @@ function violationsOfRule({ operation, match, delay, then }: RuleDefinition): Pl
       violations.push({ location: ['delay', 'uniform'], found: show(delay.uniform), expected });
     }
   }
-  if (then?.action === 'content-type') {
-    const expected = expectedOfHeader('content-type', then.type);
-    if (expected) violations.push({ location: ['then', 'type'], found: show(then.type), expected });
-  }
-  if (then?.action === 'answer') violations.push(...violationsOfAnswer(then));
+  if (then) violations.push(...violationsOfAction(then, ['then']));
   return violations;
 }
 
@@ -85,75 +81,4 @@ export function violationsOfSubjects(
     found: show(subjects[name]),
     expected: `nothing: ${operation} has no ${name}`,
   }));
-}
-
-type Answer = Extract<RuleDefinition['then'], { action: 'answer' }>;
-
-/** Statuses of answers that have no content (RFC 9110 §15). */
-const WITHOUT_CONTENT: readonly number[] = [204, 205, 304];
-
-function violationsOfAnswer({ status, headers = {}, body }: Answer): PlacedViolation[] {
-  const violations = violationsOfHeaders(headers, ['then', 'headers'], expectedOfHeader);
-  if (body !== undefined && WITHOUT_CONTENT.includes(status)) {
-    const expected = `nothing: an answer ${status} has no body`;
-    violations.push({ location: ['then', 'body'], found: show(body), expected });
-  }
-  return violations;
-}
-
-/** Invalid header fields: at most one more than are reported. */
-function violationsOfHeaders(
-  headers: Readonly<Record<string, string>> = {},
-  base: Location,
-  expectedOf: (name: string, value: string) => string | undefined,
-): PlacedViolation[] {
-  const violations: PlacedViolation[] = [];
-  for (const [name, value] of Object.entries(headers)) {
-    if (violations.length > MOST_VIOLATIONS) break;
-    const expected = expectedOf(name, value);
-    const found = `${show(name)}: ${show(value)}`;
-    if (expected) violations.push({ location: [...base, name], found, expected });
-  }
-  return violations;
-}
-
-/** Header fields of the connection (RFC 9110 §7.6.1) and of the body's length: the server sets them. */
-const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
-  'connection',
-  'content-length',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
-
-/** The expected name or value where a header field cannot be sent; undefined where it can. */
-function expectedOfHeader(name: string, value: string): string | undefined {
-  if (OF_THE_CONNECTION.has(name.toLowerCase())) return 'another name: the server sets this field';
-  const unsendable = expectedOfField(name, value);
-  if (unsendable) return unsendable;
-  // Fastify replaces others by one of its own.
-  if (name.toLowerCase() === 'content-type' && !MEDIA_TYPE.test(value)) {
-    return 'a media type such as text/html (RFC 9110 §8.3.1)';
-  }
-  return undefined;
-}
-
-const MEDIA_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
-
-/** The correction of a header field that no message can have; undefined if a message can have it. */
-function expectedOfField(name: string, value: string): string | undefined {
-  try {
-    validateHeaderName(name);
-  } catch {
-    return "a name of letters, digits and !#$%&'*+-.^_`|~ (RFC 9110 §5.6.2)";
-  }
-  try {
-    validateHeaderValue(name, value);
-  } catch {
-    return 'a value of one line, in Latin-1 (RFC 9110 §5.5)';
-  }
-  return undefined;
 }
