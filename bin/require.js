@@ -4,4 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { packageCode } from './package-code.js';
 
 const load = createRequire(import.meta.url);
-export const { startServer, VerificationError, WorldError } = load(fileURLToPath(packageCode()));
+export const {
+  campagne,
+  partenaire,
+  proposition,
+  startServer,
+  thematique,
+  VerificationError,
+  WorldError,
+} = load(fileURLToPath(packageCode()));

@@ -10,6 +10,7 @@ import { nodeVersionProblem } from './version.ts';
 import './world/clock.ts';
 
 export type { CollectionName } from './contract/collections.ts';
+export { campagne, partenaire, proposition, thematique } from './contract/factories.ts';
 export type { OperationId } from './contract/operations.ts';
 export type {
   Actualisation,
