@@ -103,7 +103,7 @@ t.test('no record, or no instant, is refused', async (t) => {
   ]) {
     t.throws(() => partenaire(given as never), {
       name: 'TypeError',
-      message: `The members of the record must be an object, but are ${said}.`,
+      message: `The members of the record must be an object, but are ${String(said)}.`,
     });
   }
   for (const now of ['hier', '2016-13-01T00:00:00Z']) {
@@ -116,7 +116,7 @@ t.test('no record, or no instant, is refused', async (t) => {
 
 t.test('a server takes what the factories make, in-process and over HTTP', async (t) => {
   const server = await start(t);
-  server.replaceState({ users: [partenaire()], thematiques: [thematique()] });
+  server.replaceState({ users: [{ ...partenaire() }], thematiques: [{ ...thematique() }] });
   server.putRecord('campagnes', { ...campagne() });
   const path = '/records/propositions/1';
   t.strictSame((await ask(server, 'PUT', path, { body: proposition() })).json, proposition());
