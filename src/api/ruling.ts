@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Operation, Paths } from '../contract/operations.ts';
+import type { Operation, OperationId, Paths, Subjects } from '../contract/operations.ts';
+import { fieldValues, pathBelowBase } from '../traffic/request-parts.ts';
 import type { Decision, RuledRequest } from '../traffic/rules.ts';
 import { accessOf } from './identification.ts';
 import { type Recorder, requestBodyOf } from './recorder.ts';
@@ -34,7 +35,7 @@ export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSig
   };
   const decide = (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
     const { world } = accessOf(request);
-    const decision = world.rules.decide(asRuled(request), () => world.time().getTime());
+    const decision = world.rules.decide(new Ruled(request), () => world.time().getTime());
     if (decision === undefined) done();
     else void act(decision, request, reply, done).catch(done);
   };
@@ -42,7 +43,7 @@ export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSig
     ask(request, reply, done) {
       const { rules } = accessOf(request).world;
       const { operation } = request.routeOptions.config;
-      const late = operation?.body !== undefined && rules.needsBody(asRuled(request));
+      const late = operation?.body !== undefined && rules.needsBody(new Ruled(request));
       const rest = () => {
         if (!late) return decide(request, reply, done);
         request.trace.undecided = true;
@@ -74,13 +75,40 @@ function simulation() {
   return import('./simulation.ts');
 }
 
-/** A request in the form that rules need. */
-function asRuled(request: FastifyRequest): RuledRequest {
-  return {
-    operation: (request.routeOptions.config.operation as Operation).operationId,
-    subjects: request.trace.entry.subjects,
-    query: request.query as Record<string, unknown>,
-    headers: request.headers,
-    body: () => request.body,
-  };
+/** A request in the form that rules need; its parts are made on demand. */
+class Ruled implements RuledRequest {
+  readonly #request: FastifyRequest;
+
+  constructor(request: FastifyRequest) {
+    this.#request = request;
+  }
+
+  get operation(): OperationId {
+    return (this.#request.routeOptions.config.operation as Operation).operationId;
+  }
+
+  get subjects(): Subjects {
+    return this.#request.trace.entry.subjects;
+  }
+
+  get method(): string {
+    return this.#request.method;
+  }
+
+  path(): string {
+    return pathBelowBase(this.#request.url);
+  }
+
+  query(name: string): readonly string[] {
+    const values = this.#request.query as Readonly<Record<string, string | string[] | undefined>>;
+    return [values[name] ?? []].flat();
+  }
+
+  header(name: string): readonly string[] {
+    return fieldValues(this.#request.raw.rawHeaders, name);
+  }
+
+  body(): unknown {
+    return this.#request.body;
+  }
 }

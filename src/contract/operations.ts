@@ -323,29 +323,47 @@ export type Operation = OperationEntry & { readonly operationId: OperationId };
 /** The operations, in the order of CONTRACT.md §2. */
 export const OPERATIONS: readonly Operation[] = ENTRIES;
 
-type SubjectOf<Entry> = Entry extends { readonly subject: { readonly parameter: infer Name } }
+type ParameterOf<Entry> = Entry extends { readonly params: infer Params } ? keyof Params : never;
+
+type KeyOf<Entry> = Entry extends { readonly subject: { readonly parameter: infer Name } }
   ? Name
   : never;
 
-/** The name of a path parameter with the key of a subject. */
-export type SubjectName = SubjectOf<(typeof ENTRIES)[number]>;
+/** The name of a path parameter: of the key of a record, or of another subject such as a half-year. */
+export type SubjectName = ParameterOf<(typeof ENTRIES)[number]>;
 
-/** The names of these parameters, each once. */
-export const SUBJECT_NAMES = [
-  ...new Set(OPERATIONS.flatMap(({ subject }) => subject?.parameter ?? [])),
-] as readonly SubjectName[];
+/** The values of path parameters: keys of records are numbers, others texts. */
+export type SubjectValues = {
+  readonly [Name in SubjectName]: Name extends KeyOf<(typeof ENTRIES)[number]> ? number : string;
+};
 
-/** The keys of the records addressed by a request; null for parameters that it lacks. */
-export type Subjects = Readonly<Record<SubjectName, number | null>>;
+/** The path parameters by name, each once. */
+export const SUBJECTS = Object.assign({}, ...OPERATIONS.map(({ params }) => params)) as Readonly<
+  Record<SubjectName, Parameter>
+>;
 
-/** Reads the keys of subjects from path parameters; an invalid key counts as none. */
+export const SUBJECT_NAMES = Object.keys(SUBJECTS) as readonly SubjectName[];
+
+/** The subjects of a request; null for parameters that it lacks. */
+export type Subjects = { readonly [Name in SubjectName]: SubjectValues[Name] | null };
+
+/** Reads the subjects from path parameters; an invalid one counts as none. */
 export function subjectsOf(params: Readonly<Record<string, string | undefined>>): Subjects {
-  const subjects: Partial<Record<SubjectName, number | null>> = {};
-  for (const name of SUBJECT_NAMES) {
-    const text = params[name];
-    subjects[name] = text !== undefined && /^[1-9]\d{0,15}$/.test(text) ? Number(text) : null;
-  }
+  const subjects: Partial<Record<SubjectName, number | string | null>> = {};
+  for (const name of SUBJECT_NAMES) subjects[name] = readSubject(SUBJECTS[name], params[name]);
   return subjects as Subjects;
+}
+
+/** Integers of more than 16 digits have no exact number. */
+const MOST_DIGITS = 16;
+
+function readSubject(
+  { schema, pattern }: Parameter,
+  text: string | undefined,
+): number | string | null {
+  if (text === undefined || !pattern.test(text)) return null;
+  if (schema.type !== 'integer') return text;
+  return text.length > MOST_DIGITS ? null : Number(text);
 }
 
 /** Paths by operation: the contract's, or configured ones of `named` operations. */

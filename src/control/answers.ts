@@ -1,7 +1,7 @@
 import { COLLECTIONS } from '../contract/collections.ts';
-import { OPERATIONS, SUBJECT_NAMES } from '../contract/operations.ts';
+import { OPERATIONS, SUBJECT_NAMES, SUBJECTS } from '../contract/operations.ts';
 import { REFUSAL_CODES } from '../contract/refusals.ts';
-import type { ObjectSchema, Schema } from '../json/schema.ts';
+import type { JsonType, ObjectSchema, Schema } from '../json/schema.ts';
 import { RuleDefinition } from '../traffic/schemas.ts';
 import { Collection, Instant } from './schemas.ts';
 
@@ -136,7 +136,10 @@ export const JournalEntry = whole('JournalEntry', 'A request to the API, without
   ...Object.fromEntries(
     SUBJECT_NAMES.map((name) => [
       name,
-      { type: ['integer', 'null'], description: `The ${name} in the path.` } as const,
+      {
+        type: [SUBJECTS[name].schema.type as JsonType, 'null'],
+        description: `The ${name} in the path.`,
+      } as const,
     ]),
   ),
   method: textOf('The method.'),

@@ -28,6 +28,8 @@ export interface Expectation {
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
   /** The uid in the path. */
   readonly uid?: number;
+  /** The semestre in the path. */
+  readonly semestre?: string;
   /** The status of the response; 0: none was sent. Running requests have none yet. */
   readonly status?: number;
   /** The state of the request; `aborted`: it ended before its answer was sent whole. */
@@ -62,6 +64,8 @@ export interface JournalFilter {
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
   /** The uid in the path. */
   readonly uid?: number;
+  /** The semestre in the path. */
+  readonly semestre?: string;
   /** The status of the response; 0: none was sent. Running requests have none yet. */
   readonly status?: number;
   /** The state of the request; `aborted`: it ended before its answer was sent whole. */
@@ -104,6 +108,8 @@ export interface Verification {
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
   /** The uid in the path. */
   readonly uid?: number;
+  /** The semestre in the path. */
+  readonly semestre?: string;
   /** The status of the response; 0: none was sent. Running requests have none yet. */
   readonly status?: number;
   /** The state of the request; `aborted`: it ended before its answer was sent whole. */
@@ -122,6 +128,8 @@ export interface Wait {
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
   /** The uid in the path. */
   readonly uid?: number;
+  /** The semestre in the path. */
+  readonly semestre?: string;
   /** The status of the response; 0: none was sent. Running requests have none yet. */
   readonly status?: number;
   /** The state of the request; `aborted`: it ended before its answer was sent whole. */

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type OperationId, SUBJECT_NAMES, type SubjectName } from '../contract/operations.ts';
+import { type OperationId, SUBJECT_NAMES, type SubjectValues } from '../contract/operations.ts';
 import type { Entry, RequestState } from './entry.ts';
 import type { JournalEntry } from './shown.ts';
 
 /** An expected request; all given members must match. */
-export interface Expectation extends Readonly<Partial<Record<SubjectName, number>>> {
+export interface Expectation extends Partial<SubjectValues> {
   readonly operation?: OperationId;
   /** The status of an ended request. */
   readonly status?: number;

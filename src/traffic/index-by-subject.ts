@@ -1,4 +1,9 @@
-import { type OperationId, SUBJECT_NAMES, type Subjects } from '../contract/operations.ts';
+import {
+  OPERATIONS,
+  type OperationId,
+  type SubjectName,
+  type Subjects,
+} from '../contract/operations.ts';
 import type { Entry } from './entry.ts';
 import type { Expectation } from './expectation.ts';
 import type { Numbered } from './numbered.ts';
@@ -34,12 +39,12 @@ export class IndexBySubject {
     }
     for (const entry of this.#entries.from(this.#last + 1)) {
       this.#add(`${entry.operation}`, entry);
-      this.#add(keyOf(entry.operation, entry.subjects), entry);
+      const key = keyOf(entry.operation, entry.subjects);
+      if (key !== undefined) this.#add(key, entry);
       this.#size++;
     }
     this.#last = this.#entries.last;
-    const named = SUBJECT_NAMES.every((name) => subjects[name] !== undefined);
-    return this.#lists.get(named ? keyOf(operation, subjects as Subjects) : operation) ?? [];
+    return this.#lists.get(keyOf(operation, subjects) ?? operation) ?? [];
   }
 
   #add(key: string, entry: Entry): void {
@@ -49,8 +54,20 @@ export class IndexBySubject {
   }
 }
 
-function keyOf(operation: OperationId | null, subjects: Subjects): string {
+/** By operation: the names of its path parameters. */
+const NAMES: ReadonlyMap<OperationId | null, readonly string[]> = new Map(
+  OPERATIONS.map(({ operationId, params }) => [operationId, Object.keys(params)]),
+);
+
+/** The key of an operation and its subjects; undefined if one of them is missing, or if it has none. */
+function keyOf(operation: OperationId | null, subjects: Partial<Subjects>): string | undefined {
+  const names = NAMES.get(operation) ?? [];
+  if (names.length === 0) return undefined;
   let key = `${operation}`;
-  for (const name of SUBJECT_NAMES) key += `/${subjects[name]}`;
+  for (const name of names) {
+    const value = subjects[name as SubjectName];
+    if (value === undefined) return undefined;
+    key += `/${value}`;
+  }
   return key;
 }

@@ -1,4 +1,4 @@
-import type { OperationId, SubjectName, Subjects } from '../contract/operations.ts';
+import type { OperationId, Subjects, SubjectValues } from '../contract/operations.ts';
 import { type Arrival, Entry, type Outcome, type RequestState } from './entry.ts';
 import { type Expectation, matcherOf } from './expectation.ts';
 import { Log } from './log.ts';
@@ -7,7 +7,7 @@ import type { Retention } from './retention.ts';
 import { type JournalEntry, type ShownRequest, show } from './shown.ts';
 
 /** Selects entries; an entry must satisfy all given members. */
-export interface JournalFilter extends Partial<Record<SubjectName, number>> {
+export interface JournalFilter extends Partial<SubjectValues> {
   readonly operation?: OperationId;
   readonly status?: number;
   readonly state?: RequestState;

@@ -7,7 +7,8 @@ import {
 } from '../contract/operations.ts';
 import type { RefusalCode } from '../contract/refusals.ts';
 import { frozenCopy } from '../json/value.ts';
-import { contains } from './expectation.ts';
+import { type Check, matcherOfRequest } from './conditions.ts';
+import type { RequestParts } from './request-parts.ts';
 import type { Action, RuleDefinition } from './types.ts';
 
 /** A rule with its counters. */
@@ -20,13 +21,8 @@ export interface Rule extends RuleDefinition {
 }
 
 /** A request in the form that rules need. */
-export interface RuledRequest {
+export interface RuledRequest extends RequestParts {
   readonly operation: OperationId;
-  readonly subjects: Subjects;
-  readonly query: Readonly<Record<string, unknown>>;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The body as JSON, parsed on demand; undefined without a body. */
-  body(): unknown;
 }
 
 /** The effect of a rule on a request. */
@@ -47,6 +43,8 @@ interface State {
   /** Position in the order of rules; lower ones are tried first. */
   readonly place: number;
   readonly random: () => number;
+  /** Made for the first request that it may match. */
+  check?: Check;
   matched: number;
   acted: number;
   /** The times of requests that `rate-limit` has admitted. */
@@ -114,10 +112,10 @@ export class Rules {
 
   /** Whether a rule for this request needs the body. */
   needsBody(request: RuledRequest): boolean {
-    return this.#candidates(request).some(({ definition }) => {
-      if (definition.match?.body === undefined) return false;
-      const { body: _, ...match } = definition.match;
-      return applies({ ...definition, match }, request);
+    return this.#candidates(request).some(({ definition: { match } }) => {
+      if (match?.body === undefined) return false;
+      const { body: _, ...others } = match;
+      return matcherOfRequest(others)(request);
     });
   }
 
@@ -125,7 +123,7 @@ export class Rules {
   decide(request: RuledRequest, now: () => number): Decision | undefined {
     for (const state of this.#candidates(request)) {
       const { definition } = state;
-      if (!applies(definition, request)) continue;
+      if (!matches(state, request)) continue;
       state.matched++;
       if (state.matched <= (definition.after ?? 0)) continue;
       if (state.acted >= (definition.times ?? Number.POSITIVE_INFINITY)) continue;
@@ -162,10 +160,10 @@ export class Rules {
 
 const ANY = '*';
 
-/** Rules of one operation, by the first subject that they name. */
+/** Rules of one operation, by the first subject of which they name the value. */
 class Group {
   readonly #any: State[] = [];
-  readonly #bySubject = new Map<SubjectName, Map<number, State[]>>();
+  readonly #bySubject = new Map<SubjectName, Map<number | string, State[]>>();
 
   add(state: State): void {
     const [name, key] = subjectOf(state);
@@ -173,7 +171,7 @@ class Group {
       insert(this.#any, state);
       return;
     }
-    const byKey = this.#bySubject.get(name) ?? new Map<number, State[]>();
+    const byKey = this.#bySubject.get(name) ?? new Map<number | string, State[]>();
     const states = byKey.get(key) ?? [];
     insert(states, state);
     this.#bySubject.set(name, byKey.set(key, states));
@@ -191,17 +189,22 @@ class Group {
   find(subjects: Subjects): readonly State[] {
     let found: readonly State[] = this.#any;
     for (const [name, byKey] of this.#bySubject) {
-      const states = byKey.get(subjects[name] as number);
+      const states = byKey.get(subjects[name] as number | string);
       if (states) found = found.length === 0 ? states : merged(found, states);
     }
     return found;
   }
 }
 
-/** The first subject that a rule names, and its key. */
-function subjectOf({ definition: { match = {} } }: State): [SubjectName | undefined, number] {
-  const name = SUBJECT_NAMES.find((subject) => match[subject] !== undefined);
-  return [name, name === undefined ? 0 : (match[name] as number)];
+/** The first subject of which a rule names the value, and this value. */
+function subjectOf({
+  definition: { match = {} },
+}: State): [name: SubjectName | undefined, key: number | string] {
+  for (const name of SUBJECT_NAMES) {
+    const condition = match[name];
+    if (typeof condition === 'number' || typeof condition === 'string') return [name, condition];
+  }
+  return [undefined, ''];
 }
 
 function insert(states: State[], state: State): void {
@@ -213,23 +216,13 @@ function merged(one: readonly State[], other: readonly State[]): State[] {
   return [...one, ...other].sort((a, b) => a.place - b.place);
 }
 
-function toRule({ definition, matched, acted }: State): Rule {
-  return { ...definition, matched, acted };
+function matches(state: State, request: RuledRequest): boolean {
+  state.check ??= matcherOfRequest(state.definition.match ?? {});
+  return state.check(request) === true;
 }
 
-/** Whether a rule of a request's groups matches it. */
-function applies({ match = {} }: RuleDefinition, request: RuledRequest): boolean {
-  const { query = {}, headers = {}, body } = match;
-  return (
-    SUBJECT_NAMES.every(
-      (name) => (match[name] ?? request.subjects[name]) === request.subjects[name],
-    ) &&
-    Object.entries(query).every(([name, value]) => request.query[name] === value) &&
-    Object.entries(headers).every(
-      ([name, value]) => request.headers[name.toLowerCase()] === value,
-    ) &&
-    (body === undefined || contains(request.body(), body))
-  );
+function toRule({ definition, matched, acted }: State): Rule {
+  return { ...definition, matched, acted };
 }
 
 type RateLimit = Extract<Action, { action: 'rate-limit' }>;

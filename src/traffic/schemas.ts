@@ -1,14 +1,14 @@
-import { OPERATIONS, SUBJECT_NAMES } from '../contract/operations.ts';
+import { OPERATIONS, SUBJECT_NAMES, SUBJECTS } from '../contract/operations.ts';
 import type { ObjectSchema, Schema } from '../json/schema.ts';
 
 const milliseconds: Schema = { type: 'number', minimum: 0, maximum: 600_000 };
 const texts: Schema = { type: 'object', additionalProperties: { type: 'string' } };
 
-/** The keys of the records that a request is about, by the name of the parameter. */
+/** The subjects of a request, by the name of the path parameter. */
 export const SUBJECT_SCHEMAS: Readonly<Record<string, Schema>> = Object.fromEntries(
   SUBJECT_NAMES.map((name) => [
     name,
-    { type: 'integer', minimum: 1, description: `The ${name} in the path.` },
+    { ...SUBJECTS[name].schema, description: `The ${name} in the path.` },
   ]),
 );
 
@@ -113,19 +113,76 @@ const Action: Schema = {
   ],
 };
 
-const Match: ObjectSchema = {
+const scalar: Schema = { type: ['string', 'number', 'boolean'] };
+
+const comparisons: ObjectSchema['properties'] = {
+  equals: { ...scalar, description: 'The whole text.' },
+  contains: { ...scalar, description: 'A part of the text.' },
+  startsWith: { ...scalar, description: 'The beginning of the text.' },
+  absent: { type: 'boolean', description: '`true`: there is none; `false`: there is one.' },
+};
+
+const TextOperator: ObjectSchema = {
   ...closed(
     {},
     {
-      ...SUBJECT_SCHEMAS,
-      query: { ...texts, description: 'Query parameters, by name.' },
-      headers: { ...texts, description: 'Header fields, by name.' },
-      body: { description: 'A JSON value; of an object, the members that the body must have.' },
+      ...comparisons,
+      not: {
+        anyOf: [scalar, closed({}, comparisons)],
+        description: 'A text or an operator that does not match; a missing text does not, either.',
+      },
     },
   ),
-  title: 'Match',
+  title: 'TextOperator',
+  description: 'A condition on a text: exactly one of these members.',
+};
+
+/** A condition on a text. */
+const TextCondition: Schema = {
+  title: 'TextCondition',
   description:
-    'Only requests with this subject (`uid`), these query parameters, these headers, and a JSON body with these members.',
+    'a text (numbers and booleans are compared as texts), or an operator: an object with exactly one of `equals`, `contains`, `startsWith`, `absent`, `not`',
+  anyOf: [scalar, TextOperator],
+};
+
+const textConditions: Schema = { type: 'object', additionalProperties: TextCondition };
+
+/** The conditions on a request. */
+export const MATCH_SCHEMAS: ObjectSchema['properties'] = {
+  ...Object.fromEntries(
+    SUBJECT_NAMES.map((name) => [name, { anyOf: [SUBJECT_SCHEMAS[name] as Schema, TextOperator] }]),
+  ),
+  method: {
+    anyOf: [{ type: 'string', description: '`GET` does not match HEAD.' }, TextOperator],
+  },
+  path: {
+    anyOf: [
+      {
+        type: 'string',
+        description: 'Below the base path, decoded, without trailing slash: `/users/9`.',
+      },
+      TextOperator,
+    ],
+  },
+  query: {
+    ...textConditions,
+    description: 'Query parameters, by name; one of the values of a repeated one must match.',
+  },
+  headers: {
+    ...textConditions,
+    description:
+      'Header fields, by name in any case; one of the values of a repeated one must match.',
+  },
+  body: {
+    description:
+      'A JSON value; of an object, the members that the body must have. Each may be an operator: `contains` is a part of a text, an element of an array, or members of an object.',
+  },
+};
+
+const Match: ObjectSchema = {
+  ...closed({}, MATCH_SCHEMAS),
+  title: 'Match',
+  description: 'Conditions on a request; all must hold.',
 };
 
 /** A rule as it is given: when which requests come, what happens instead of the usual. */

@@ -1,14 +1,63 @@
 // Generated from the schemas by "npm run types": change those.
 
-/** Only requests with this subject (`uid`), these query parameters, these headers, and a JSON body with these members. */
+/** A condition on a text: exactly one of these members. */
+export interface TextOperator {
+  /** The whole text. */
+  readonly equals?: string | number | boolean;
+  /** A part of the text. */
+  readonly contains?: string | number | boolean;
+  /** The beginning of the text. */
+  readonly startsWith?: string | number | boolean;
+  /** `true`: there is none; `false`: there is one. */
+  readonly absent?: boolean;
+  /** A text or an operator that does not match; a missing text does not, either. */
+  readonly not?: 
+    | string | number | boolean
+    | {
+        /** The whole text. */
+        readonly equals?: string | number | boolean;
+        /** A part of the text. */
+        readonly contains?: string | number | boolean;
+        /** The beginning of the text. */
+        readonly startsWith?: string | number | boolean;
+        /** `true`: there is none; `false`: there is one. */
+        readonly absent?: boolean;
+      };
+}
+
+/** a text (numbers and booleans are compared as texts), or an operator: an object with exactly one of `equals`, `contains`, `startsWith`, `absent`, `not` */
+export type TextCondition = 
+  | string | number | boolean
+  /** A condition on a text: exactly one of these members. */
+  | TextOperator;
+
+/** Conditions on a request; all must hold. */
 export interface Match {
-  /** The uid in the path. */
-  readonly uid?: number;
-  /** Query parameters, by name. */
-  readonly query?: Readonly<Record<string, string>>;
-  /** Header fields, by name. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** A JSON value; of an object, the members that the body must have. */
+  readonly uid?: 
+    /** The uid in the path. */
+    | number
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly semestre?: 
+    /** The semestre in the path. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly method?: 
+    /** `GET` does not match HEAD. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly path?: 
+    /** Below the base path, decoded, without trailing slash: `/users/9`. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  /** Query parameters, by name; one of the values of a repeated one must match. */
+  readonly query?: Readonly<Record<string, TextCondition>>;
+  /** Header fields, by name in any case; one of the values of a repeated one must match. */
+  readonly headers?: Readonly<Record<string, TextCondition>>;
+  /** A JSON value; of an object, the members that the body must have. Each may be an operator: `contains` is a part of a text, an element of an array, or members of an object. */
   readonly body?: unknown;
 }
 
@@ -91,7 +140,7 @@ export interface RuleDefinition {
   readonly id?: string;
   /** Only this operation. */
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
-  /** Only requests with this subject (`uid`), these query parameters, these headers, and a JSON body with these members. */
+  /** Conditions on a request; all must hold. */
   readonly match?: Match;
   /** Number of matching requests before it acts. */
   readonly after?: number;

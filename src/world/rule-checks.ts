@@ -5,8 +5,9 @@ import {
   type SubjectName,
 } from '../contract/operations.ts';
 import { DEEPEST_PART } from '../json/value.ts';
+import { violationsOfMatch } from '../traffic/conditions.ts';
 import { RuleDefinition as schema } from '../traffic/schemas.ts';
-import type { RuleDefinition } from '../traffic/types.ts';
+import type { Match, RuleDefinition } from '../traffic/types.ts';
 import { violationsOfAction } from './action-checks.ts';
 import { expectedOfField, violationsOfHeaders } from './header-checks.ts';
 import { gather, type Report } from './report.ts';
@@ -49,7 +50,12 @@ export function checkRules(rules: readonly unknown[], report: Report): void {
 /** The violations of a rule that its schema cannot express. */
 function violationsOfRule({ operation, match, delay, then }: RuleDefinition): PlacedViolation[] {
   const violations = violationsOfSubjects(operation, match, ['match']);
-  violations.push(...violationsOfHeaders(match?.headers, ['match', 'headers'], expectedOfField));
+  violations.push(
+    ...violationsOfHeaders(literalsOf(match?.headers), ['match', 'headers'], expectedOfField),
+  );
+  for (const { location, value, expected } of violationsOfMatch(match ?? {})) {
+    violations.push({ location: ['match', ...location], found: show(value), expected });
+  }
   const { body: takesBody } = OPERATIONS.find((each) => each.operationId === operation) ?? {};
   if (match?.body !== undefined && operation !== undefined && takesBody === undefined) {
     const expected = `nothing: ${operation} takes no body`;
@@ -81,4 +87,14 @@ export function violationsOfSubjects(
     found: show(subjects[name]),
     expected: `nothing: ${operation} has no ${name}`,
   }));
+}
+
+/** The fields of a match with the text that they must have; an operator may be about any part of a text. */
+function literalsOf(headers: Match['headers'] = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, condition]) => [
+      name,
+      typeof condition === 'object' ? '' : String(condition),
+    ]),
+  );
 }

@@ -32,7 +32,7 @@ export function begin(journal: Journal, given: Given = {}): Entry {
     rawHeaders = ['Accept', '*/*'],
   } = given;
   const { at = Date.parse('2016-03-14T09:26:53.500Z'), operation = 'getUser' } = given;
-  const { subjects = { uid: 1 }, method = 'GET', rule = null } = given;
+  const { subjects = { uid: 1, semestre: null }, method = 'GET', rule = null } = given;
   const entry = journal.begin(at, operation, subjects, method, { url, application, rawHeaders });
   entry.rule = rule;
   return entry;
@@ -54,7 +54,13 @@ export function journalOf(...given: Given[]): Journal {
 
 /** A POST of a body. */
 export function post(uid: number, requestBody: string, status = 200): Given {
-  return { operation: 'setUserStatut', method: 'POST', subjects: { uid }, status, requestBody };
+  return {
+    operation: 'setUserStatut',
+    method: 'POST',
+    subjects: { uid, semestre: null },
+    status,
+    requestBody,
+  };
 }
 
 export function idsOf(entries: Iterable<{ id: number }>): number[] {

@@ -21,6 +21,7 @@ t.test('a request is shown in full, without secrets', async (t) => {
       at: '2016-03-14T09:26:53Z',
       operation: 'getUser',
       uid: 1,
+      semestre: null,
       method: 'GET',
       path: '/api/users/1',
       query: { key: '***', '***': '1' },
@@ -280,9 +281,9 @@ for (const [filter, ids] of FILTERS) {
   t.test(`the filter ${JSON.stringify(filter)} shows ${ids}`, async (t) => {
     const journal = emptyJournal();
     add(journal);
-    add(journal, { operation: 'setUserStatut', subjects: { uid: 7 } });
+    add(journal, { operation: 'setUserStatut', subjects: { uid: 7, semestre: null } });
     const at = Date.parse('2016-03-14T10:00:00Z');
-    begin(journal, { operation: 'listUsers', subjects: { uid: null }, at });
+    begin(journal, { operation: 'listUsers', subjects: { uid: null, semestre: null }, at });
     add(journal, { status: 404, at: Date.parse('2016-03-14T11:00:00Z') });
     t.strictSame(idsOf(journal.list(filter)), ids);
   });
@@ -361,7 +362,7 @@ t.test(
       idsOf(journal.about(expectation, after));
     const one = { operation: 'getUser', uid: 1 } as const;
     t.strictSame(about(one), []);
-    for (const uid of [1, 2, 1]) add(journal, { subjects: { uid } });
+    for (const uid of [1, 2, 1]) add(journal, { subjects: { uid, semestre: null } });
     add(journal, { operation: null });
     t.strictSame(about(one), [1, 3]);
     t.strictSame(about(one, 4), [3], 'that changed after it');
@@ -382,7 +383,7 @@ t.test(
 t.test('the nearest are looked for among the latest 10,000', async (t) => {
   const journal = emptyJournal();
   add(journal, { status: 404 });
-  const others = { operation: 'listUsers', subjects: { uid: null } } as const;
+  const others = { operation: 'listUsers', subjects: { uid: null, semestre: null } } as const;
   for (let count = 0; count < 10_000; count++) add(journal, others);
   const { nearest } = verify(journal, { operation: 'getUser', uid: 1, status: 200 });
   t.match(nearest, [{ entry: { id: 10_001 } }, { entry: { id: 10_000 } }, { entry: { id: 9999 } }]);

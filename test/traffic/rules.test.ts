@@ -5,16 +5,28 @@ import type { RuleDefinition } from '../../src/traffic/types.ts';
 const NOW = Date.parse('2016-03-14T09:26:53Z');
 
 /** A request as rules see it. */
-function request(members: Partial<RuledRequest> & { json?: unknown } = {}): RuledRequest {
-  const { json, ...others } = members;
+function request(given: Given = {}): RuledRequest {
+  const { operation = 'getUser', method = 'GET', path = '/users/1', query = {}, json } = given;
+  const headers = new Map(
+    Object.entries(given.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   return {
-    operation: 'getUser',
-    subjects: { uid: 1 },
-    query: {},
-    headers: {},
-    body: () => json,
-    ...others,
+    operation,
+    method,
+    subjects: { uid: 1, semestre: null, ...given.subjects },
+    path: () => path,
+    query: (name) => [query[name] ?? []].flat(),
+    header: (name) => [headers.get(name) ?? []].flat(),
+    body: given.body ?? (() => json),
   };
+}
+
+interface Given extends Partial<Pick<RuledRequest, 'operation' | 'method' | 'body'>> {
+  readonly subjects?: Partial<RuledRequest['subjects']>;
+  readonly path?: string;
+  readonly query?: Readonly<Record<string, string | string[]>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  readonly json?: unknown;
 }
 
 function rulesOf(...definitions: RuleDefinition[]): Rules {
@@ -30,7 +42,7 @@ function actsOn(rules: Rules, count: number): number[] {
 
 const idsOf = (rules: Rules) => rules.list().map(({ id }) => id);
 
-const MATCHES: [RuleDefinition, Parameters<typeof request>[0], boolean][] = [
+const MATCHES: [RuleDefinition, Given, boolean][] = [
   [{}, {}, true],
   [{ operation: 'getUser' }, {}, true],
   [{ operation: 'listUsers' }, {}, false],
@@ -38,7 +50,7 @@ const MATCHES: [RuleDefinition, Parameters<typeof request>[0], boolean][] = [
   [{ match: { uid: 2 } }, {}, false],
   [{ match: { uid: 1 } }, { subjects: { uid: null } }, false],
   [{ match: { query: { statut: '1' } } }, { query: { statut: '1', key: 'a' } }, true],
-  [{ match: { query: { statut: '1' } } }, { query: { statut: ['1', '1'] } }, false],
+  [{ match: { query: { statut: '1' } } }, { query: { statut: ['0', '1'] } }, true],
   [{ match: { query: { statut: '1', key: 'b' } } }, { query: { statut: '1', key: 'a' } }, false],
   [{ match: { headers: { 'X-Test': 'yes' } } }, { headers: { 'x-test': 'yes' } }, true],
   [{ match: { headers: { 'x-test': 'yes' } } }, { headers: { 'x-test': 'no' } }, false],
@@ -190,8 +202,7 @@ t.test('rules are tried in order, for any operation and subject', async (t) => {
     once('f', { match: { uid: 2 } }),
     once('g', { match: { uid: 1 } }),
   );
-  const decided = (members: Parameters<typeof request>[0]) =>
-    rules.decide(request(members), () => NOW)?.rule;
+  const decided = (members: Given) => rules.decide(request(members), () => NOW)?.rule;
   // In the place of the first, it is asked first, whatever it is for now.
   rules.put({ id: 'a', times: 1, seed: 1, operation: 'getUser' });
   t.strictSame(

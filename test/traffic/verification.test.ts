@@ -8,7 +8,7 @@ const GIVEN: Given[] = [
   post(1, '{"action":1,"more":{"a":1,"b":2}}'),
   post(2, '{"action":0}'),
   post(2, 'no JSON', 400),
-  { operation: 'listUsers', subjects: { uid: null } },
+  { operation: 'listUsers', subjects: { uid: null, semestre: null } },
 ];
 
 const PASSED: [Verification, matched: number[], message: string][] = [

@@ -82,7 +82,7 @@ t.test('an epoch begins: what was under way ends, and the journal is empty', asy
   const { worlds, store } = open(t);
   const { epoch, journal, life } = worlds.main;
   const arrival = { url: '/', application: null, rawHeaders: [] };
-  journal.begin(NOW, 'getUser', { uid: 1 }, 'GET', arrival);
+  journal.begin(NOW, 'getUser', { uid: 1, semestre: null }, 'GET', arrival);
   const told: unknown[] = [];
   journal.watch({ changed() {}, emptied: (by) => told.push(by) });
   worlds.rebase(store);
@@ -149,7 +149,7 @@ t.test('secrets of both baselines are removed from texts', async (t) => {
   worlds.rebase(store);
   t.equal(worlds.redaction.text('cle-trois nouveau-mot cle-deux'), '*** *** ***');
   const arrival = { url: '/?a=nouveau-mot', application: null, rawHeaders: [] };
-  const entry = worlds.main.journal.begin(NOW, null, { uid: null }, 'GET', arrival);
+  const entry = worlds.main.journal.begin(NOW, null, { uid: null, semestre: null }, 'GET', arrival);
   t.match(worlds.main.journal.show(entry), { query: { a: '***' } });
 });
 

@@ -397,6 +397,16 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'traffic/conditions.ts',
+    ['traffic/conditions.test.ts'],
+    [
+      ['(values.length === 0) === absent', 'values.length === 0'],
+      ['Object.hasOwn(value, name) ? value[name] : undefined', 'value[name]'],
+      ['if (held === undefined) all = undefined;', ''],
+      ['if (names.length !== 1) return', 'if (names.length > 1) return'],
+    ],
+  ),
+  ...of(
     'traffic/rules.ts',
     ['traffic/rules.test.ts'],
     [
