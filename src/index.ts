@@ -27,6 +27,7 @@ export type {
   GivenState,
   HttpsFaultSetting,
   SandboxOptions,
+  Unexpected,
   Wait,
 } from './control/types.ts';
 export { VerificationError } from './control/verification-error.ts';

@@ -1,8 +1,8 @@
 import type { Schema } from '../json/schema.ts';
 import { violationsOfSubjects } from '../world/rule-checks.ts';
 import { checkAgainst, invalid, type PlacedViolation, show } from '../world/validation.ts';
-import { Verification as verificationSchema } from './schemas.ts';
-import type { Expectation, Times, Verification } from './types.ts';
+import * as schemas from './schemas.ts';
+import type { Expectation, Times, Unexpected, Verification } from './types.ts';
 
 /** Returns a valid expectation that a request can match; else throws a `WorldError`. */
 export function checkExpectation<Given extends Expectation>(
@@ -18,7 +18,7 @@ export function checkExpectation<Given extends Expectation>(
 /** Returns a valid verification that can pass; else throws a `WorldError`. */
 export function checkVerification(given: Verification): Verification {
   const what = 'the verification';
-  checkExpectation(verificationSchema, given, what);
+  checkExpectation(schemas.Verification, given, what);
   const { times, inOrder = [] } = given;
   refuse(what, [
     ...violationsOfTimes(times),
@@ -26,6 +26,18 @@ export function checkVerification(given: Verification): Verification {
       violationsOfSubjects(next.operation, next, ['inOrder', index]),
     ),
   ]);
+  return given;
+}
+
+/** Returns valid options of `unexpected()`; else throws a `WorldError`. */
+export function checkUnexpected(given: Unexpected): Unexpected {
+  const what = 'the unexpected requests';
+  checkAgainst(schemas.Unexpected, given, what);
+  const { except = [] } = given;
+  refuse(
+    what,
+    except.flatMap((each, index) => violationsOfSubjects(each.operation, each, ['except', index])),
+  );
   return given;
 }
 

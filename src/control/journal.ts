@@ -50,4 +50,21 @@ export const JOURNAL: readonly ControlOperation[] = [
     refusals: ['not_verified', 'not_decided'],
     run: ({ control, body }) => control.verify(body),
   },
+  {
+    operationId: 'unexpected',
+    method: 'POST',
+    path: '/journal/unexpected',
+    tag: 'Journal',
+    summary:
+      'List the requests that no passed verification and no resolved wait has named; those of no known login or key are in the main world',
+    body: schemas.Unexpected,
+    example: { except: [{ operation: 'getIndex' }] },
+    bodyOptional: true,
+    answer: {
+      description: 'The requests, in order of their `change`; none if all were expected.',
+      schema: listOf(JournalEntry),
+    },
+    refusals: ['not_decided'],
+    run: ({ control, body }) => control.unexpected(body),
+  },
 ];

@@ -139,6 +139,31 @@ export const JournalFilter: ObjectSchema = {
   additionalProperties: false,
 };
 
+export const Unexpected: ObjectSchema = {
+  type: 'object',
+  title: 'Unexpected',
+  description: 'Selects requests that no passed verification and no resolved wait has named.',
+  properties: {
+    except: {
+      type: 'array',
+      items: Expectation,
+      description: 'Requests that are left out, such as those that prepare a test.',
+    },
+    after: {
+      type: 'integer',
+      minimum: 0,
+      description: 'Only entries that became visible or ended after this `change`. Default 0.',
+    },
+    limit: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 10_000,
+      description: 'Number of entries, those that changed first. Default 1,000.',
+    },
+  },
+  additionalProperties: false,
+};
+
 export const SandboxOptions: ObjectSchema = {
   type: 'object',
   title: 'SandboxOptions',

@@ -102,6 +102,16 @@ export type Times =
       readonly atMost?: number;
     };
 
+/** Selects requests that no passed verification and no resolved wait has named. */
+export interface Unexpected {
+  /** Requests that are left out, such as those that prepare a test. */
+  readonly except?: ReadonlyArray<Expectation>;
+  /** Only entries that became visible or ended after this `change`. Default 0. */
+  readonly after?: number;
+  /** Number of entries, those that changed first. Default 1,000. */
+  readonly limit?: number;
+}
+
 /** An expected request, how often it should have come, and the requests expected after it. */
 export interface Verification {
   /** An operation of the API. */

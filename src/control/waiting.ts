@@ -52,6 +52,7 @@ export function waitFor(
     };
     const found = (entry: Entry) => {
       stop();
+      journal.expect([entry]);
       resolve(journal.show(entry));
     };
     const refuse = (error: Error) => {
@@ -68,6 +69,7 @@ export function waitFor(
         backwards: () => journal.backwards(after),
         gone: (operation: Expectation['operation']) => journal.gone(operation, after),
         show: (entry: Entry) => journal.show(entry),
+        expect: () => {},
       };
       giveUp(verify(requests, expectation), `waited ${timeout} s`);
     };

@@ -88,6 +88,8 @@ export class Entry {
   status = 0;
   /** The id of the rule that acted. */
   rule: string | null = null;
+  /** Whether a passed verification or a resolved wait named it. */
+  expected = false;
   /** Undefined if dropped to make room. */
   requestBody: RequestBody | undefined = null;
   /** Undefined if dropped to make room. */

@@ -20,6 +20,22 @@ export interface JournalFilter extends Partial<SubjectValues> {
   readonly limit?: number;
 }
 
+/** Selects entries that no test has expected. */
+export interface Unexpected {
+  /** Expectations of requests that are not told. */
+  readonly except?: readonly Expectation[];
+  /** Only entries that became visible or ended after this change. */
+  readonly after?: number;
+  /** Maximum number. Default 1,000. */
+  readonly limit?: number;
+}
+
+/** Whether an expectation matches all requests of an operation; null: those of none. */
+function isWhole(expectation: Expectation, operation: OperationId | null): boolean {
+  const { operation: expected = operation, ...details } = expectation;
+  return expected === operation && Object.values(details).every((value) => value === undefined);
+}
+
 /** The default limit of a list. */
 const LISTED = 1000;
 
@@ -103,6 +119,24 @@ export class Journal {
     return found.sort((one, other) => one.id - other.id).map((entry) => this.show(entry));
   }
 
+  /**
+   * The entries that no passed verification and no resolved wait has named, by change. Undefined if some may have been
+   * dropped.
+   */
+  unexpected({ except = [], after = 0, limit = LISTED }: Unexpected): JournalEntry[] | undefined {
+    for (const operation of this.#log.goneUnexpected) {
+      if (!except.some((each) => isWhole(each, operation))) return undefined;
+    }
+    const excepted = except.map(matcherOf);
+    const found: JournalEntry[] = [];
+    for (const entry of this.entries(after)) {
+      if (found.length === limit) break;
+      if (entry.expected || excepted.some((matches) => matches(entry))) continue;
+      found.push(this.show(entry));
+    }
+    return found;
+  }
+
   /** The entries by arrival; with `after`, those that changed later, by change. */
   entries(after?: number): Iterable<Entry> {
     return after === undefined ? this.#log.entries.from() : this.#log.changes.from(after + 1);
@@ -122,6 +156,11 @@ export class Journal {
   /** The number of dropped requests that might have matched such an expectation. */
   gone(operation: OperationId | undefined, after = 0): number {
     return this.#log.gone(operation, after);
+  }
+
+  /** Marks entries that a passed verification or a resolved wait names. */
+  expect(entries: Iterable<Entry>): void {
+    for (const entry of entries) entry.expected = true;
   }
 
   /** The number of the latest change. */

@@ -12,6 +12,8 @@ export class Log {
   readonly changes: Numbered<Entry>;
   /** The number of dropped entries, by operation. */
   readonly #gone = new Map<OperationId | null, number>();
+  /** The operations of dropped entries that no test had expected. */
+  readonly #goneUnexpected = new Set<OperationId | null>();
   /** The latest change of the dropped entries. */
   #goneUntil = 0;
   readonly #index: IndexBySubject;
@@ -48,13 +50,19 @@ export class Log {
 
   /** Drops an entry to make room. */
   drop(entry: Entry): void {
-    const { id, change, operation } = entry;
+    const { id, change, operation, expected } = entry;
     this.entries.remove(id);
     this.changes.remove(change);
     entry.log = undefined;
     this.size--;
     this.#gone.set(operation, (this.#gone.get(operation) ?? 0) + 1);
+    if (!expected) this.#goneUnexpected.add(operation);
     this.#goneUntil = Math.max(this.#goneUntil, change);
+  }
+
+  /** The operations of dropped requests that no test had expected. */
+  get goneUnexpected(): ReadonlySet<OperationId | null> {
+    return this.#goneUnexpected;
   }
 
   /** The number of dropped requests that may have been of an operation and may have changed after a change. */

@@ -54,6 +54,8 @@ export interface Requests {
   backwards(): Iterable<Entry>;
   /** The number of dropped requests that may have been of an operation. */
   gone(operation: OperationId | undefined): number;
+  /** Marks the requests of a passed verification as expected. */
+  expect(entries: Iterable<Entry>): void;
   show(entry: Entry): JournalEntry;
 }
 
@@ -82,13 +84,13 @@ export function verify(requests: Requests, verification: Verification): Verdict 
     message,
     count,
     running: found.running,
-    matched: found.latest.map((entry) => requests.show(entry)),
+    matched: found.entries.slice(-MATCHED).map((entry) => requests.show(entry)),
     nearest: more.nearest ?? [],
   });
   const came = `${describe(expectation)} ${count === 0 ? 'never came' : `came ${timesOf(found)}`}`;
 
   if (count > atMost) {
-    const nearest = found.latest
+    const nearest = found.entries
       .slice(-TOO_MANY)
       .map((entry) => ({ entry: requests.show(entry), differences: [] }));
     return verdict(false, `${came}, expected ${expected(times)}.`, { nearest });
@@ -103,12 +105,14 @@ export function verify(requests: Requests, verification: Verification): Verdict 
     });
   }
   if (inOrder.length > 0) {
-    const broken = brokenOrder(requests, inOrder, found.first?.id ?? 0);
-    if (unknown > 0 || broken === 'unknown') {
+    const order = follow(requests, inOrder, found.entries[0]?.id ?? 0);
+    if (unknown > 0 || order === 'unknown') {
       return verdict(false, `${came}, expected in order: ${UNDECIDED}`, { undecided: true });
     }
-    if (broken) return verdict(false, broken.message, { nearest: broken.nearest });
+    if ('message' in order) return verdict(false, order.message, { nearest: order.nearest });
+    requests.expect(order.entries);
   }
+  requests.expect(found.entries);
   return verdict(true, `${describe(expectation)} came ${timesOf(found)}.`);
 }
 
@@ -116,44 +120,52 @@ export function verify(requests: Requests, verification: Verification): Verdict 
 const UNDECIDED =
   'this cannot be decided, as earlier requests or their bodies were dropped to make room. Empty the journal between tests, or give it more room (--journal-requests, --journal-total, --journal-memory).';
 
+/** The verdict on unexpected requests of which some may have been dropped. */
+export const UNEXPECTED_UNDECIDED: Verdict = {
+  passed: false,
+  decided: false,
+  message: `Unexpected requests may have come: ${UNDECIDED}`,
+  count: 0,
+  running: 0,
+  matched: [],
+  nearest: [],
+};
+
 /** The matched requests. */
 interface Found {
   readonly count: number;
   readonly running: number;
   /** The number of dropped requests that might have matched. */
   readonly unknown: number;
-  readonly first: Entry | undefined;
-  readonly latest: readonly Entry[];
+  readonly entries: readonly Entry[];
 }
 
 function find(requests: Requests, expectation: Expectation): Found {
   const matches = matcherOf(expectation);
-  let count = 0;
   let running = 0;
   let unknown = requests.gone(expectation.operation);
-  let first: Entry | undefined;
-  let latest: Entry[] = [];
+  const entries: Entry[] = [];
   for (const entry of requests.about(expectation)) {
     const holds = matches(entry);
     if (holds === undefined) unknown++;
     if (!holds) continue;
-    first ??= entry;
-    count++;
     if (entry.state === 'running') running++;
-    latest.push(entry);
-    if (latest.length === 2 * MATCHED) latest = latest.slice(-MATCHED);
+    entries.push(entry);
   }
-  return { count, running, unknown, first, latest: latest.slice(-MATCHED) };
+  return { count: entries.length, running, unknown, entries };
 }
 
-/** The first step without a request after the one with an id; `unknown` if a dropped one might match. */
-function brokenOrder(
+/**
+ * The requests of all steps after the one with an id, or the first step without one; `unknown` if a dropped one might
+ * match.
+ */
+function follow(
   requests: Requests,
   steps: readonly Expectation[],
   first: number,
-): { message: string; nearest: readonly NearMiss[] } | 'unknown' | undefined {
+): { entries: readonly Entry[] } | { message: string; nearest: readonly NearMiss[] } | 'unknown' {
   if (steps.some(({ operation }) => requests.gone(operation) > 0)) return 'unknown';
-  let step = 0;
+  const entries: Entry[] = [];
   let last = first;
   let followed = false;
   let matches = matcherOf(steps[0] as Expectation);
@@ -165,10 +177,11 @@ function brokenOrder(
     if (!holds) continue;
     last = entry.id;
     followed = false;
-    if (++step === steps.length) return undefined;
-    matches = matcherOf(steps[step] as Expectation);
+    entries.push(entry);
+    if (entries.length === steps.length) return { entries };
+    matches = matcherOf(steps[entries.length] as Expectation);
   }
-  const next = steps[step] as Expectation;
+  const next = steps[entries.length] as Expectation;
   const what = followed ? 'came other requests only' : 'came nothing more';
   return {
     message: `${describe(next)} was expected after request ${last}, after which ${what}.`,

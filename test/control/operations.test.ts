@@ -120,6 +120,12 @@ const CASES: Case[] = [
     status: 200,
     answer: { passed: true, matched: [{ id: 1 }], nearest: [] },
   },
+  {
+    operationId: 'unexpected',
+    path: '/journal/unexpected',
+    status: 200,
+    answer: [{ id: 1, operation: 'getUser' }],
+  },
   { operationId: 'listRules', path: '/rules', status: 200, answer: [{ ...RULE, matched: 1 }] },
   {
     operationId: 'addRule',

@@ -1,0 +1,94 @@
+import type { JournalFilter } from '../traffic/journal.ts';
+import type { JournalEntry } from '../traffic/shown.ts';
+import {
+  UNEXPECTED_UNDECIDED,
+  type Verdict,
+  type Verification,
+  verify,
+} from '../traffic/verification.ts';
+import { invalid, show } from '../world/validation.ts';
+import { DataControl } from './data-control.ts';
+import { checkExpectation, checkUnexpected, checkVerification } from './expectations.ts';
+import type { RequestListener } from './listening.ts';
+import * as schemas from './schemas.ts';
+import type { Unexpected, Wait } from './types.ts';
+import { VerificationError } from './verification-error.ts';
+import { waitFor } from './waiting.ts';
+
+/** The default time-out of `waitForRequest`, in seconds. */
+const WAIT = 5;
+
+/** The operations of a test on the journal of a world: list, wait, verify. */
+export class JournalControl extends DataControl {
+  /** The requests by arrival, without secrets; the latest 1,000 unless the filter has another limit. */
+  listJournal(filter: JournalFilter = {}): JournalEntry[] {
+    return this.world.journal.list(checkExpectation(schemas.JournalFilter, filter, 'the filter'));
+  }
+
+  /** Empties the journal; running requests are answered, but leave no entry. */
+  clearJournal(): void {
+    this.world.journal.empty('clear');
+  }
+
+  /**
+   * Resolves with the first request that matches the expectation and has ended or, with `state`, is in that state.
+   * Rejects at the time-out, when the signal is aborted, and when the world is reset.
+   */
+  async waitForRequest(wait: Wait = {}, signal?: AbortSignal): Promise<JournalEntry> {
+    const {
+      after = 0,
+      timeout = WAIT,
+      ...expectation
+    } = checkExpectation(schemas.Wait, wait, 'the wait');
+    checkSignal(signal);
+    return waitFor(this.world.journal, { expectation, after, timeout, signal });
+  }
+
+  /**
+   * Verifies the journal against an expectation. Throws a `VerificationError` if it does not hold, or if it cannot be
+   * decided because too much was dropped to make room.
+   */
+  verify(verification: Verification): Verdict {
+    const expected = checkVerification(verification);
+    const verdict = verify(this.world.journal, expected);
+    if (!verdict.passed) throw new VerificationError(verdict);
+    return verdict;
+  }
+
+  /**
+   * The requests that no passed verification and no resolved wait has named since the journal was last emptied, in order
+   * of their `change`; the first 1,000 unless `limit` says otherwise. A list, so that a test's report shows them. Requests
+   * whose login and key are both unknown are in the main world, not in a sandbox. Throws a `VerificationError` with the
+   * code `not_decided` if such requests were dropped to make room.
+   *
+   * @example
+   * afterEach(() => assert.deepEqual(sandbox.unexpected({ except: [{ operation: 'getIndex' }] }), []));
+   */
+  unexpected(options: Unexpected = {}): JournalEntry[] {
+    const entries = this.world.journal.unexpected(checkUnexpected(options));
+    if (entries === undefined) throw new VerificationError(UNEXPECTED_UNDECIDED);
+    return entries;
+  }
+
+  /**
+   * Calls the listener with every request when it has ended, until the returned function is called. An error of the
+   * listener or of its promise does not affect the request: the next call of the handle throws it, `close()` included,
+   * and the first one is written to stderr.
+   */
+  onRequest(listener: RequestListener): () => void {
+    const { journal } = this.world;
+    const call = this.guardListener('onRequest', listener);
+    return journal.watch({
+      changed(entry) {
+        if (entry.state !== 'running') call(journal.show(entry));
+      },
+    });
+  }
+}
+
+/** Accepts the signals of DOM implementations too, which have a class of their own. */
+function checkSignal(signal: unknown): void {
+  if (signal === undefined || typeof Object(signal).removeEventListener === 'function') return;
+  const wrong = { location: [], found: show(signal), expected: 'an AbortSignal' };
+  throw invalid('Invalid value for the signal.', [wrong]);
+}
