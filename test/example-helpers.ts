@@ -15,7 +15,12 @@ export interface Example {
   readonly says: RegExp;
   /** Where the server always answers 503. */
   readonly fails: RegExp;
+  /** The file to be copied beside one's own tests, and the test that uses it. */
+  readonly helper?: string;
+  readonly test?: string;
 }
+
+const JUNIT = '/usr/share/java/junit-platform-console-standalone.jar';
 
 /** Those that find the server by `exec`, then those that start it in their own process. */
 export const EXAMPLES: readonly Example[] = [
@@ -25,6 +30,35 @@ export const EXAMPLES: readonly Example[] = [
     probe: ['python3', '--version'],
     says: /\nRan 2 tests in .*\n\nOK\n/,
     fails: /HTTPError: HTTP Error 503/,
+    helper: 'sandbox.py',
+    test: 'test_faire_simple.py',
+  },
+  {
+    folder: 'pytest',
+    command: 'npx faire-simple-mock exec -- python3 -m pytest',
+    probe: ['python3', '-m', 'pytest', '--version'],
+    says: /= 2 passed in /,
+    fails: /HTTPError: HTTP Error 503/,
+    helper: 'conftest.py',
+    test: 'test_faire_simple.py',
+  },
+  {
+    folder: 'phpunit',
+    command: 'npx faire-simple-mock exec -- phpunit FaireSimpleTest.php',
+    probe: ['phpunit', '--version'],
+    says: /\nOK \(2 tests, \d+ assertions\)\n/,
+    fails: /faire-simple answered 503/,
+    helper: 'InSandbox.php',
+    test: 'FaireSimpleTest.php',
+  },
+  {
+    folder: 'junit',
+    command: 'npx faire-simple-mock exec -- sh test.sh',
+    probe: ['sh', '-c', `javac -version && test -f ${JUNIT}`],
+    says: /\n\[ +2 tests successful +\]\n/,
+    fails: /faire-simple answered 503/,
+    helper: 'InSandbox.java',
+    test: 'FaireSimpleTest.java',
   },
   {
     folder: 'php',
@@ -53,12 +87,24 @@ export const EXAMPLES: readonly Example[] = [
     command: 'npm test',
     says: /pass 2\n/,
     fails: /fail 2\n/,
+    helper: 'sandbox.js',
+    test: 'faire-simple.test.js',
   },
   {
     folder: 'vitest',
     command: 'npm test',
     says: /Tests\s+2 passed \(2\)/,
     fails: /Tests\s+2 failed \(2\)/,
+    helper: 'sandbox.js',
+    test: 'faire-simple.test.js',
+  },
+  {
+    folder: 'jest',
+    command: 'npm test',
+    says: /Tests: +2 passed, 2 total/,
+    fails: /Tests: +2 failed, 2 total/,
+    helper: 'sandbox.js',
+    test: 'faire-simple.test.js',
   },
 ];
 
@@ -95,11 +141,25 @@ export const output = ({ stdout, stderr }: Exit) => stdout + stderr;
 
 /** Copies an example without what its tests leave behind. */
 export function copyExample(folder: string, target: string): void {
-  const left = ['node_modules', '__pycache__', 'package-lock.json'];
+  const left = [
+    'node_modules',
+    '__pycache__',
+    '.pytest_cache',
+    '.phpunit.result.cache',
+    'package-lock.json',
+  ];
   fs.cpSync(path.join(ROOT, 'examples', folder), target, {
     recursive: true,
     filter: (source) => !left.includes(path.basename(source)),
   });
+}
+
+/** Removes the verification from the first test of a copied example. */
+export function dropVerification(file: string): void {
+  const text = fs.readFileSync(file, 'utf8');
+  // In Java, the expectation has a line of its own.
+  const without = text.replace(/^.*verify.*\n(?:.*"""\);\n)?/m, '');
+  fs.writeFileSync(file, without);
 }
 
 /** Has the server of a package answer 503 to every request for the partner of the examples. */

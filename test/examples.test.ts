@@ -6,6 +6,7 @@ import { ROOT, runForeign } from './command-helpers.ts';
 import {
   alwaysFail,
   copyExample,
+  dropVerification,
   EXAMPLES,
   environment,
   INSTALL,
@@ -42,8 +43,7 @@ function copyOf(example: string, installed: string): string {
 }
 
 /** Runs the test of an example as its README says, where it is installed already; `npx` only finds the command. */
-function runExample(t: Test, example: string, installed: string, more: Record<string, string>) {
-  const cwd = copyOf(example, installed);
+function runExample(t: Test, example: string, cwd: string, more: Record<string, string> = {}) {
   const [, command = ''] = readmeCommands(example);
   const line = command.replace(/^npx /, `${path.join(cwd, 'node_modules', '.bin')}${path.sep}`);
   return runForeign(t, 'sh', ['-c', line], { cwd, env: { ...environment(), ...more } });
@@ -62,19 +62,50 @@ t.test('every folder has its row and says how to run it', async (t) => {
   }
 });
 
+t.test(
+  'a helper is one file of fewer than 80 lines, and the clients of a language are the same',
+  async (t) => {
+    const read = (...names: string[]) =>
+      fs.readFileSync(path.join(ROOT, 'examples', ...names), 'utf8');
+    for (const { folder, helper } of EXAMPLES) {
+      if (helper === undefined) continue;
+      t.ok(read(folder, helper).split('\n').length <= 80, folder);
+      t.match(read('README.md'), `[${helper}](${folder}/${helper})`);
+      t.match(read(folder, 'README.md'), `[${helper}](${helper})`);
+    }
+    for (const [file, folder, ...others] of [
+      ['faire-simple.js', 'node', 'vitest', 'jest'],
+      ['faire_simple.py', 'python', 'pytest'],
+      ['FaireSimple.php', 'php', 'phpunit'],
+    ] as const) {
+      for (const other of others)
+        t.equal(read(other, file), read(folder, file), `${other}/${file}`);
+    }
+  },
+);
+
 for (const example of EXAMPLES) {
-  const { folder, says, fails } = example;
-  // Its own framework is installed in test/long/package.test.ts only.
-  if (folder === 'vitest') continue;
+  const { folder, says, fails, helper, test = '' } = example;
+  // Their own frameworks are installed in test/long/package.test.ts only.
+  if (folder === 'vitest' || folder === 'jest') continue;
   t.test(`the example in ${folder}`, { skip: reasonToSkip(example), buffered: true }, async (t) => {
     const token = { FAIRE_SIMPLE_MOCK_CONTROL_TOKEN: 'un jeton' };
     // The test finds the token by the variable that `exec` sets.
-    const passed = await runExample(t, folder, ROOT, token);
+    const passed = await runExample(t, folder, copyOf(folder, ROOT), token);
     t.equal(passed.status, 0, output(passed));
     t.match(output(passed), says);
+    if (helper !== undefined) {
+      const copy = copyOf(folder, ROOT);
+      dropVerification(path.join(copy, test));
+      const unverified = await runExample(t, folder, copy);
+      t.not(unverified.status, 0, 'it fails where a request is not verified');
+      t.match(output(unverified), /unexpected requests/);
+      t.match(output(unverified), /POST \/api\/users\/9\/statut/);
+      return;
+    }
     // It takes seconds to compile; test/long/package.test.ts has it fail.
     if (folder === 'java') return;
-    const failed = await runExample(t, folder, bad, {});
+    const failed = await runExample(t, folder, copyOf(folder, bad));
     t.not(failed.status, 0, 'it fails where the server always answers 503');
     t.match(output(failed), fails);
     t.match(output(failed), '503', 'for that reason');

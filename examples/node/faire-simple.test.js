@@ -1,36 +1,28 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { startServer } from 'faire-simple-mock';
+import { test } from 'node:test';
 import { FaireSimple } from './faire-simple.js';
+import { inSandbox } from './sandbox.js';
 
-let server;
-let sandbox;
-let client;
+const clientOf = ({ apiUrl, application }) => new FaireSimple({ url: apiUrl, ...application });
 
-before(async () => {
-  server = await startServer();
-});
-after(() => server.close());
+test(
+  'registers a partner',
+  inSandbox(async (sandbox) => {
+    await clientOf(sandbox).setStatut(9, 1);
+    assert.equal(sandbox.getRecord('users', 9).statut, 1);
+    sandbox.verify({ operation: 'setUserStatut', uid: 9, times: 1 });
+  }),
+);
 
-beforeEach(() => {
-  sandbox = server.createSandbox();
-  client = new FaireSimple({ url: sandbox.apiUrl, ...sandbox.application });
-});
-afterEach(() => sandbox.close());
-
-test('registers a partner', async () => {
-  assert.equal((await client.getUser(9)).statut, 0);
-  await client.setStatut(9, 1);
-  assert.equal((await client.getUser(9)).statut, 1);
-  sandbox.verify({ operation: 'setUserStatut', uid: 9, times: 1 });
-});
-
-test('tries again after a 503', async () => {
-  sandbox.addRule({
-    operation: 'getUser',
-    times: 1,
-    then: { action: 'answer', status: 503, headers: { 'retry-after': '0' } },
-  });
-  assert.equal((await client.getUser(9)).uid, 9);
-  sandbox.verify({ operation: 'getUser', uid: 9, times: 2 });
-});
+test(
+  'tries again after a 503',
+  inSandbox(async (sandbox) => {
+    sandbox.addRule({
+      operation: 'getUser',
+      times: 1,
+      then: { action: 'answer', status: 503, headers: { 'retry-after': '0' } },
+    });
+    assert.equal((await clientOf(sandbox).getUser(9)).uid, 9);
+    sandbox.verify({ operation: 'getUser', uid: 9, times: 2 });
+  }),
+);

@@ -6,6 +6,7 @@ import { ROOT, runForeign } from '../command-helpers.ts';
 import {
   alwaysFail,
   copyExample,
+  dropVerification,
   EXAMPLES,
   output,
   readmeCommands,
@@ -135,7 +136,7 @@ t.test('installed from a tarball, it needs no scripts', async (t) => {
 });
 
 for (const example of EXAMPLES) {
-  const { folder, says, fails } = example;
+  const { folder, says, fails, helper, test = '' } = example;
   const skip = reasonToSkip(example);
   t.test(`the example in ${folder}, copied alone, works by its README`, { skip }, async (t) => {
     const copy = path.join(temp, `example-${folder}`);
@@ -148,6 +149,12 @@ for (const example of EXAMPLES) {
     const installed = await sh(quick);
     t.equal(installed.status, 0, output(installed));
     t.match(output(await sh(run)), says);
+    if (helper !== undefined) {
+      dropVerification(path.join(copy, test));
+      const unverified = await sh(run);
+      t.not(unverified.status, 0, 'it fails where a request is not verified');
+      t.match(output(unverified), /unexpected.*POST \/api\/users\/9\/statut/s);
+    }
     alwaysFail(path.join(copy, 'node_modules', name));
     t.match(output(await sh(run)), fails, 'and fails where the server always answers 503');
   });

@@ -1,0 +1,26 @@
+import { FaireSimple } from './faire-simple.js';
+import { inSandbox } from './sandbox.js';
+
+const clientOf = ({ apiUrl, application }) => new FaireSimple({ url: apiUrl, ...application });
+
+test(
+  'registers a partner',
+  inSandbox(async (sandbox) => {
+    await clientOf(sandbox).setStatut(9, 1);
+    expect(sandbox.getRecord('users', 9).statut).toBe(1);
+    sandbox.verify({ operation: 'setUserStatut', uid: 9, times: 1 });
+  }),
+);
+
+test(
+  'tries again after a 503',
+  inSandbox(async (sandbox) => {
+    sandbox.addRule({
+      operation: 'getUser',
+      times: 1,
+      then: { action: 'answer', status: 503, headers: { 'retry-after': '0' } },
+    });
+    expect((await clientOf(sandbox).getUser(9)).uid).toBe(9);
+    sandbox.verify({ operation: 'getUser', uid: 9, times: 2 });
+  }),
+);

@@ -1,0 +1,8 @@
+#!/bin/sh
+# Compiles and runs the tests without Maven or Gradle.
+set -eu
+junit=${JUNIT:-/usr/share/java/junit-platform-console-standalone.jar}
+classes=$(mktemp -d)
+trap 'rm -rf "$classes"' EXIT
+javac -cp "$junit" -d "$classes" *.java
+java -jar "$junit" -cp "$classes" --scan-classpath --disable-banner --details=tree

@@ -1,0 +1,20 @@
+import pytest
+from faire_simple import FaireSimple
+
+
+@pytest.fixture
+def client(sandbox):
+    return FaireSimple(**sandbox.client)
+
+
+def test_registers_a_partner(sandbox, client):
+    client.set_statut(9, 1)
+    assert sandbox.record("users", 9)["statut"] == 1
+    sandbox.verify(operation="setUserStatut", uid=9, times=1)
+
+
+def test_tries_again_after_a_503(sandbox, client):
+    answer = {"action": "answer", "status": 503, "headers": {"retry-after": "0"}}
+    sandbox.add_rule(operation="getUser", times=1, then=answer)
+    assert client.get_user(9)["uid"] == 9
+    sandbox.verify(operation="getUser", uid=9, times=2)
