@@ -1,5 +1,6 @@
 import { Application } from '../src/contract/applications.ts';
 import { SCHEMAS } from '../src/contract/resources.ts';
+import { PartialRecord, PartialState } from '../src/control/partial-schemas.ts';
 import * as control from '../src/control/schemas.ts';
 import type { Schema } from '../src/json/schema.ts';
 import { RuleDefinition } from '../src/traffic/schemas.ts';
@@ -8,7 +9,7 @@ import { RuleDefinition } from '../src/traffic/schemas.ts';
 export const TYPES: Readonly<Record<string, readonly Schema[]>> = {
   'src/contract/types.ts': [Application, ...Object.values(SCHEMAS)],
   'src/traffic/types.ts': [RuleDefinition],
-  'src/control/types.ts': Object.values(control),
+  'src/control/types.ts': [PartialRecord, PartialState, ...Object.values(control)],
 };
 
 /** The text of a file of types: an interface, or an alias of a union, for each schema with a `title`. */
@@ -93,7 +94,8 @@ function simple(type: string, schema: Schema, indent: string): string {
   if (type !== 'object') return type;
   if (schema.properties) return members(schema, indent);
   const { additionalProperties: more } = schema;
-  return `Readonly<Record<string, ${typeof more === 'object' ? typeOf(more, indent) : 'unknown'}>>`;
+  // Any object: an interface is no `Record`.
+  return typeof more === 'object' ? `Readonly<Record<string, ${typeOf(more, indent)}>>` : 'object';
 }
 
 function literal(value: unknown): string {

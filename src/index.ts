@@ -20,12 +20,17 @@ export type {
   Statut,
   Thematique,
 } from './contract/types.ts';
-export type { DataControl, RecordOf, State } from './control/data-control.ts';
+export type { DataControl, PartialOf, RecordOf, State } from './control/data-control.ts';
 export type { ServerControl } from './control/server-control.ts';
 export type {
   Between,
   GivenState,
   HttpsFaultSetting,
+  PartialCampagne,
+  PartialPartenaire,
+  PartialProposition,
+  PartialState,
+  PartialThematique,
   SandboxOptions,
   Unexpected,
   Wait,

@@ -7,8 +7,16 @@ import { admitRules } from '../world/rule-checks.ts';
 import { checkAgainst, invalid, show } from '../world/validation.ts';
 import type { Snapshot, World } from '../world/world.ts';
 import { Listening } from './listening.ts';
+import { PARTIALS } from './partial-schemas.ts';
 import * as schemas from './schemas.ts';
-import type { Between, GivenState } from './types.ts';
+import type {
+  Between,
+  GivenState,
+  PartialCampagne,
+  PartialPartenaire,
+  PartialProposition,
+  PartialThematique,
+} from './types.ts';
 
 /** A collection's record as stored: without derived members, and with any members that the contract lacks. */
 export interface RecordOf {
@@ -17,6 +25,16 @@ export interface RecordOf {
   readonly campagnes: Omit<Campagne, 'etat'> & Further;
   readonly propositions: Proposition & Further;
 }
+
+/** Some members of a collection's record. */
+export interface PartialOf {
+  readonly users: PartialPartenaire;
+  readonly thematiques: PartialThematique;
+  readonly campagnes: PartialCampagne;
+  readonly propositions: PartialProposition;
+}
+
+type Fields = Record<string, unknown>;
 
 /** Members that the contract lacks. */
 type Further = Readonly<Record<string, unknown>>;
@@ -94,6 +112,25 @@ export class DataControl {
     return this.world.record(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Key, key, 'the key', '/key'),
+    ) as unknown as RecordOf[Name];
+  }
+
+  /**
+   * Creates a record from the members that matter; the others get the defaults of `partenaire()` and its like, with dates
+   * from the clock. A missing key is the next one after the greatest; missing records that it refers to are made, too.
+   * Returns the record.
+   * @throws WorldError `conflict` if the key is taken, `invalid` if a member is.
+   * @example
+   * const { uid } = server.addRecord('users', { statut: 1, thematiques: [3] });
+   */
+  addRecord<Name extends CollectionName>(
+    collection: Name,
+    record: PartialOf[Name],
+  ): RecordOf[Name] {
+    const name = checkAgainst(schemas.Collection, collection, 'the collection', '/collection');
+    return this.world.addRecord(
+      name,
+      checkAgainst(PARTIALS[collection], record, 'the record') as unknown as Fields,
     ) as unknown as RecordOf[Name];
   }
 

@@ -3,6 +3,7 @@ import { checkAgainst } from '../world/validation.ts';
 import { WorldError } from '../world/world-error.ts';
 import { Difference, listOf, Snapshot, State, StoredRecord } from './answers.ts';
 import type { ControlOperation } from './operations.ts';
+import { PartialRecord } from './partial-schemas.ts';
 import * as schemas from './schemas.ts';
 
 const record = { collection: schemas.Collection, key: schemas.Key };
@@ -85,6 +86,22 @@ export const STATE: readonly ControlOperation[] = [
     summary: 'Replace the data; the rules stay unless the body has others',
     body: schemas.GivenState,
     run: ({ control, body }) => control.replaceState(body),
+  },
+  {
+    operationId: 'addRecord',
+    method: 'POST',
+    path: '/records/{collection}',
+    tag: 'State',
+    summary:
+      'Create a record from the members that matter, and the missing records that it refers to',
+    params: { collection: schemas.Collection },
+    body: PartialRecord,
+    example: { statut: 1 },
+    bodyOptional: true,
+    answer: { description: 'The record.', schema: StoredRecord },
+    created: true,
+    refusals: ['conflict'],
+    run: ({ control, params, body }) => control.addRecord(params.collection, body),
   },
   {
     operationId: 'getRecord',

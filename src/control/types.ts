@@ -2,6 +2,135 @@
 
 import type { RuleDefinition } from '../traffic/types.ts';
 
+/** Members of a record of users; missing ones get defaults. The API’s document describes them. */
+export interface PartialPartenaire {
+  /** Identifiant unique du partenaire dans la base de faire-simple. */
+  readonly uid?: number;
+  /** Statut « partenaire » : 1 inscrit, 0 désinscrit ou jamais inscrit. */
+  readonly statut?: 0 | 1;
+  /** Civilité. */
+  readonly civilite?: 'Mme' | 'M.' | null;
+  /** Nom de famille, ou nom du contact. */
+  readonly nom?: string;
+  /** Prénom. */
+  readonly prenom?: string;
+  /** Nom affiché sur le site. */
+  readonly pseudo?: string;
+  /** Adresse de courrier électronique. */
+  readonly mail?: string;
+  /** Date de naissance. */
+  readonly date_naissance?: string | null;
+  /** Code postal : une chaîne de cinq chiffres, par exemple « 01000 ». */
+  readonly code_postal?: string;
+  /** Commune. */
+  readonly ville?: string;
+  /** À quel titre le partenaire participe. */
+  readonly profil?: 'particulier' | 'entreprise' | 'association' | 'agent' | 'elu';
+  /** Profession. */
+  readonly profession?: string | null;
+  /** Thématiques suivies (tid). */
+  readonly thematiques?: ReadonlyArray<number>;
+  /** Création de l’enregistrement. */
+  readonly date_creation?: string;
+  /** Dernière modification de l’enregistrement. */
+  readonly date_modification?: string;
+  /** Dernière inscription comme partenaire. */
+  readonly date_inscription?: string | null;
+  /** Dernière désinscription. */
+  readonly date_desinscription?: string | null;
+}
+
+/** Members of a record of thematiques; missing ones get defaults. The API’s document describes them. */
+export interface PartialThematique {
+  /** Identifiant de la thématique. */
+  readonly tid?: number;
+  /** Nom. */
+  readonly nom?: string;
+  /** Description. */
+  readonly description?: string;
+  /** Thématique qui contient celle-ci (tid). */
+  readonly parent?: number | null;
+  /** Création de l’enregistrement. */
+  readonly date_creation?: string;
+  /** Dernière modification de l’enregistrement. */
+  readonly date_modification?: string;
+}
+
+/** Members of a record of campagnes; missing ones get defaults. The API’s document describes them. */
+export interface PartialCampagne {
+  /** Identifiant de la campagne. */
+  readonly id?: number;
+  /** Titre. */
+  readonly titre?: string;
+  /** Description. */
+  readonly description?: string;
+  /** Thématiques concernées (tid). */
+  readonly thematiques?: ReadonlyArray<number>;
+  /** Premier jour, inclus. */
+  readonly date_debut?: string;
+  /** Dernier jour, inclus ; null si la campagne est sans terme. */
+  readonly date_fin?: string | null;
+  /** Page de la campagne. */
+  readonly url?: string;
+  /** Création de l’enregistrement. */
+  readonly date_creation?: string;
+  /** Dernière modification de l’enregistrement. */
+  readonly date_modification?: string;
+}
+
+/** Members of a record of propositions; missing ones get defaults. The API’s document describes them. */
+export interface PartialProposition {
+  /** Identifiant de la proposition. */
+  readonly id?: number;
+  /** Titre. */
+  readonly titre?: string;
+  /** Texte de la proposition. */
+  readonly contenu?: string;
+  /** Partenaire qui propose (uid). */
+  readonly auteur?: number;
+  /** Thématique (tid). */
+  readonly thematique?: number;
+  /** Campagne à laquelle la proposition répond (id). */
+  readonly campagne?: number | null;
+  /** Suite donnée à la proposition. */
+  readonly etat?: 'publiee' | 'a_l_etude' | 'retenue' | 'non_retenue' | 'mise_en_oeuvre';
+  /** Étape de la mise en œuvre. */
+  readonly avancement?: 'experimentation' | 'redaction_textes' | 'prototypage' | 'deploiement' | null;
+  /** Votes favorables. */
+  readonly votes_pour?: number;
+  /** Votes défavorables. */
+  readonly votes_contre?: number;
+  /** Nombre de commentaires. */
+  readonly nb_commentaires?: number;
+  /** Création de l’enregistrement. */
+  readonly date_creation?: string;
+  /** Dernière modification de l’enregistrement. */
+  readonly date_modification?: string;
+}
+
+/** Members of a record of the collection; missing ones get defaults. */
+export type PartialRecord = 
+  /** Members of a record of users; missing ones get defaults. The API’s document describes them. */
+  | PartialPartenaire
+  /** Members of a record of thematiques; missing ones get defaults. The API’s document describes them. */
+  | PartialThematique
+  /** Members of a record of campagnes; missing ones get defaults. The API’s document describes them. */
+  | PartialCampagne
+  /** Members of a record of propositions; missing ones get defaults. The API’s document describes them. */
+  | PartialProposition;
+
+/** Data with the members that matter. Missing members get defaults, a missing key is the next one after the greatest, records that others refer to are made, and a missing collection is empty. */
+export interface PartialState {
+  /** The records of users. */
+  readonly users?: ReadonlyArray<PartialPartenaire>;
+  /** The records of thematiques. */
+  readonly thematiques?: ReadonlyArray<PartialThematique>;
+  /** The records of campagnes. */
+  readonly campagnes?: ReadonlyArray<PartialCampagne>;
+  /** The records of propositions. */
+  readonly propositions?: ReadonlyArray<PartialProposition>;
+}
+
 /** A time. */
 export interface At {
   /** UTC, to the second: 2016-03-14T09:26:53Z. */
@@ -41,13 +170,13 @@ export interface Expectation {
 /** The data of a world; a missing collection is empty. */
 export interface GivenState {
   /** The records of users, as in a fixture. */
-  readonly users?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly users?: ReadonlyArray<object>;
   /** The records of thematiques, as in a fixture. */
-  readonly thematiques?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly thematiques?: ReadonlyArray<object>;
   /** The records of campagnes, as in a fixture. */
-  readonly campagnes?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly campagnes?: ReadonlyArray<object>;
   /** The records of propositions, as in a fixture. */
-  readonly propositions?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly propositions?: ReadonlyArray<object>;
   /** Rules, as `addRule` takes them. Default: those that the world has. */
   readonly rules?: ReadonlyArray<RuleDefinition>;
 }

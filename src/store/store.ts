@@ -178,6 +178,13 @@ export class Store {
     return Object.fromEntries(reads);
   }
 
+  /** The greatest key of a collection in the baseline and a world's layer, deleted records included; 0 without any. */
+  lastKey(world: number, name: CollectionName): number {
+    const last = `SELECT ifnull(max(key), 0) FROM ${name}`;
+    const row = this.#get(`SELECT max((${last}), (${last}_layer WHERE world = ?)) AS key`, world);
+    return (row as { key: number }).key;
+  }
+
   /**
    * The JSON texts of a world's records, by key, joined by commas, in chunks of about `CHUNK_BYTES`, never empty. The
    * world's changes are copied at the call and the baseline is constant: all chunks show that instant. Without a day,

@@ -1,5 +1,6 @@
 import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
 import type { Store, StoredRecord } from '../store/store.ts';
+import { completeRecords, type PartialRecords } from './completion.ts';
 import { checkRecords, type Fields, toStored } from './records.ts';
 import { checkReferences, type Keys, reportCircle } from './references.ts';
 import { gather } from './report.ts';
@@ -7,7 +8,7 @@ import { invalid, type PlacedViolation } from './validation.ts';
 import { WorldError } from './world-error.ts';
 
 /** Records given by a test; a missing collection is empty. */
-export type GivenRecords = Readonly<{ [Name in CollectionName]?: readonly Fields[] | undefined }>;
+export type GivenRecords = Readonly<{ [Name in CollectionName]?: readonly object[] | undefined }>;
 
 /** Checks a record as fixtures are checked, before a layer takes it. Throws a `WorldError` with the violations. */
 export function admitRecord(
@@ -85,6 +86,14 @@ export function refuseWhileReferred(
   }
 }
 
+/** Completes a state of partial records, with dates from `now`, and checks it as `admitState()` does. */
+export function admitPartialState(
+  given: PartialRecords,
+  now: string,
+): Record<CollectionName, StoredRecord[]> {
+  return admitState(completeRecords(given, now));
+}
+
 /** Checks a whole state as fixtures are checked, before a layer takes it. Throws a `WorldError` with the violations. */
 export function admitState(records: GivenRecords): Record<CollectionName, StoredRecord[]> {
   const violations: PlacedViolation[] = [];
@@ -101,7 +110,7 @@ export function admitState(records: GivenRecords): Record<CollectionName, Stored
   if (violations.length > 0) throw invalid('The state is not admitted.', violations);
   const stored = COLLECTIONS.map((collection) => [
     collection.name,
-    (records[collection.name] ?? []).map((record) => toStored(collection, record)),
+    (records[collection.name] ?? []).map((record) => toStored(collection, record as Fields)),
   ]);
   return Object.fromEntries(stored);
 }

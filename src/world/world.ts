@@ -13,6 +13,7 @@ import { admitRecord, admitState, type GivenRecords, refuseWhileReferred } from 
 import type { Clock } from './clock.ts';
 import { type Difference, toDifference } from './difference.ts';
 import { Epoch } from './epoch.ts';
+import { addPartial } from './record-changes.ts';
 import type { Fields } from './records.ts';
 import { type ClockReading, type ClockSetting, WorldClock } from './world-clock.ts';
 import { WorldError } from './world-error.ts';
@@ -228,6 +229,16 @@ export class World {
     return parseExactly(text) as Fields;
   }
 
+  /**
+   * Creates a record from some of its members, with dates from the clock, and the missing records that it refers to;
+   * throws a `WorldError` if its key is taken.
+   */
+  addRecord(name: CollectionName, given: Fields): Fields {
+    const now = this.now();
+    const key = this.#write(() => addPartial(this.#store, this.id, name, given, now));
+    return this.record(name, key);
+  }
+
   /** Creates a record or replaces the record with its key; checks it as a fixture. */
   putRecord(name: CollectionName, record: Fields): Fields {
     const { key, document } = admitRecord(this.#store, this.id, name, record);
@@ -374,9 +385,9 @@ export class World {
     this.#write(() => this.#save({ clock: this.#clock.setting, rules }));
   }
 
-  #write(change: () => void): void {
+  #write<Result>(change: () => Result): Result {
     this.check();
-    this.#store.layers.atomically(change);
+    return this.#store.layers.atomically(change);
   }
 
   #changeClock(setting: ClockSetting): ClockReading {

@@ -60,6 +60,14 @@ const CASES: Case[] = [
     changes: true,
   },
   {
+    operationId: 'addRecord',
+    path: '/records/users',
+    body: { uid: 4321 },
+    status: 201,
+    answer: { uid: 4321, statut: 0, date_creation: AT },
+    changes: true,
+  },
+  {
     operationId: 'getRecord',
     path: '/records/thematiques/1',
     status: 200,
