@@ -18,6 +18,7 @@ t.setTimeout(120_000);
 
 const DOCS = path.join(ROOT, 'docs');
 const GUIDES = ['testing', 'ci', 'clients', 'https'];
+const PAGES = [...GUIDES, 'comparison'];
 const read = (file: string) => fs.readFileSync(path.join(DOCS, file), 'utf8');
 
 const VARIABLES = Object.keys(
@@ -57,7 +58,7 @@ function project(t: Test): string {
   return folder;
 }
 
-for (const file of GUIDES.flatMap((name) => [`${name}.md`, `${name}.fr.md`])) {
+for (const file of PAGES.flatMap((name) => [`${name}.md`, `${name}.fr.md`])) {
   t.test(`the links of ${file} lead somewhere`, async (t) => {
     const links = [...read(file).matchAll(/\]\((?!http)([^)]+)\)/g)].map(
       ([, link]) => link as string,
@@ -76,7 +77,7 @@ for (const file of GUIDES.flatMap((name) => [`${name}.md`, `${name}.fr.md`])) {
   });
 }
 
-for (const name of [...GUIDES, '../README']) {
+for (const name of [...PAGES, '../README']) {
   t.test(`${name}.fr.md has the blocks and the code words of ${name}.md`, async (t) => {
     // The tables that the code writes have a test of their own.
     const [english, french] = [`${name}.md`, `${name}.fr.md`].map((file) =>
@@ -95,6 +96,21 @@ for (const name of [...GUIDES, '../README']) {
     t.strictSame(prose.match(/.*(« | [»;:?!](\s|$)).*/gm), null);
   });
 }
+
+t.test('comparison.fr.md has the rows of comparison.md', async (t) => {
+  /** The number of cells and the links of each row. */
+  const rows = (file: string) =>
+    read(file)
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .map((line) => ({
+        cells: line.split(' | ').length,
+        links: line.match(/\]\([^)]*\)/g),
+      }));
+  t.ok(rows('comparison.md').length > 20, 'they are found');
+  t.strictSame(rows('comparison.fr.md'), rows('comparison.md'));
+  for (const { cells } of rows('comparison.md')) t.ok([1, 5].includes(cells));
+});
 
 t.test('the JavaScript of testing.md works, from its first block to its last', async (t) => {
   const found = blocks(read('testing.md'), 'js');
