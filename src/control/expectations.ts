@@ -1,6 +1,13 @@
 import type { Schema } from '../json/schema.ts';
+import { violationsOfMatch } from '../traffic/conditions.ts';
 import { violationsOfSubjects } from '../world/rule-checks.ts';
-import { checkAgainst, invalid, type PlacedViolation, show } from '../world/validation.ts';
+import {
+  checkAgainst,
+  invalid,
+  type Location,
+  type PlacedViolation,
+  show,
+} from '../world/validation.ts';
 import * as schemas from './schemas.ts';
 import type { Expectation, Times, Unexpected, Verification } from './types.ts';
 
@@ -11,8 +18,20 @@ export function checkExpectation<Given extends Expectation>(
   what: string,
 ): Given {
   checkAgainst(schema, given, what);
-  refuse(what, violationsOfSubjects(given.operation, given));
+  refuse(what, violationsOfExpectation(given));
   return given;
+}
+
+/** The violations of an expectation that its schema cannot express. */
+function violationsOfExpectation(given: Expectation, base: Location = []): PlacedViolation[] {
+  return [
+    ...violationsOfSubjects(given.operation, given, base),
+    ...violationsOfMatch(given).map(({ location, value, expected }) => ({
+      location: [...base, ...location],
+      found: show(value),
+      expected,
+    })),
+  ];
 }
 
 /** Returns a valid verification that can pass; else throws a `WorldError`. */
@@ -22,9 +41,7 @@ export function checkVerification(given: Verification): Verification {
   const { times, inOrder = [] } = given;
   refuse(what, [
     ...violationsOfTimes(times),
-    ...inOrder.flatMap((next, index) =>
-      violationsOfSubjects(next.operation, next, ['inOrder', index]),
-    ),
+    ...inOrder.flatMap((next, index) => violationsOfExpectation(next, ['inOrder', index])),
   ]);
   return given;
 }
@@ -36,7 +53,7 @@ export function checkUnexpected(given: Unexpected): Unexpected {
   const { except = [] } = given;
   refuse(
     what,
-    except.flatMap((each, index) => violationsOfSubjects(each.operation, each, ['except', index])),
+    except.flatMap((each, index) => violationsOfExpectation(each, ['except', index])),
   );
   return given;
 }

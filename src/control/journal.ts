@@ -1,4 +1,5 @@
 import { JournalEntry, listOf, Verdict } from './answers.ts';
+import { FILTER_QUERY, filterOf } from './filter-query.ts';
 import type { ControlOperation } from './operations.ts';
 import * as schemas from './schemas.ts';
 
@@ -10,12 +11,12 @@ export const JOURNAL: readonly ControlOperation[] = [
     path: '/journal',
     tag: 'Journal',
     summary: 'List the requests to the API by arrival, without secrets',
-    query: schemas.JournalFilter.properties,
+    query: FILTER_QUERY,
     answer: {
       description: 'The requests. Where details were dropped to make room, `dropped` is true.',
       schema: listOf(JournalEntry),
     },
-    run: ({ control, query }) => control.listJournal(query),
+    run: ({ control, query }) => control.listJournal(filterOf(query)),
   },
   {
     operationId: 'clearJournal',

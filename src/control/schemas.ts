@@ -1,8 +1,9 @@
 import { COLLECTIONS } from '../contract/collections.ts';
 import { OPERATIONS } from '../contract/operations.ts';
+import { REFUSAL_CODES } from '../contract/refusals.ts';
 import type { ObjectSchema, Schema } from '../json/schema.ts';
 import { HTTPS_FAULTS } from '../tls/fault-names.ts';
-import { RuleDefinition, SUBJECT_SCHEMAS } from '../traffic/schemas.ts';
+import { MATCH_SCHEMAS, RuleDefinition, TextOperator } from '../traffic/schemas.ts';
 
 /** An instant in the API's notation. */
 export const Instant: Schema = {
@@ -36,30 +37,48 @@ const expectation = {
     enum: OPERATIONS.map(({ operationId }) => operationId),
     description: 'An operation of the API.',
   },
-  ...SUBJECT_SCHEMAS,
+  ...MATCH_SCHEMAS,
   status: {
-    type: 'integer',
-    minimum: 0,
-    maximum: 599,
-    description: 'The status of the response; 0: none was sent. Running requests have none yet.',
+    anyOf: [
+      {
+        type: 'integer',
+        minimum: 0,
+        maximum: 599,
+        description:
+          'The status of the response; 0: none was sent. Running requests have none yet.',
+      },
+      TextOperator,
+    ],
   },
   state: {
     type: 'string',
     enum: ['running', 'answered', 'aborted'],
     description: 'The state of the request; `aborted`: it ended before its answer was sent whole.',
   },
+  rule: {
+    anyOf: [
+      { type: 'string', description: 'The id of a rule that acted, or `Prefer`.' },
+      TextOperator,
+    ],
+  },
+  application: {
+    anyOf: [{ type: 'string', description: 'The login of the application.' }, TextOperator],
+  },
+  refusal: {
+    anyOf: [
+      { type: 'string', enum: REFUSAL_CODES, description: 'The code of the refusal.' },
+      TextOperator,
+    ],
+  },
 } as const satisfies ObjectSchema['properties'];
-
-const body: Schema = {
-  description: 'A JSON value; of an object, the members that the body must have.',
-};
 
 /** An expected request; all given members must match. */
 export const Expectation: ObjectSchema = {
   type: 'object',
   title: 'Expectation',
-  description: 'An expected request; all given members must match.',
-  properties: { ...expectation, body },
+  description:
+    'An expected request; all given members must match. Values are compared before secrets are removed.',
+  properties: expectation,
   additionalProperties: false,
 };
 

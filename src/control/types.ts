@@ -1,6 +1,8 @@
 // Generated from the schemas by "npm run types": change those.
 
 import type { RuleDefinition } from '../traffic/types.ts';
+import type { TextCondition } from '../traffic/types.ts';
+import type { TextOperator } from '../traffic/types.ts';
 
 /** Members of a record of users; missing ones get defaults. The API’s document describes them. */
 export interface PartialPartenaire {
@@ -151,20 +153,58 @@ export interface Between {
   readonly to?: string;
 }
 
-/** An expected request; all given members must match. */
+/** An expected request; all given members must match. Values are compared before secrets are removed. */
 export interface Expectation {
   /** An operation of the API. */
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
-  /** The uid in the path. */
-  readonly uid?: number;
-  /** The semestre in the path. */
-  readonly semestre?: string;
-  /** The status of the response; 0: none was sent. Running requests have none yet. */
-  readonly status?: number;
+  readonly uid?: 
+    /** The uid in the path. */
+    | number
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly semestre?: 
+    /** The semestre in the path. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly method?: 
+    /** `GET` does not match HEAD. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly path?: 
+    /** Below the base path, decoded, without trailing slash: `/users/9`. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  /** Query parameters, by name; one of the values of a repeated one must match. */
+  readonly query?: Readonly<Record<string, TextCondition>>;
+  /** Header fields, by name in any case; one of the values of a repeated one must match. */
+  readonly headers?: Readonly<Record<string, TextCondition>>;
+  /** A JSON value; of an object, the members that the body must have. Each may be an operator: `contains` is a part of a text, an element of an array, or members of an object. */
+  readonly body?: unknown;
+  readonly status?: 
+    /** The status of the response; 0: none was sent. Running requests have none yet. */
+    | number
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
   /** The state of the request; `aborted`: it ended before its answer was sent whole. */
   readonly state?: 'running' | 'answered' | 'aborted';
-  /** A JSON value; of an object, the members that the body must have. */
-  readonly body?: unknown;
+  readonly rule?: 
+    /** The id of a rule that acted, or `Prefer`. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly application?: 
+    /** The login of the application. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly refusal?: 
+    /** The code of the refusal. */
+    | 'identification_requise' | 'identifiants_invalides' | 'cle_manquante' | 'cle_inconnue' | 'cle_non_associee' | 'ressource_inconnue' | 'methode_non_autorisee' | 'non_documente' | 'type_non_supporte' | 'corps_trop_volumineux' | 'requete_invalide' | 'partenaire_inconnu' | 'trop_de_requetes' | 'erreur_interne' | 'service_indisponible'
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
 }
 
 /** The data of a world; a missing collection is empty. */
@@ -191,14 +231,54 @@ export interface HttpsFaultSetting {
 export interface JournalFilter {
   /** An operation of the API. */
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
-  /** The uid in the path. */
-  readonly uid?: number;
-  /** The semestre in the path. */
-  readonly semestre?: string;
-  /** The status of the response; 0: none was sent. Running requests have none yet. */
-  readonly status?: number;
+  readonly uid?: 
+    /** The uid in the path. */
+    | number
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly semestre?: 
+    /** The semestre in the path. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly method?: 
+    /** `GET` does not match HEAD. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly path?: 
+    /** Below the base path, decoded, without trailing slash: `/users/9`. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  /** Query parameters, by name; one of the values of a repeated one must match. */
+  readonly query?: Readonly<Record<string, TextCondition>>;
+  /** Header fields, by name in any case; one of the values of a repeated one must match. */
+  readonly headers?: Readonly<Record<string, TextCondition>>;
+  /** A JSON value; of an object, the members that the body must have. Each may be an operator: `contains` is a part of a text, an element of an array, or members of an object. */
+  readonly body?: unknown;
+  readonly status?: 
+    /** The status of the response; 0: none was sent. Running requests have none yet. */
+    | number
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
   /** The state of the request; `aborted`: it ended before its answer was sent whole. */
   readonly state?: 'running' | 'answered' | 'aborted';
+  readonly rule?: 
+    /** The id of a rule that acted, or `Prefer`. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly application?: 
+    /** The login of the application. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly refusal?: 
+    /** The code of the refusal. */
+    | 'identification_requise' | 'identifiants_invalides' | 'cle_manquante' | 'cle_inconnue' | 'cle_non_associee' | 'ressource_inconnue' | 'methode_non_autorisee' | 'non_documente' | 'type_non_supporte' | 'corps_trop_volumineux' | 'requete_invalide' | 'partenaire_inconnu' | 'trop_de_requetes' | 'erreur_interne' | 'service_indisponible'
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
   /** From this instant of the world’s clock. */
   readonly since?: string;
   /** Before this instant of the world’s clock. */
@@ -245,16 +325,54 @@ export interface Unexpected {
 export interface Verification {
   /** An operation of the API. */
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
-  /** The uid in the path. */
-  readonly uid?: number;
-  /** The semestre in the path. */
-  readonly semestre?: string;
-  /** The status of the response; 0: none was sent. Running requests have none yet. */
-  readonly status?: number;
+  readonly uid?: 
+    /** The uid in the path. */
+    | number
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly semestre?: 
+    /** The semestre in the path. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly method?: 
+    /** `GET` does not match HEAD. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly path?: 
+    /** Below the base path, decoded, without trailing slash: `/users/9`. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  /** Query parameters, by name; one of the values of a repeated one must match. */
+  readonly query?: Readonly<Record<string, TextCondition>>;
+  /** Header fields, by name in any case; one of the values of a repeated one must match. */
+  readonly headers?: Readonly<Record<string, TextCondition>>;
+  /** A JSON value; of an object, the members that the body must have. Each may be an operator: `contains` is a part of a text, an element of an array, or members of an object. */
+  readonly body?: unknown;
+  readonly status?: 
+    /** The status of the response; 0: none was sent. Running requests have none yet. */
+    | number
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
   /** The state of the request; `aborted`: it ended before its answer was sent whole. */
   readonly state?: 'running' | 'answered' | 'aborted';
-  /** A JSON value; of an object, the members that the body must have. */
-  readonly body?: unknown;
+  readonly rule?: 
+    /** The id of a rule that acted, or `Prefer`. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly application?: 
+    /** The login of the application. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly refusal?: 
+    /** The code of the refusal. */
+    | 'identification_requise' | 'identifiants_invalides' | 'cle_manquante' | 'cle_inconnue' | 'cle_non_associee' | 'ressource_inconnue' | 'methode_non_autorisee' | 'non_documente' | 'type_non_supporte' | 'corps_trop_volumineux' | 'requete_invalide' | 'partenaire_inconnu' | 'trop_de_requetes' | 'erreur_interne' | 'service_indisponible'
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
   /** how often the request should have come: a number, or {atLeast, atMost}; default: at least once */
   readonly times?: Times;
   /** Requests that should have come after it, in this order; others may have come between them. */
@@ -265,16 +383,54 @@ export interface Verification {
 export interface Wait {
   /** An operation of the API. */
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
-  /** The uid in the path. */
-  readonly uid?: number;
-  /** The semestre in the path. */
-  readonly semestre?: string;
-  /** The status of the response; 0: none was sent. Running requests have none yet. */
-  readonly status?: number;
+  readonly uid?: 
+    /** The uid in the path. */
+    | number
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly semestre?: 
+    /** The semestre in the path. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly method?: 
+    /** `GET` does not match HEAD. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly path?: 
+    /** Below the base path, decoded, without trailing slash: `/users/9`. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  /** Query parameters, by name; one of the values of a repeated one must match. */
+  readonly query?: Readonly<Record<string, TextCondition>>;
+  /** Header fields, by name in any case; one of the values of a repeated one must match. */
+  readonly headers?: Readonly<Record<string, TextCondition>>;
+  /** A JSON value; of an object, the members that the body must have. Each may be an operator: `contains` is a part of a text, an element of an array, or members of an object. */
+  readonly body?: unknown;
+  readonly status?: 
+    /** The status of the response; 0: none was sent. Running requests have none yet. */
+    | number
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
   /** The state of the request; `aborted`: it ended before its answer was sent whole. */
   readonly state?: 'running' | 'answered' | 'aborted';
-  /** A JSON value; of an object, the members that the body must have. */
-  readonly body?: unknown;
+  readonly rule?: 
+    /** The id of a rule that acted, or `Prefer`. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly application?: 
+    /** The login of the application. */
+    | string
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
+  readonly refusal?: 
+    /** The code of the refusal. */
+    | 'identification_requise' | 'identifiants_invalides' | 'cle_manquante' | 'cle_inconnue' | 'cle_non_associee' | 'ressource_inconnue' | 'methode_non_autorisee' | 'non_documente' | 'type_non_supporte' | 'corps_trop_volumineux' | 'requete_invalide' | 'partenaire_inconnu' | 'trop_de_requetes' | 'erreur_interne' | 'service_indisponible'
+    /** A condition on a text: exactly one of these members. */
+    | TextOperator;
   /** Only entries that became visible or ended after this `change`. Default 0: earlier requests count, too. */
   readonly after?: number;
   /** Seconds. Default 5. */

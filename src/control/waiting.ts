@@ -1,10 +1,11 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { Entry } from '../traffic/entry.ts';
-import { describe, type Expectation, matcherOf } from '../traffic/expectation.ts';
+import { type Expectation, matcherOf } from '../traffic/expectation.ts';
 import type { Journal } from '../traffic/journal.ts';
 import type { JournalEntry } from '../traffic/shown.ts';
 import { inTurn } from '../traffic/turns.ts';
 import { type Verdict, verify } from '../traffic/verification.ts';
+import { describe } from '../traffic/words.ts';
 import { WorldError } from '../world/world-error.ts';
 import { VerificationError } from './verification-error.ts';
 
@@ -70,12 +71,13 @@ export function waitFor(
         gone: (operation: Expectation['operation']) => journal.gone(operation, after),
         show: (entry: Entry) => journal.show(entry),
         expect: () => {},
+        redaction: journal.redaction,
       };
       giveUp(verify(requests, expectation), `waited ${timeout} s`);
     };
     // The server's stop ends all waits at once: the search for near misses is omitted.
     const onAbort = () => {
-      const message = `${describe(expectation)} had not come yet.`;
+      const message = `${describe(expectation, journal.redaction)} had not come yet.`;
       giveUp({ ...NOTHING, message }, 'the wait was ended');
     };
     const stopWatching = journal.watch({

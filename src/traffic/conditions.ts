@@ -119,7 +119,7 @@ function matchesAll(
 }
 
 /** False if one of them is, else undefined if one of them is. */
-function every<Item>(
+export function every<Item>(
   items: readonly Item[],
   holds: (item: Item) => boolean | undefined,
 ): boolean | undefined {

@@ -1,117 +1,111 @@
-import { isDeepStrictEqual } from 'node:util';
-import { type OperationId, SUBJECT_NAMES, type SubjectValues } from '../contract/operations.ts';
+import { type OperationId, SUBJECT_NAMES } from '../contract/operations.ts';
+import type { RefusalCode } from '../contract/refusals.ts';
+import { checksOf, every, matchesText } from './conditions.ts';
 import type { Entry, RequestState } from './entry.ts';
-import type { JournalEntry } from './shown.ts';
+import { PartsOfEntry } from './parts-of-entry.ts';
+import type { Match, TextCondition, TextOperator } from './types.ts';
 
 /** An expected request; all given members must match. */
-export interface Expectation extends Partial<SubjectValues> {
+export interface Expectation extends Match {
   readonly operation?: OperationId;
-  /** The status of an ended request. */
-  readonly status?: number;
+  /** The state of the request. */
   readonly state?: RequestState;
-  /** A JSON value; of an object, the request's body must have these members. */
-  readonly body?: unknown;
+  /** The status of the response; a running request has none yet. */
+  readonly status?: number | TextOperator;
+  /** The id of a rule that acted, `Prefer` included. */
+  readonly rule?: string | TextOperator;
+  /** The login of the application. */
+  readonly application?: string | TextOperator;
+  /** The code of the refusal. */
+  readonly refusal?: RefusalCode | TextOperator;
 }
 
-/** Whether a request matches; undefined if that depends on a dropped body. */
+/** Whether a request matches; undefined if that depends on dropped details. */
 export type Matcher = (entry: Entry) => boolean | undefined;
 
-/** The most bodies in a matcher's cache. */
+/** The part of an expectation that one check is about. */
+export interface Expected {
+  readonly member: keyof Expectation;
+  /** The name of a query parameter or header field. */
+  readonly name?: string;
+  readonly condition: unknown;
+  readonly holds: Matcher;
+}
+
+/** The most results in a check's cache. */
 const REMEMBERED = 1000;
 
+/** The parts of an expectation with their checks, the quickest first. */
+export function partsOf(expectation: Expectation): Expected[] {
+  const { operation, status, state, rule, application, refusal, query, headers } = expectation;
+  const { method, path, body } = expectation;
+  const parts: Expected[] = [];
+  const add = <Condition>(
+    member: keyof Expectation,
+    condition: Condition | undefined,
+    matcher: (condition: Condition) => Matcher,
+    name?: string,
+  ) => {
+    if (condition === undefined) return;
+    parts.push({ member, ...(name && { name }), condition, holds: matcher(condition) });
+  };
+  add('operation', operation, (condition) => (entry) => entry.operation === condition);
+  for (const name of SUBJECT_NAMES) {
+    add(name, expectation[name], (condition) => matcherOfParts({ [name]: condition }));
+  }
+  add('status', status, (condition) => ({ state, status }) => {
+    return matchesText(condition, state === 'running' ? [] : [String(status)]);
+  });
+  add('state', state, (condition) => (entry) => entry.state === condition);
+  add('rule', rule, (condition) => ({ rule }) => {
+    return matchesText(condition, rule === null ? [] : [rule]);
+  });
+  add('method', method, (condition) => matcherOfParts({ method: condition }));
+  add('application', application, (condition) => ({ details }) => {
+    return details && matchesText(condition, details.application ? [details.application] : []);
+  });
+  add('refusal', refusal, (condition) => ({ details }) => {
+    return details && matchesText(condition, details.refusal ? [details.refusal.code] : []);
+  });
+  add('path', path, (condition) => remembering(urlOf, matcherOfParts({ path: condition })));
+  for (const [name, one] of Object.entries(query ?? {})) {
+    const matches = (condition: TextCondition) =>
+      remembering(urlOf, matcherOfParts({ query: { [name]: condition } }));
+    add('query', one, matches, name);
+  }
+  for (const [name, one] of Object.entries(headers ?? {})) {
+    const matches = (condition: TextCondition) =>
+      remembering(fieldsOf, matcherOfParts({ headers: { [name]: condition } }));
+    add('headers', one, matches, name);
+  }
+  add('body', body, (condition) => remembering(bodyOf, matcherOfParts({ body: condition })));
+  return parts;
+}
+
 export function matcherOf(expectation: Expectation): Matcher {
-  const { body } = expectation;
-  const misses = missesOf(expectation);
-  const holdsBody = bodyMatcherOf(body);
-  return (entry) => misses(entry) === 0 && (body === undefined || holdsBody(entry));
+  const parts = partsOf(expectation);
+  return (entry) => every(parts, ({ holds }) => holds(entry));
 }
 
-/** Counts the members of an expectation that a request does not match, apart from its body. */
-export function missesOf(expectation: Expectation): (entry: Entry) => number {
-  const { operation, status, state } = expectation;
-  const names = SUBJECT_NAMES.filter((name) => expectation[name] !== undefined);
+function matcherOfParts(match: Match): Matcher {
+  const [check] = checksOf(match).values();
+  return (entry) => check?.(new PartsOfEntry(entry));
+}
+
+/** A matcher that remembers its results: many requests have the same URL, header fields or body. */
+function remembering(partOf: (entry: Entry) => unknown, matcher: Matcher): Matcher {
+  const remembered = new Map<unknown, boolean | undefined>();
   return (entry) => {
-    let count = 0;
-    if (operation !== undefined && entry.operation !== operation) count++;
-    for (const name of names) if (entry.subjects[name] !== expectation[name]) count++;
-    if (status !== undefined && (entry.status !== status || entry.state === 'running')) count++;
-    if (state !== undefined && entry.state !== state) count++;
-    return count;
+    const part = partOf(entry);
+    if (remembered.has(part)) return remembered.get(part);
+    const held = matcher(entry);
+    if (remembered.size === REMEMBERED) remembered.clear();
+    remembered.set(part, held);
+    return held;
   };
 }
 
-/** Whether a request's body matches; undefined if the body was dropped. */
-export function bodyMatcherOf(body: unknown): Matcher {
-  // Many requests have the same body.
-  const remembered = new Map<string, boolean>();
-  return ({ requestBody }) => {
-    if (requestBody === undefined) return undefined;
-    if (requestBody === null) return false;
-    // A whole body that is not UTF-8 is not JSON.
-    if (typeof requestBody !== 'string') {
-      return requestBody.length > requestBody.bytes.length ? undefined : false;
-    }
-    let holds = remembered.get(requestBody);
-    if (holds === undefined) {
-      holds = contains(parse(requestBody), body);
-      if (remembered.size === REMEMBERED) remembered.clear();
-      remembered.set(requestBody, holds);
-    }
-    return holds;
-  };
-}
-
-/** The differences between a request and an expectation, in words. */
-export function differencesOf(
-  entry: JournalEntry,
-  expectation: Expectation,
-  holdsBody: boolean | undefined,
-): string[] {
-  const found: string[] = [];
-  for (const member of ['operation', ...SUBJECT_NAMES, 'status', 'state'] as const) {
-    if (expectation[member] === undefined) continue;
-    const value =
-      member === 'status' && entry.state === 'running' ? 'not known yet' : entry[member];
-    if (value !== expectation[member]) {
-      found.push(`${member} is ${value}, expected ${expectation[member]}`);
-    }
-  }
-  if (!holdsBody) {
-    const text = holdsBody === undefined ? 'dropped' : (entry.requestBody?.text ?? 'nothing');
-    found.push(`the body is ${text}, expected ${JSON.stringify(expectation.body)}`);
-  }
-  return found;
-}
-
-/** An expectation in words. */
-export function describe(expectation: Expectation): string {
-  const { operation, status, state, body } = expectation;
-  const details = [
-    ...SUBJECT_NAMES.map(
-      (name) => expectation[name] !== undefined && `${name} ${expectation[name]}`,
-    ),
-    status !== undefined && `status ${status}`,
-    state,
-    body !== undefined && `body ${JSON.stringify(body)}`,
-  ].filter(Boolean);
-  const what = operation ?? 'a request';
-  return details.length > 0 ? `${what} (${details.join(', ')})` : what;
-}
-
-/** Whether a JSON value contains another: objects by their members, other values by equality. */
-export function contains(value: unknown, part: unknown): boolean {
-  if (!isObject(value) || !isObject(part)) return isDeepStrictEqual(value, part);
-  return Object.entries(part).every(([name, member]) => contains(value[name], member));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const urlOf = ({ details }: Entry) => details?.url;
+/** A client's header fields are stored once. */
+const fieldsOf = ({ details }: Entry) => details?.rawHeaders;
+const bodyOf = ({ requestBody }: Entry) => requestBody;

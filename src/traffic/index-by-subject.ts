@@ -1,9 +1,4 @@
-import {
-  OPERATIONS,
-  type OperationId,
-  type SubjectName,
-  type Subjects,
-} from '../contract/operations.ts';
+import { OPERATIONS, type OperationId, type SubjectName } from '../contract/operations.ts';
 import type { Entry } from './entry.ts';
 import type { Expectation } from './expectation.ts';
 import type { Numbered } from './numbered.ts';
@@ -59,14 +54,20 @@ const NAMES: ReadonlyMap<OperationId | null, readonly string[]> = new Map(
   OPERATIONS.map(({ operationId, params }) => [operationId, Object.keys(params)]),
 );
 
-/** The key of an operation and its subjects; undefined if one of them is missing, or if it has none. */
-function keyOf(operation: OperationId | null, subjects: Partial<Subjects>): string | undefined {
+/**
+ * The key of an operation and its subjects; undefined if the operation has none, or if one of them is missing or an
+ * operator.
+ */
+function keyOf(
+  operation: OperationId | null,
+  subjects: Readonly<Partial<Record<SubjectName, unknown>>>,
+): string | undefined {
   const names = NAMES.get(operation) ?? [];
   if (names.length === 0) return undefined;
   let key = `${operation}`;
   for (const name of names) {
     const value = subjects[name as SubjectName];
-    if (value === undefined) return undefined;
+    if (value === undefined || typeof value === 'object') return undefined;
     key += `/${value}`;
   }
   return key;

@@ -1,16 +1,13 @@
-import type { OperationId, Subjects, SubjectValues } from '../contract/operations.ts';
-import { type Arrival, Entry, type Outcome, type RequestState } from './entry.ts';
+import type { OperationId, Subjects } from '../contract/operations.ts';
+import { type Arrival, Entry, type Outcome } from './entry.ts';
 import { type Expectation, matcherOf } from './expectation.ts';
 import { Log } from './log.ts';
 import type { Redaction } from './redaction.ts';
 import type { Retention } from './retention.ts';
 import { type JournalEntry, type ShownRequest, show } from './shown.ts';
 
-/** Selects entries; an entry must satisfy all given members. */
-export interface JournalFilter extends Partial<SubjectValues> {
-  readonly operation?: OperationId;
-  readonly status?: number;
-  readonly state?: RequestState;
+/** Selects entries; an entry must match all given members. */
+export interface JournalFilter extends Expectation {
   /** Instants of the world's clock; start included, end excluded. */
   readonly since?: string;
   readonly until?: string;
@@ -180,6 +177,11 @@ export class Journal {
       this.#shownOf = entry;
     }
     return this.#shown;
+  }
+
+  /** Removes secrets from texts of tests. */
+  get redaction(): Redaction {
+    return this.#redaction({ url: '', rawHeaders: [] });
   }
 
   /** Empties the journal; running requests are no longer part of it. */

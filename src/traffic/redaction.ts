@@ -1,4 +1,5 @@
-const MASK = '***';
+/** In place of a secret. */
+export const MASK = '***';
 
 /** Shorter unregistered texts are words rather than secrets. */
 const SHORTEST_UNKNOWN = 6;

@@ -122,7 +122,8 @@ const comparisons: ObjectSchema['properties'] = {
   absent: { type: 'boolean', description: '`true`: there is none; `false`: there is one.' },
 };
 
-const TextOperator: ObjectSchema = {
+/** A condition on a text that is no literal. */
+export const TextOperator: ObjectSchema = {
   ...closed(
     {},
     {

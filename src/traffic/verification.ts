@@ -1,14 +1,9 @@
 import type { OperationId } from '../contract/operations.ts';
 import type { Entry } from './entry.ts';
-import {
-  bodyMatcherOf,
-  describe,
-  differencesOf,
-  type Expectation,
-  matcherOf,
-  missesOf,
-} from './expectation.ts';
+import { type Expectation, matcherOf, partsOf } from './expectation.ts';
+import type { Redaction } from './redaction.ts';
 import type { JournalEntry } from './shown.ts';
+import { describe, differencesOf } from './words.ts';
 
 /** Expected number of requests. */
 export type Times = number | { readonly atLeast?: number; readonly atMost?: number };
@@ -57,6 +52,8 @@ export interface Requests {
   /** Marks the requests of a passed verification as expected. */
   expect(entries: Iterable<Entry>): void;
   show(entry: Entry): JournalEntry;
+  /** Removes secrets from expectations. */
+  readonly redaction: Redaction;
 }
 
 /** The number of near misses in a verdict. */
@@ -87,7 +84,8 @@ export function verify(requests: Requests, verification: Verification): Verdict 
     matched: found.entries.slice(-MATCHED).map((entry) => requests.show(entry)),
     nearest: more.nearest ?? [],
   });
-  const came = `${describe(expectation)} ${count === 0 ? 'never came' : `came ${timesOf(found)}`}`;
+  const what = describe(expectation, requests.redaction);
+  const came = `${what} ${count === 0 ? 'never came' : `came ${timesOf(found)}`}`;
 
   if (count > atMost) {
     const nearest = found.entries
@@ -113,7 +111,7 @@ export function verify(requests: Requests, verification: Verification): Verdict 
     requests.expect(order.entries);
   }
   requests.expect(found.entries);
-  return verdict(true, `${describe(expectation)} came ${timesOf(found)}.`);
+  return verdict(true, `${what} came ${timesOf(found)}.`);
 }
 
 /** The end of the message of an undecided verification. */
@@ -182,9 +180,9 @@ function follow(
     matches = matcherOf(steps[entries.length] as Expectation);
   }
   const next = steps[entries.length] as Expectation;
-  const what = followed ? 'came other requests only' : 'came nothing more';
+  const since = followed ? 'came other requests only' : 'came nothing more';
   return {
-    message: `${describe(next)} was expected after request ${last}, after which ${what}.`,
+    message: `${describe(next, requests.redaction)} was expected after request ${last}, after which ${since}.`,
     nearest: nearestOf(requests, until(requests.backwards(), last), next),
   };
 }
@@ -202,26 +200,26 @@ function nearestOf(
   entries: Iterable<Entry>,
   expectation: Expectation,
 ): NearMiss[] {
-  const misses = missesOf(expectation);
-  const holdsBody = expectation.body === undefined ? () => true : bodyMatcherOf(expectation.body);
-  const nearest: { entry: Entry; count: number; holds: boolean | undefined }[] = [];
+  const parts = partsOf(expectation);
+  const nearest: { entry: Entry; count: number }[] = [];
   let most = Number.POSITIVE_INFINITY;
   let looked = 0;
   for (const entry of entries) {
     if (++looked > LOOKED_AT) break;
-    const missed = misses(entry);
-    if (missed >= most) continue;
-    const holds = holdsBody(entry);
-    const count = missed + (holds ? 0 : 1);
+    let count = 0;
+    for (const { holds } of parts) {
+      if (!holds(entry)) count++;
+      if (count >= most) break;
+    }
     if (count === 0 || count >= most) continue;
     const place = nearest.findIndex((other) => count < other.count);
-    nearest.splice(place < 0 ? nearest.length : place, 0, { entry, count, holds });
+    nearest.splice(place < 0 ? nearest.length : place, 0, { entry, count });
     nearest.splice(NEAREST);
     if (nearest.length === NEAREST) most = nearest[NEAREST - 1]?.count as number;
   }
-  return nearest.map(({ entry, holds }) => {
+  return nearest.map(({ entry }) => {
     const shown = requests.show(entry);
-    return { entry: shown, differences: differencesOf(shown, expectation, holds) };
+    return { entry: shown, differences: differencesOf(entry, shown, parts, requests.redaction) };
   });
 }
 
