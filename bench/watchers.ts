@@ -16,7 +16,7 @@ for (let sent = 0; sent < waits; sent++) {
   const uid = sent % 2 === 0 ? 2 : 1_000_000 + sent;
   const request = http.request({ ...base, path: '/_mock/journal/wait', method: 'POST' });
   request.setHeader('content-type', 'application/json');
-  request.end(JSON.stringify({ operation: 'getUser', uid, timeout: 3 }));
+  request.end(JSON.stringify({ operation: 'getUser', uid, timeout: 3000 }));
   request.on('response', (response) => response.resume());
   await once(request, 'finish');
 }

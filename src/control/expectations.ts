@@ -1,5 +1,7 @@
+import type { Duration } from '../json/durations.ts';
 import type { Schema } from '../json/schema.ts';
 import { violationsOfMatch } from '../traffic/conditions.ts';
+import { violationsOfDuration } from '../world/durations.ts';
 import { violationsOfSubjects } from '../world/rule-checks.ts';
 import {
   checkAgainst,
@@ -9,7 +11,7 @@ import {
   show,
 } from '../world/validation.ts';
 import * as schemas from './schemas.ts';
-import type { Expectation, Times, Unexpected, Verification } from './types.ts';
+import type { Expectation, Times, Unexpected, Verification, Wait } from './types.ts';
 
 /** Returns a valid expectation that a request can match; else throws a `WorldError`. */
 export function checkExpectation<Given extends Expectation>(
@@ -33,6 +35,28 @@ function violationsOfExpectation(given: Expectation, base: Location = []): Place
     })),
   ];
 }
+
+/** Returns a valid wait that a request can end; else throws a `WorldError`. */
+export function checkWait(given: Wait): Wait {
+  const what = 'the wait';
+  checkExpectation(schemas.Wait, given, what);
+  const { timeout } = given;
+  if (timeout !== undefined) refuse(what, violationsOfTimeOut(timeout));
+  return given;
+}
+
+function violationsOfTimeOut(timeout: Duration): PlacedViolation[] {
+  const location = ['timeout'];
+  // Zero is the same in both units.
+  if (typeof timeout === 'number' && timeout > 0 && timeout < SECONDS_BELOW) {
+    const expected = `milliseconds since 0.2.0: write ${timeout * 1000} or "PT${timeout}S"`;
+    return [{ location, found: show(timeout), expected }];
+  }
+  return violationsOfDuration(schemas.TimeOut, timeout, location);
+}
+
+/** Smaller numbers are seconds, as they were until 0.1.0. */
+const SECONDS_BELOW = 50;
 
 /** Returns a valid verification that can pass; else throws a `WorldError`. */
 export function checkVerification(given: Verification): Verification {

@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../json/durations.ts';
 import type { JournalFilter } from '../traffic/journal.ts';
 import type { JournalEntry } from '../traffic/shown.ts';
 import {
@@ -8,15 +9,15 @@ import {
 } from '../traffic/verification.ts';
 import { invalid, show } from '../world/validation.ts';
 import { DataControl } from './data-control.ts';
-import { checkExpectation, checkUnexpected, checkVerification } from './expectations.ts';
+import { checkExpectation, checkUnexpected, checkVerification, checkWait } from './expectations.ts';
 import type { RequestListener } from './listening.ts';
 import * as schemas from './schemas.ts';
 import type { Unexpected, Wait } from './types.ts';
 import { VerificationError } from './verification-error.ts';
 import { waitFor } from './waiting.ts';
 
-/** The default time-out of `waitForRequest`, in seconds. */
-const WAIT = 5;
+/** The default time-out of `waitForRequest`, in milliseconds. */
+const WAIT = 5000;
 
 /** The operations of a test on the journal of a world: list, wait, verify. */
 export class JournalControl extends DataControl {
@@ -31,17 +32,20 @@ export class JournalControl extends DataControl {
   }
 
   /**
-   * Resolves with the first request that matches the expectation and has ended or, with `state`, is in that state.
-   * Rejects at the time-out, when the signal is aborted, and when the world is reset.
+   * Resolves with the first request that matches the expectation and has ended or, with `state`, is in that state; with
+   * `times: n`, with the last of the first n. Earlier requests count, too, unless `after` is the `change` of an entry.
+   * `timeout`: milliseconds or an ISO 8601 duration, at most a minute; 5 s by default. Rejects at the time-out with a
+   * `VerificationError` of the code `not_received`, when the signal is aborted, and when the world is reset.
+   *
+   * @example
+   * const { status } = await server.waitForRequest({ operation: 'setUserStatut', uid: 9, timeout: 'PT10S' });
+   * await server.waitForRequest({ operation: 'getUser', state: 'running', times: 3 });
    */
   async waitForRequest(wait: Wait = {}, signal?: AbortSignal): Promise<JournalEntry> {
-    const {
-      after = 0,
-      timeout = WAIT,
-      ...expectation
-    } = checkExpectation(schemas.Wait, wait, 'the wait');
+    const { after = 0, times = 1, timeout = WAIT, ...expectation } = checkWait(wait);
     checkSignal(signal);
-    return waitFor(this.world.journal, { expectation, after, timeout, signal });
+    const awaited = { expectation, times, after, timeout: millisecondsOf(timeout), signal };
+    return waitFor(this.world.journal, awaited);
   }
 
   /**

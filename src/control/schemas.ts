@@ -4,6 +4,7 @@ import { REFUSAL_CODES } from '../contract/refusals.ts';
 import type { ObjectSchema, Schema } from '../json/schema.ts';
 import { HTTPS_FAULTS } from '../tls/fault-names.ts';
 import { MATCH_SCHEMAS, RuleDefinition, TextOperator } from '../traffic/schemas.ts';
+import { durationSchema } from '../world/durations.ts';
 
 /** An instant in the API's notation. */
 export const Instant: Schema = {
@@ -116,11 +117,17 @@ export const Verification: ObjectSchema = {
   additionalProperties: false,
 };
 
+/** How long a wait lasts. */
+export const TimeOut = durationSchema(', at most a minute; default: 5,000', {
+  minimum: 0,
+  maximum: 60_000,
+});
+
 export const Wait: ObjectSchema = {
   type: 'object',
   title: 'Wait',
   description:
-    'The awaited request, and the time-out. Without `state`, the request must have ended.',
+    'The awaited requests, and the time-out. Without `state`, a request must have ended.',
   properties: {
     ...Expectation.properties,
     after: {
@@ -129,7 +136,13 @@ export const Wait: ObjectSchema = {
       description:
         'Only entries that became visible or ended after this `change`. Default 0: earlier requests count, too.',
     },
-    timeout: { type: 'number', minimum: 0, maximum: 60, description: 'Seconds. Default 5.' },
+    times: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 10_000,
+      description: 'The number of awaited requests. Default 1; the answer is the last of them.',
+    },
+    timeout: TimeOut,
   },
   additionalProperties: false,
 };

@@ -379,7 +379,7 @@ export interface Verification {
   readonly inOrder?: ReadonlyArray<Expectation>;
 }
 
-/** The awaited request, and the time-out. Without `state`, the request must have ended. */
+/** The awaited requests, and the time-out. Without `state`, a request must have ended. */
 export interface Wait {
   /** An operation of the API. */
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
@@ -433,6 +433,12 @@ export interface Wait {
     | TextOperator;
   /** Only entries that became visible or ended after this `change`. Default 0: earlier requests count, too. */
   readonly after?: number;
-  /** Seconds. Default 5. */
-  readonly timeout?: number;
+  /** The number of awaited requests. Default 1; the answer is the last of them. */
+  readonly times?: number;
+  /** milliseconds, or an ISO 8601 text such as "PT5S" (weeks, days, hours, minutes, seconds; no years or months), at most a minute; default: 5,000 */
+  readonly timeout?: 
+    /** Milliseconds. */
+    | number
+    /** ISO 8601, such as "PT5S" or "P1D". */
+    | string;
 }

@@ -19,24 +19,27 @@ const NOTHING: Omit<Verdict, 'message'> = {
   nearest: [],
 };
 
-/** An awaited request. */
+/** Awaited requests. */
 export interface Awaited {
   readonly expectation: Expectation;
+  /** Their number. */
+  readonly times: number;
   /** Only requests that became visible or ended after this change. */
   readonly after: number;
-  /** In seconds. */
+  /** In milliseconds. */
   readonly timeout: number;
   /** Ends the wait. */
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Resolves with the first request that matches the expectation and, unless a state is expected, has ended. Each wait
- * searches the journal in a turn of the event loop of its own, so that many waits do not delay other clients.
+ * Resolves with the last of the first requests that match the expectation and, unless a state is expected, have ended:
+ * as many as are awaited, in the order in which they began to match. Each wait searches the journal in a turn of the event
+ * loop of its own, so that many waits do not delay other clients.
  */
 export function waitFor(
   journal: Journal,
-  { expectation, after, timeout, signal }: Awaited,
+  { expectation, times, after, timeout, signal }: Awaited,
 ): Promise<JournalEntry> {
   const matches = matcherOf(expectation);
   const isAwaited = (entry: Entry) =>
@@ -44,17 +47,21 @@ export function waitFor(
   return new Promise((resolve, reject) => {
     let over = false;
     let lookedBack = false;
-    let come: Entry | undefined;
+    /** The requests that have matched, and the changes by which they did. */
+    const come = new Map<Entry, number>();
     const stop = () => {
       over = true;
       stopWatching();
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
     };
-    const found = (entry: Entry) => {
+    const finish = () => {
+      if (over || come.size < times) return;
       stop();
-      journal.expect([entry]);
-      resolve(journal.show(entry));
+      const first = [...come].sort(([, one], [, other]) => one - other).slice(0, times);
+      const entries = first.map(([entry]) => entry);
+      journal.expect(entries);
+      resolve(journal.show(entries.at(-1) as Entry));
     };
     const refuse = (error: Error) => {
       stop();
@@ -73,7 +80,8 @@ export function waitFor(
         expect: () => {},
         redaction: journal.redaction,
       };
-      giveUp(verify(requests, expectation), `waited ${timeout} s`);
+      const verdict = verify(requests, { ...expectation, times: { atLeast: times } });
+      giveUp(verdict, `waited ${timeout} ms`);
     };
     // The server's stop ends all waits at once: the search for near misses is omitted.
     const onAbort = () => {
@@ -83,11 +91,10 @@ export function waitFor(
     const stopWatching = journal.watch({
       operation: expectation.operation,
       changed(entry) {
-        if (come === undefined && isAwaited(entry)) {
-          come = entry;
-          // Answers have turns of their own, too.
-          if (lookedBack) inTurn(() => over || found(entry));
-        }
+        if (come.has(entry) || !isAwaited(entry)) return;
+        come.set(entry, entry.change);
+        // Answers have turns of their own, too.
+        if (lookedBack) inTurn(finish);
       },
       emptied(by) {
         if (by === 'clear') return;
@@ -97,17 +104,14 @@ export function waitFor(
       closed: refuse,
     });
     // The search through earlier requests is queued before the time-out.
-    const timer = setTimeout(() => inTurn(onTimeout), timeout * 1000);
+    const timer = setTimeout(() => inTurn(onTimeout), timeout);
     inTurn(() => {
       if (over) return;
       lookedBack = true;
-      let first = come;
       for (const entry of journal.about(expectation, after)) {
-        if (entry.change < (first?.change ?? Number.POSITIVE_INFINITY) && isAwaited(entry)) {
-          first = entry;
-        }
+        if (!come.has(entry) && isAwaited(entry)) come.set(entry, entry.change);
       }
-      if (first) found(first);
+      finish();
     });
     if (signal?.aborted) onAbort();
     else signal?.addEventListener('abort', onAbort);

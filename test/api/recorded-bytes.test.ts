@@ -27,7 +27,7 @@ t.test('of an answer that drips, what was sent is shown', async (t) => {
   socket.write(head(server, 'GET', '/users/1'));
   await once(socket, 'data');
   socket.destroy();
-  const { responseBody } = await server.waitForRequest({ state: 'aborted', timeout: 60 });
+  const { responseBody } = await server.waitForRequest({ state: 'aborted', timeout: 60_000 });
   const text = String(responseBody?.text);
   t.ok(text.length < 20, text);
   t.ok('{"uid":1,"statut":1,'.startsWith(text), text);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { WorldControl } from '../../src/control/world-control.ts';
 import { basic, call, postStatut, serve, start, worldsWith } from '../helpers.ts';
-import { add } from '../traffic/journal-helpers.ts';
+import { add, begin, OUTCOME } from '../traffic/journal-helpers.ts';
 import { ask } from './helpers.ts';
 
 t.test('verify answers 409 with what came nearest', async (t) => {
@@ -27,7 +27,7 @@ t.test('verify answers 409 with what came nearest', async (t) => {
 
 t.test('a verification that ends as a wait does is none', async (t) => {
   const server = await start(t);
-  const body = { operation: 'getUser', body: '(waited 1 s)', inOrder: [] };
+  const body = { operation: 'getUser', body: '(waited 1 ms)', inOrder: [] };
   const { status, json } = await ask(server, 'POST', '/journal/verify', { body });
   t.match({ status, json }, { status: 409, json: { code: 'not_verified', nearest: [] } });
 });
@@ -35,12 +35,12 @@ t.test('a verification that ends as a wait does is none', async (t) => {
 t.test('wait answers 409 with what came instead, once its time is over', async (t) => {
   const server = await start(t);
   await call(server, '/users/2');
-  const body = { operation: 'getUser', uid: 1, timeout: 0.05 };
+  const body = { operation: 'getUser', uid: 1, timeout: 50 };
   const { status, json } = await ask(server, 'POST', '/journal/wait', { body });
   t.equal(status, 409);
   t.match(json, {
     code: 'not_received',
-    detail: 'getUser (uid 1) never came, expected at least once. (waited 0.05 s)',
+    detail: 'getUser (uid 1) never came, expected at least once. (waited 50 ms)',
     nearest: [{ entry: { id: 1 }, differences: ['uid is 2, expected 1'] }],
   });
 });
@@ -72,7 +72,7 @@ async function serveListening(t: Test) {
 
 t.test('wait answers when the request comes, past others', async (t) => {
   const { server, listening } = await serveListening(t);
-  const waited = ask(server, 'POST', '/journal/wait', { body: { uid: 2, timeout: 60 } });
+  const waited = ask(server, 'POST', '/journal/wait', { body: { uid: 2, timeout: 60_000 } });
   await listening;
   await call(server, '/users/1');
   await call(server, '/users/2');
@@ -92,7 +92,7 @@ t.test('a client that leaves during its wait causes no error', async (t) => {
 
 t.test('a wait does not hold up the server that closes', async (t) => {
   const { server, listening } = await serveListening(t);
-  const waiting = ask(server, 'POST', '/journal/wait', { body: { timeout: 60 } });
+  const waiting = ask(server, 'POST', '/journal/wait', { body: { timeout: 60_000 } });
   await listening;
   await server.close();
   t.match(await waiting, { status: 409, json: { code: 'not_received', detail: /ended/ } });
@@ -157,7 +157,7 @@ t.test('a request whose details were dropped is listed without them', async (t) 
 
 t.test('a wait ends with 409 when the world is reset, with 404 when it is dropped', async (t) => {
   const { server, listening } = await serveListening(t);
-  const waited = ask(server, 'POST', '/journal/wait', { body: { timeout: 60 } });
+  const waited = ask(server, 'POST', '/journal/wait', { body: { timeout: 60_000 } });
   await listening;
   await ask(server, 'POST', '/reset');
   t.match(await waited, { status: 409, json: { code: 'world_reset', detail: /was reset/ } });
@@ -165,7 +165,7 @@ t.test('a wait ends with 409 when the world is reset, with 404 when it is droppe
   const other = await start(t);
   const sandbox = other.createSandbox();
   const path = `/journal/wait?sandbox=${sandbox.id}`;
-  const dropped = ask(other, 'POST', path, { body: { state: 'running', timeout: 60 } });
+  const dropped = ask(other, 'POST', path, { body: { state: 'running', timeout: 60_000 } });
   while ((await call(other, '/users/1')).status !== 200);
   await ask(other, 'DELETE', `/sandboxes/${sandbox.id}`);
   t.match(await dropped, { status: 404, json: { code: 'not_found', detail: /was dropped/ } });
@@ -210,9 +210,9 @@ t.test('waits last as long as they say, and leave nothing behind', async (t) => 
     };
   };
   const control = new WorldControl(main);
-  const waits = Array.from({ length: 3 }, () => control.waitForRequest({ timeout: 60 }));
+  const waits = Array.from({ length: 3 }, () => control.waitForRequest({ timeout: 60_000 }));
   const leave = new AbortController();
-  const left = control.waitForRequest({ timeout: 60 }, leave.signal);
+  const left = control.waitForRequest({ timeout: 60_000 }, leave.signal);
   await sleep(100);
   t.equal(watchers, 4, 'a minute is longer than a moment');
   leave.abort();
@@ -229,8 +229,8 @@ t.test('waits last as long as they say, and leave nothing behind', async (t) => 
   add(journal);
   t.equal(watchers, 0);
   t.match(await control.waitForRequest({ after: entry.change }), { id: 2 });
-  await t.rejects(control.waitForRequest({ after: 4, timeout: 0.001 }), {
-    message: 'a request never came, expected at least once. (waited 0.001 s)',
+  await t.rejects(control.waitForRequest({ after: 4, timeout: 'PT0.001S' }), {
+    message: 'a request never came, expected at least once. (waited 1 ms)',
   });
   t.equal(watchers, 0);
 });
@@ -243,3 +243,68 @@ t.test('a request that comes and ends while a wait looks back is not missed', as
   add(main.journal);
   t.match(await waited, { id: 1 });
 });
+
+t.test('a wait for several requests ends with the last of the first so many', async (t) => {
+  const { server, listening } = await serveListening(t);
+  const wait = (body: object) => ask(server, 'POST', '/journal/wait', { body });
+  const waited = wait({ operation: 'getUser', times: 3, timeout: 'PT1M' });
+  await listening;
+  for (const path of ['/users/1', '/thematiques', '/users/2', '/users/3', '/users/4']) {
+    await call(server, path);
+  }
+  t.match(await waited, { status: 200, json: { id: 4, uid: 3 } });
+  t.match(await wait({ operation: 'getUser', times: 4 }), { json: { uid: 4 } }, 'earlier ones');
+  t.match(await wait({ operation: 'getUser', times: 5, timeout: 0 }), {
+    status: 409,
+    json: {
+      code: 'not_received',
+      detail: 'getUser came 4 times, expected at least 5 times. (waited 0 ms)',
+    },
+  });
+});
+
+t.test('several requests are awaited in the order in which they end', async (t) => {
+  const { main } = worldsWith(t);
+  const { journal } = main;
+  const control = new WorldControl(main);
+  const [first, second] = [begin(journal), begin(journal)];
+  const both = control.waitForRequest({ times: 2, timeout: 60_000 });
+  const running = control.waitForRequest({ times: 3, state: 'running', timeout: 60_000 });
+  journal.end(second, OUTCOME);
+  journal.end(first, OUTCOME);
+  t.match(await both, { id: 1 }, 'those that end while it looks back');
+  t.match(await control.waitForRequest({ times: 2 }), { id: 1 }, 'those that have ended');
+  t.same(control.unexpected(), [], 'all of them were expected');
+  const [third] = [begin(journal), begin(journal), begin(journal)];
+  t.match(await running, { id: 5, state: 'running' }, 'those that have not');
+  const last = control.waitForRequest({ after: 6, times: 2, timeout: 60_000 });
+  journal.end(third, OUTCOME);
+  add(journal);
+  t.match(await last, { id: 6 });
+  t.match(control.unexpected(), []);
+});
+
+for (const timeout of [5, 0.5, 49.9]) {
+  t.test(`a time-out of ${timeout} can only be seconds, and is refused`, async (t) => {
+    const server = await start(t);
+    const expected = `milliseconds since 0.2.0: write ${timeout * 1000} or "PT${timeout}S"`;
+    t.match(await ask(server, 'POST', '/journal/wait', { body: { timeout } }), {
+      status: 400,
+      json: {
+        errors: [{ pointer: '/timeout', detail: `found ${timeout}; expected ${expected}` }],
+      },
+    });
+    await t.rejects(server.waitForRequest({ timeout }), { name: 'WorldError' });
+    for (const other of [timeout * 1000, `PT${timeout}S`, 0, 'PT0S']) {
+      await call(server, '/users/1');
+      t.match(await server.waitForRequest({ timeout: other }), { id: 1 });
+    }
+    for (const other of ['P1M', 'PT61S', 'PT-1S', -1, { fixed: 1 }]) {
+      const body = { timeout: other };
+      t.match(await ask(server, 'POST', '/journal/wait', { body }), {
+        status: 400,
+        json: { errors: [{ pointer: '/timeout', detail: /expected milliseconds, or an ISO/ }] },
+      });
+    }
+  });
+}

@@ -37,10 +37,10 @@ const control = { method: 'POST', headers: { 'content-type': 'application/json' 
 const [late] = (await request(
   '/_mock/journal/wait',
   control,
-  '{"operation": "listCampagnes", "timeout": 0.01}',
+  '{"operation": "listCampagnes", "timeout": "PT0.01S"}',
 )) as [number];
 const inProcess = await server
-  .waitForRequest({ operation: 'listCampagnes', timeout: 0.01 })
+  .waitForRequest({ operation: 'listCampagnes', timeout: 'PT0.01S' })
   .catch(({ name }) => name);
 const { now } = server.readClock();
 // Its body never comes: the time-out of the stop cuts it off.

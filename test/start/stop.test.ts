@@ -51,7 +51,7 @@ const POST = [
   'Content-Type: application/json',
   'Content-Length: 15',
   '',
-  '{"timeout": 60}',
+  '{"timeout": 60000}',
 ].join('\r\n');
 
 // More bytes than the buffers of a connection hold.

@@ -141,7 +141,7 @@ t.test(
     const sandbox = server.createSandbox();
     await call(server, '/users/1');
     const pending = [server, sandbox].map((world) =>
-      world.waitForRequest({ uid: 77, timeout: 60 }),
+      world.waitForRequest({ uid: 77, timeout: 60_000 }),
     );
     const refused = Promise.allSettled(pending);
     const application = { ...APPLICATION, login: 'autre', cle: 'cle-autre' };

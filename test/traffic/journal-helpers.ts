@@ -8,7 +8,7 @@ export type Given = Partial<
   Pick<Entry, 'at' | 'operation' | 'subjects' | 'method' | 'rule'> & Arrival & Outcome
 >;
 
-const OUTCOME: Outcome = {
+export const OUTCOME: Outcome = {
   state: 'answered',
   status: 200,
   duration: 1.5,

@@ -37,7 +37,7 @@ async function send(t: Test, world: Caller, request: string) {
       received += chunk;
     });
   socket.write(request);
-  await world.waitForRequest({ state: 'running', timeout: 60 });
+  await world.waitForRequest({ state: 'running', timeout: 60_000 });
   return { socket, received: () => received };
 }
 
@@ -141,7 +141,7 @@ t.test('a cleared journal shows nothing of what was under way, which is answered
   t.match(received(), /^HTTP\/1\.1 200 /);
   t.strictSame(sandbox.listJournal(), []);
   t.equal(sandbox.getRecord('users', 1).statut, 0);
-  await t.rejects(sandbox.waitForRequest({ timeout: 0.01 }), { code: 'not_received' });
+  await t.rejects(sandbox.waitForRequest({ timeout: 'PT0.01S' }), { code: 'not_received' });
 });
 
 t.test('a listener that resets the world when a POST arrives keeps it from changing', async (t) => {
@@ -179,13 +179,13 @@ t.test('a client that left during a delay has its POST not carried out', async (
 
 t.test('a pending wait is refused when the world is reset', async (t) => {
   const { server, sandbox } = await serve(t);
-  const other = server.waitForRequest({ timeout: 60 });
+  const other = server.waitForRequest({ timeout: 60_000 });
   for (const [, begin] of BEGINNINGS) {
-    const waited = sandbox.waitForRequest({ timeout: 60 });
+    const waited = sandbox.waitForRequest({ timeout: 60_000 });
     begin(sandbox);
     await t.rejects(waited, { name: 'WorldError', kind: 'reset', message: /The world was reset/ });
   }
-  const waited = sandbox.waitForRequest({ operation: 'getUser', timeout: 60 });
+  const waited = sandbox.waitForRequest({ operation: 'getUser', timeout: 60_000 });
   sandbox.clearJournal();
   await call(sandbox, '/users/7');
   t.match(await waited, { id: 1 }, 'and not when the journal is cleared');
@@ -213,7 +213,7 @@ t.test('a dropped sandbox ends its waits and requests, and refuses every call', 
   const gone = { name: 'WorldError', kind: 'unknown', message: /was dropped, or has expired/ };
   const { socket } = await send(t, sandbox, postOf(sandbox, STATUT.slice(0, 5)));
   const closed = once(socket, 'close');
-  const waited = sandbox.waitForRequest({ timeout: 60 });
+  const waited = sandbox.waitForRequest({ timeout: 60_000 });
   await Promise.all([closed, t.rejects(waited, gone), sandbox.close()]);
   for (const [name, ask] of CALLS) t.throws(() => ask(sandbox), gone, name);
   await t.rejects(sandbox.waitForRequest(), gone);
@@ -221,7 +221,7 @@ t.test('a dropped sandbox ends its waits and requests, and refuses every call', 
 
 t.test('a closed server ends waits, and refuses every call', async (t) => {
   const server = await start(t);
-  const waited = server.waitForRequest({ timeout: 60 });
+  const waited = server.waitForRequest({ timeout: 60_000 });
   const closed = { name: 'WorldError', message: 'The server was closed.' };
   await Promise.all([t.rejects(waited, closed), server.close()]);
   t.throws(() => server.listJournal(), closed);

@@ -79,8 +79,8 @@ t.test('a request that has come need not be waited for', async (t) => {
 t.test('a request is waited for until it comes', async (t) => {
   const server = await start(t);
   await call(server, '/users/1');
-  const awaited = server.waitForRequest({ uid: 2, timeout: 60 });
-  const later = server.waitForRequest({ uid: 1, after: 2, timeout: 60 });
+  const awaited = server.waitForRequest({ uid: 2, timeout: 60_000 });
+  const later = server.waitForRequest({ uid: 1, after: 2, timeout: 60_000 });
   await call(server, '/users/3');
   await call(server, '/users/2');
   await call(server, '/users/1');
@@ -90,17 +90,17 @@ t.test('a request is waited for until it comes', async (t) => {
 t.test('a request that does not come is reported, with the nearest', async (t) => {
   const server = await start(t);
   await call(server, '/users/1');
-  await t.rejects(server.waitForRequest({ uid: 2, timeout: 0.01 }), {
+  await t.rejects(server.waitForRequest({ uid: 2, timeout: 'PT0.01S' }), {
     name: 'VerificationError',
     message:
-      'a request (uid 2) never came, expected at least once. (waited 0.01 s) The nearest:\n  request 1, GET /api/users/1: uid is 1, expected 2',
+      'a request (uid 2) never came, expected at least once. (waited 10 ms) The nearest:\n  request 1, GET /api/users/1: uid is 1, expected 2',
   });
   await t.rejects(server.waitForRequest({ timeout: 0, after: 2 }), {
-    message: 'a request never came, expected at least once. (waited 0 s)',
+    message: 'a request never came, expected at least once. (waited 0 ms)',
   });
-  await t.rejects(server.waitForRequest({ timeout: 61 }), {
+  await t.rejects(server.waitForRequest({ timeout: 60_001 }), {
     kind: 'invalid',
-    message: /\/timeout: found 61; expected a number ≥ 0 and ≤ 60/,
+    message: /\/timeout: found 60001; expected milliseconds, or .*, at most a minute/,
   });
 });
 

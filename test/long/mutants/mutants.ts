@@ -373,7 +373,8 @@ export const MUTANTS: readonly Mutant[] = [
     'control/waiting.ts',
     ['control/verification.test.ts', 'world/requests.test.ts'],
     [
-      ['timeout * 1000', 'timeout'],
+      ['inTurn(onTimeout), timeout)', 'inTurn(onTimeout), timeout / 1000)'],
+      ['.sort(([, one], [, other]) => one - other)', ''],
       ['      stopWatching();\n', ''],
       ["|| entry.state !== 'running') &&", '|| true) &&'],
     ],
