@@ -1,5 +1,6 @@
 import { Application } from '../src/contract/applications.ts';
 import { SCHEMAS } from '../src/contract/resources.ts';
+import * as data from '../src/control/data-schemas.ts';
 import { PartialRecord, PartialState } from '../src/control/partial-schemas.ts';
 import * as control from '../src/control/schemas.ts';
 import type { Schema } from '../src/json/schema.ts';
@@ -9,7 +10,12 @@ import { RuleDefinition } from '../src/traffic/schemas.ts';
 export const TYPES: Readonly<Record<string, readonly Schema[]>> = {
   'src/contract/types.ts': [Application, ...Object.values(SCHEMAS)],
   'src/traffic/types.ts': [RuleDefinition],
-  'src/control/types.ts': [PartialRecord, PartialState, ...Object.values(control)],
+  'src/control/types.ts': [
+    PartialRecord,
+    PartialState,
+    ...Object.values(data),
+    ...Object.values(control),
+  ],
 };
 
 /** The text of a file of types: an interface, or an alias of a union, for each schema with a `title`. */

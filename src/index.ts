@@ -20,10 +20,11 @@ export type {
   Statut,
   Thematique,
 } from './contract/types.ts';
-export type { DataControl, PartialOf, RecordOf, State } from './control/data-control.ts';
+export type { DataControl, PartialOf, Patch, RecordOf, State } from './control/data-control.ts';
 export type { ServerControl } from './control/server-control.ts';
 export type {
   Between,
+  Deletion,
   GivenState,
   HttpsFaultSetting,
   PartialCampagne,
@@ -31,6 +32,7 @@ export type {
   PartialProposition,
   PartialState,
   PartialThematique,
+  RecordsFilter,
   SandboxOptions,
   Unexpected,
   Wait,

@@ -6,16 +6,20 @@ import type { Difference } from '../world/difference.ts';
 import { admitRules } from '../world/rule-checks.ts';
 import { checkAgainst, invalid, show } from '../world/validation.ts';
 import type { Snapshot, World } from '../world/world.ts';
+import * as data from './data-schemas.ts';
 import { Listening } from './listening.ts';
 import { PARTIALS } from './partial-schemas.ts';
 import * as schemas from './schemas.ts';
 import type {
   Between,
+  Deletion,
   GivenState,
   PartialCampagne,
   PartialPartenaire,
   PartialProposition,
   PartialThematique,
+  RecordPatch,
+  RecordsFilter,
 } from './types.ts';
 
 /** A collection's record as stored: without derived members, and with any members that the contract lacks. */
@@ -32,6 +36,14 @@ export interface PartialOf {
   readonly thematiques: PartialThematique;
   readonly campagnes: PartialCampagne;
   readonly propositions: PartialProposition;
+}
+
+/** A change of some members of a record. */
+export interface Patch<Members> {
+  /** The names of members to remove, before others are set. */
+  readonly remove?: readonly string[];
+  /** Members to set; null sets null. */
+  readonly merge?: Members & Further;
 }
 
 type Fields = Record<string, unknown>;
@@ -88,9 +100,24 @@ export class DataControl {
     this.world.deleteSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
   }
 
-  /** The records that differ between the baseline and now, from a snapshot, or to a snapshot. */
+  /**
+   * The records that differ between the baseline and now, from a snapshot, or to a snapshot: in the order of the
+   * collections and by key, all of them, or by pages of `limit`.
+   * @throws WorldError `unknown` for a snapshot that does not exist, `invalid` for other input.
+   * @example
+   * const [first] = server.diff({ limit: 1 });
+   * const next = server.diff({ limit: 1, after: `${first.collection}/${first.key}` });
+   */
   diff(between: Between = {}): Difference[] {
-    return this.world.diff(checkAgainst(schemas.Between, between, 'the difference'));
+    const { after = '', ...others } = checkAgainst(data.Between, between, 'the difference');
+    const [collection, key] = after.split('/');
+    return this.world.diff({
+      ...others,
+      after:
+        key === undefined
+          ? undefined
+          : { collection: collection as CollectionName, key: Number(key) },
+    });
   }
 
   /**
@@ -113,6 +140,24 @@ export class DataControl {
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Key, key, 'the key', '/key'),
     ) as unknown as RecordOf[Name];
+  }
+
+  /**
+   * A page of a collection's records as they are stored, by key: those after the key `after`, at most `limit` (default
+   * 100), with `text` only those whose JSON contains it. Records that change during the search may be missed.
+   * @throws WorldError (a rejection) `invalid` for wrong input; `reset` if the world is reset meanwhile.
+   * @example
+   * const [morvan] = await server.listRecords('users', { text: '"nom":"Morvan"', limit: 1 });
+   */
+  async listRecords<Name extends CollectionName>(
+    collection: Name,
+    filter: RecordsFilter = {},
+  ): Promise<RecordOf[Name][]> {
+    const records = await this.world.listRecords(
+      checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
+      checkAgainst(data.RecordsFilter, filter, 'the filter'),
+    );
+    return records as unknown as RecordOf[Name][];
   }
 
   /**
@@ -145,11 +190,51 @@ export class DataControl {
     ) as unknown as RecordOf[Name];
   }
 
-  /** Deletes a record that no other refers to. */
-  deleteRecord(collection: CollectionName, key: number): void {
+  /**
+   * Changes some members of a record: removes those of `remove`, then sets those of `merge`, where null means null. The
+   * result is checked as a fixture; no date changes by itself. Returns the record.
+   * @throws WorldError `unknown` without such a record, `invalid` if the result is not valid.
+   * @example
+   * server.patchRecord('users', 9, { merge: { profession: null }, remove: ['telephone'] });
+   */
+  patchRecord<Name extends CollectionName>(
+    collection: Name,
+    key: number,
+    patch: Patch<PartialOf[Name]>,
+  ): RecordOf[Name] {
+    return this.world.patchRecord(
+      checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
+      checkAgainst(schemas.Key, key, 'the key', '/key'),
+      checkAgainst(data.RecordPatch, patch as RecordPatch, 'the patch'),
+    ) as unknown as RecordOf[Name];
+  }
+
+  /**
+   * Gives a record the state of the baseline; one that the baseline lacks is deleted.
+   * @throws WorldError `unknown` if neither has it; `invalid` if it refers to a record that is missing now, `conflict` if
+   * records refer to one that would be deleted.
+   * @example
+   * server.restoreRecord('users', 9);
+   */
+  restoreRecord(collection: CollectionName, key: number): void {
+    this.world.restoreRecord(
+      checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
+      checkAgainst(schemas.Key, key, 'the key', '/key'),
+    );
+  }
+
+  /**
+   * Deletes a record. With `cascade`, also the references to it: a list loses the key, a member that may be null becomes
+   * null, a record with another reference is deleted likewise.
+   * @throws WorldError `unknown` without such a record; without `cascade`, `conflict` while others refer to it.
+   * @example
+   * server.deleteRecord('thematiques', 3, { cascade: true });
+   */
+  deleteRecord(collection: CollectionName, key: number, deletion: Deletion = {}): void {
     this.world.deleteRecord(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Key, key, 'the key', '/key'),
+      checkAgainst(data.Deletion, deletion, 'the deletion').cascade,
     );
   }
 

@@ -36,7 +36,7 @@ export interface ControlContext {
 /** An operation of the control plane, as documented. */
 export interface OperationDescription {
   readonly operationId: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the control path, with `{parameters}`. */
   readonly path: string;
   readonly tag: 'State' | 'Sandboxes' | 'Journal' | 'Rules' | 'Clock' | 'HTTPS';

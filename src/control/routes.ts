@@ -144,7 +144,7 @@ export async function controlRoutes(
           control: sandbox === undefined ? server : new WorldControl(worlds.sandbox(sandbox)),
           server,
           worlds,
-          params: withNumbers(operation.params, request.params),
+          params: valuesOf(operation.params, request.params),
           query,
           body: request.body === undefined && operation.bodyOptional ? {} : request.body,
           closing: closing.signal,
@@ -203,7 +203,7 @@ function queryOf(
   { query: known }: Pick<OperationDescription, 'query'>,
   request: FastifyRequest,
 ): { sandbox?: string } {
-  const query = withNumbers(known, request.query);
+  const query = valuesOf(known, request.query);
   checkAgainst(
     {
       type: 'object',
@@ -216,15 +216,17 @@ function queryOf(
   return query;
 }
 
-/** The texts of a path or a query string; those with an integer schema as numbers. */
-function withNumbers(
+/** The values of a path or a query string: texts, or what their schema says where they are that. */
+function valuesOf(
   known: Readonly<Record<string, Schema>> = {},
   texts: unknown,
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(texts as Record<string, string>).map(([name, text]) => {
-      const isNumber = known[name]?.type === 'integer' && /^\d+$/.test(text);
-      return [name, isNumber ? Number(text) : text];
+      const type = known[name]?.type;
+      if (type === 'integer' && /^\d+$/.test(text)) return [name, Number(text)];
+      if (type === 'boolean' && /^(true|false)$/.test(text)) return [name, text === 'true'];
+      return [name, text];
     }),
   );
 }

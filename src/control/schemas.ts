@@ -278,17 +278,6 @@ export const Duration: Schema = { type: 'number', description: 'Seconds. Negativ
 
 export const RuleId: Schema = { type: 'string', description: 'The rule’s id.' };
 
-export const Between: ObjectSchema = {
-  type: 'object',
-  title: 'Between',
-  description: 'The two states that are compared.',
-  properties: {
-    from: { ...Name, description: 'A snapshot. Default: the baseline.' },
-    to: { ...Name, description: 'A snapshot. Default: now.' },
-  },
-  additionalProperties: false,
-};
-
 export const Seconds: ObjectSchema = {
   type: 'object',
   title: 'Seconds',

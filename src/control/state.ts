@@ -2,6 +2,7 @@ import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
 import { checkAgainst } from '../world/validation.ts';
 import { WorldError } from '../world/world-error.ts';
 import { Difference, listOf, Snapshot, State, StoredRecord } from './answers.ts';
+import * as data from './data-schemas.ts';
 import type { ControlOperation } from './operations.ts';
 import { PartialRecord } from './partial-schemas.ts';
 import * as schemas from './schemas.ts';
@@ -88,6 +89,18 @@ export const STATE: readonly ControlOperation[] = [
     run: ({ control, body }) => control.replaceState(body),
   },
   {
+    operationId: 'listRecords',
+    method: 'GET',
+    path: '/records/{collection}',
+    tag: 'State',
+    summary: 'List records as they are stored, by key and by pages',
+    params: { collection: schemas.Collection },
+    query: data.RecordsFilter.properties,
+    answer: { description: 'The records.', schema: listOf(StoredRecord) },
+    refusals: ['world_reset'],
+    run: ({ control, params, query }) => control.listRecords(params.collection, query),
+  },
+  {
     operationId: 'addRecord',
     method: 'POST',
     path: '/records/{collection}',
@@ -127,14 +140,37 @@ export const STATE: readonly ControlOperation[] = [
     run: ({ control, params, body }) => control.putRecord(params.collection, withKey(params, body)),
   },
   {
+    operationId: 'patchRecord',
+    method: 'PATCH',
+    path: '/records/{collection}/{key}',
+    tag: 'State',
+    summary: 'Set and remove members of a record; the result is checked as in a fixture',
+    params: record,
+    body: data.RecordPatch,
+    example: { merge: { nom: 'Morvan' } },
+    answer: { description: 'The record.', schema: StoredRecord },
+    run: ({ control, params, body }) => control.patchRecord(params.collection, params.key, body),
+  },
+  {
+    operationId: 'restoreRecord',
+    method: 'POST',
+    path: '/records/{collection}/{key}/restore',
+    tag: 'State',
+    summary: 'Restore a record of the baseline; delete one that the baseline lacks',
+    params: record,
+    refusals: ['conflict'],
+    run: ({ control, params }) => control.restoreRecord(params.collection, params.key),
+  },
+  {
     operationId: 'deleteRecord',
     method: 'DELETE',
     path: '/records/{collection}/{key}',
     tag: 'State',
-    summary: 'Delete a record that no other refers to',
+    summary: 'Delete a record; with `cascade`, also the references to it',
     params: record,
+    query: data.Deletion.properties,
     refusals: ['conflict'],
-    run: ({ control, params }) => control.deleteRecord(params.collection, params.key),
+    run: ({ control, params, query }) => control.deleteRecord(params.collection, params.key, query),
   },
   {
     operationId: 'diff',
@@ -142,7 +178,7 @@ export const STATE: readonly ControlOperation[] = [
     path: '/diff',
     tag: 'State',
     summary: 'Compare two states: the baseline, a snapshot or the present',
-    query: schemas.Between.properties,
+    query: data.Between.properties,
     answer: {
       description: 'The records that differ, with their fields before and after.',
       schema: listOf(Difference),

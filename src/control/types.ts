@@ -133,6 +133,42 @@ export interface PartialState {
   readonly propositions?: ReadonlyArray<PartialProposition>;
 }
 
+/** The two states that are compared, and a page of their differences. */
+export interface Between {
+  /** A snapshot. Default: the baseline. */
+  readonly from?: string;
+  /** A snapshot. Default: now. */
+  readonly to?: string;
+  /** Number of differences. Default: all. */
+  readonly limit?: number;
+  /** A collection and a key, such as users/9: only differences that come after it, that is the last one of the page before. */
+  readonly after?: string;
+}
+
+/** The treatment of records that refer to a deleted one. */
+export interface Deletion {
+  /** Remove the references to it: from a list, the key; a member that may be null is set to null; a record with another reference is deleted in the same way. Default false: while others refer to it, it is not deleted. */
+  readonly cascade?: boolean;
+}
+
+/** A change of a record; the members that it does not name stay as they are. */
+export interface RecordPatch {
+  /** Members to remove, before others are set. One of the contract that may be null is null then. */
+  readonly remove?: ReadonlyArray<string>;
+  /** Members to set; null sets null. */
+  readonly merge?: object;
+}
+
+/** The records of a page. */
+export interface RecordsFilter {
+  /** Only records with this text in their JSON, as it is stored, names of members included; upper and lower case are alike. `"statut":0` finds the partners with that status. */
+  readonly text?: string;
+  /** Number of records. Default 100. */
+  readonly limit?: number;
+  /** Only records with a greater key: the key of the last record of the page before. */
+  readonly after?: number;
+}
+
 /** A time. */
 export interface At {
   /** UTC, to the second: 2016-03-14T09:26:53Z. */
@@ -143,14 +179,6 @@ export interface At {
 export interface AtOrNow {
   /** Default: the present. */
   readonly at?: string;
-}
-
-/** The two states that are compared. */
-export interface Between {
-  /** A snapshot. Default: the baseline. */
-  readonly from?: string;
-  /** A snapshot. Default: now. */
-  readonly to?: string;
 }
 
 /** An expected request; all given members must match. Values are compared before secrets are removed. */

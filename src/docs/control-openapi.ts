@@ -195,7 +195,7 @@ function exampleOf(code: ControlCode): object {
 /** Makes a body required, except where the operation declares it optional, and adds its example. */
 function completeBodies(document: OpenAPIV3_1.Document): void {
   for (const { path, method, body, bodyOptional, example } of DESCRIBED_OPERATIONS) {
-    const key = method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
+    const key = method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     const described = document.paths?.[path]?.[key];
     if (body && described?.requestBody) {
       const { content } = described.requestBody as OpenAPIV3_1.RequestBodyObject;

@@ -51,6 +51,12 @@ export interface RecordChange {
   readonly after: string | undefined;
 }
 
+/** A record, by its collection and key. */
+export interface RecordPlace {
+  readonly collection: CollectionName;
+  readonly key: number;
+}
+
 /** A value of a member; numbers are integers. */
 export type Value = string | number | null;
 
@@ -182,21 +188,38 @@ export class Layers {
     }
   }
 
-  /** The records that differ between two layers; layer 0, always empty, is the baseline. */
-  difference(before: number, after: number): RecordChange[] {
-    return COLLECTIONS.flatMap(({ name }) => {
+  /** Gives a record the state that it has in another layer; layer 0, always empty, is the baseline. */
+  restore(layer: number, from: number, collection: CollectionName, key: number): void {
+    const table = `${collection}_layer`;
+    this.#prepare(`DELETE FROM ${table} WHERE world = ? AND key = ?`).run(layer, key);
+    this.#prepare(
+      `INSERT INTO ${table} SELECT ?, key, doc FROM ${table} WHERE world = ? AND key = ?`,
+    ).run(layer, from, key);
+    this.#empty.delete(layer);
+  }
+
+  /**
+   * The records that differ between two layers, in the order of the collections and by key; only those after a record,
+   * if one is given. Layer 0, always empty, is the baseline. Nothing may be written while they are read.
+   */
+  *difference(before: number, after: number, last?: RecordPlace): Generator<RecordChange> {
+    const names = COLLECTIONS.map(({ name }) => name);
+    for (const name of names.slice(last && names.indexOf(last.collection))) {
       const rows = this.#prepare(
-        `WITH changed AS (SELECT key FROM ${name}_layer WHERE world IN (@before, @after) GROUP BY key)
+        `WITH changed AS (SELECT key FROM ${name}_layer
+          WHERE world IN (@before, @after) AND key > @last GROUP BY key)
         SELECT key, ${documentOf(name, '@before')} AS old, ${documentOf(name, '@after')} AS new
         FROM changed WHERE old IS NOT new ORDER BY key`,
-      ).all({ before, after }) as { key: number; old: string | null; new: string | null }[];
-      return rows.map((row) => ({
-        collection: name,
-        key: row.key,
-        before: row.old ?? undefined,
-        after: row.new ?? undefined,
-      }));
-    });
+      ).iterate({ before, after, last: name === last?.collection ? last.key : 0 });
+      for (const row of rows as Iterable<{ key: number; old: string | null; new: string | null }>) {
+        yield {
+          collection: name,
+          key: row.key,
+          before: row.old ?? undefined,
+          after: row.new ?? undefined,
+        };
+      }
+    }
   }
 
   worlds(): WorldRow[] {
@@ -247,12 +270,21 @@ export class Layers {
     return true;
   }
 
-  /** The keys of records that refer to a key by a member with that key or a list of keys, in a world's view. */
-  referrers(layer: number, collection: CollectionName, member: string, key: number): number[] {
+  /**
+   * The keys of records that refer to a key by a member with that key or a list of keys, in a world's view, at most
+   * `limit` of them; -1: all.
+   */
+  referrers(
+    layer: number,
+    collection: CollectionName,
+    member: string,
+    key: number,
+    limit: number,
+  ): number[] {
     const rows = this.#prepare(
       `SELECT key FROM (${everyDocument(collection)}) WHERE EXISTS
-        (SELECT 1 FROM json_each(doc, '$.${member}') WHERE value = @key) ORDER BY key LIMIT 10`,
-    ).all({ layer, key }) as { key: number }[];
+        (SELECT 1 FROM json_each(doc, '$.${member}') WHERE value = @key) ORDER BY key LIMIT @limit`,
+    ).all({ layer, key, limit }) as { key: number }[];
     return rows.map((row) => row.key);
   }
 

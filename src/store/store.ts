@@ -41,6 +41,12 @@ export interface SeededRecord {
   readonly filters: readonly number[];
 }
 
+/** A record in a layer or in the baseline. */
+export interface Row {
+  readonly key: number;
+  readonly doc: string | null;
+}
+
 /** The statements that read one record of a collection. */
 interface Reads {
   readonly layer: Statement;
@@ -176,6 +182,18 @@ export class Store {
       },
     ]);
     return Object.fromEntries(reads);
+  }
+
+  /**
+   * At most `limit` rows of a collection with a greater key, by key: those of a world's layer, null for a deleted record,
+   * and those of the baseline. Where both have a key, the layer's row, which holds, comes first.
+   */
+  rows(world: number, name: CollectionName, after: number, limit: number): Row[] {
+    return this.#prepare(
+      `SELECT key, doc, 0 AS source FROM ${name}_layer WHERE world = @world AND key > @after
+      UNION ALL SELECT key, doc, 1 FROM ${name} WHERE key > @after
+      ORDER BY key, source LIMIT @limit`,
+    ).all({ world, after, limit }) as Row[];
   }
 
   /** The greatest key of a collection in the baseline and a world's layer, deleted records included; 0 without any. */

@@ -1,7 +1,7 @@
 import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
 import type { Store, StoredRecord } from '../store/store.ts';
 import { completeRecords, type PartialRecords } from './completion.ts';
-import { checkRecords, type Fields, toStored } from './records.ts';
+import { checkRecords, type Fields, toStored, withoutUndefined } from './records.ts';
 import { checkReferences, type Keys, reportCircle } from './references.ts';
 import { gather } from './report.ts';
 import { invalid, type PlacedViolation } from './validation.ts';
@@ -40,7 +40,7 @@ export function admitRecord(
     }
   }
   if (violations.length > 0) throw invalid(`The record of ${name} is not admitted.`, violations);
-  return toStored(collection, record);
+  return toStored(collection, withoutUndefined(record));
 }
 
 /** Whether a record, once it is stored, leads back to itself by a member that refers to its own collection. */
@@ -63,6 +63,9 @@ function comesBack(
   return typeof at === 'number' && at === own;
 }
 
+/** The most keys of each member in a message. */
+const MOST_REFERRERS = 10;
+
 /** Throws a `WorldError` when records of a layer refer to a record that is to be deleted. */
 export function refuseWhileReferred(
   store: Store,
@@ -74,7 +77,7 @@ export function refuseWhileReferred(
     for (const [member, target] of Object.entries(references)) {
       if (target !== name) continue;
       const referrers = store.layers
-        .referrers(layer, other, member, key)
+        .referrers(layer, other, member, key, MOST_REFERRERS)
         .filter((referrer) => other !== name || referrer !== key);
       if (referrers.length > 0) {
         throw new WorldError(
@@ -110,7 +113,9 @@ export function admitState(records: GivenRecords): Record<CollectionName, Stored
   if (violations.length > 0) throw invalid('The state is not admitted.', violations);
   const stored = COLLECTIONS.map((collection) => [
     collection.name,
-    (records[collection.name] ?? []).map((record) => toStored(collection, record as Fields)),
+    (records[collection.name] ?? []).map((record) =>
+      toStored(collection, withoutUndefined(record)),
+    ),
   ]);
   return Object.fromEntries(stored);
 }

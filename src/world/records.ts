@@ -31,7 +31,8 @@ export function givenSchema({ schema, derived }: Collection): ObjectSchema {
   return given;
 }
 
-function isNullable({ type }: Schema): boolean {
+/** Whether a schema admits null. */
+export function isNullable({ type }: Schema): boolean {
   return [type].flat().includes('null');
 }
 
@@ -105,6 +106,11 @@ export class RecordChecks {
     this.#keys.add(key);
     this.#keyOf.push(key);
   }
+}
+
+/** A record without its undefined members, which count as missing, as in TypeScript. */
+export function withoutUndefined(record: object): Fields {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }
 
 const blanks = new Map<Collection, Fields>();

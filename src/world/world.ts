@@ -2,6 +2,7 @@ import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
 import { dayInParis, toInstant } from '../contract/instants.ts';
 import type { Application } from '../contract/types.ts';
 import { parseExactly } from '../json/exact.ts';
+import type { RecordPlace } from '../store/layers.ts';
 import type { Filter } from '../store/lists.ts';
 import type { Store } from '../store/store.ts';
 import { type Emptying, Journal } from '../traffic/journal.ts';
@@ -13,8 +14,9 @@ import { admitRecord, admitState, type GivenRecords, refuseWhileReferred } from 
 import type { Clock } from './clock.ts';
 import { type Difference, toDifference } from './difference.ts';
 import { Epoch } from './epoch.ts';
-import { addPartial } from './record-changes.ts';
+import { addPartial, deleteCascading, type Patch, patched } from './record-changes.ts';
 import type { Fields } from './records.ts';
+import { type Search, searchRecords } from './search.ts';
 import { type ClockReading, type ClockSetting, WorldClock } from './world-clock.ts';
 import { WorldError } from './world-error.ts';
 
@@ -31,6 +33,15 @@ export interface Snapshot {
 /** Data that a request may read until it releases them. */
 export interface Held {
   release(): void;
+}
+
+/** Two states, the baseline and the present unless named as snapshots, and a page of their differences. */
+export interface Comparison {
+  readonly from?: string;
+  readonly to?: string;
+  /** The last difference of the page before. */
+  readonly after?: RecordPlace | undefined;
+  readonly limit?: number;
 }
 
 /** The state of a world besides its records. */
@@ -212,14 +223,37 @@ export class World {
     return JSON.parse(snapshot.doc);
   }
 
-  /** The records that differ: between the baseline and now, from a snapshot, or to a snapshot. */
-  diff({ from, to }: { from?: string; to?: string } = {}): Difference[] {
+  /**
+   * The records that differ: between the baseline and now, from a snapshot, or to a snapshot; by collection and key, those
+   * after a record, at most `limit`.
+   */
+  diff({ from, to, after: last, limit = Number.POSITIVE_INFINITY }: Comparison = {}): Difference[] {
     const before = from === undefined ? BASELINE : this.#snapshot(from).layer;
     const after = to === undefined ? this.id : this.#snapshot(to).layer;
-    return this.#store.layers
-      .difference(before, after)
-      .map(toDifference)
-      .filter(({ change, fields }) => change !== 'modified' || Object.keys(fields).length > 0);
+    const differences: Difference[] = [];
+    for (const change of this.#store.layers.difference(before, after, last)) {
+      const difference = toDifference(change);
+      // The texts may differ only in the order of their members.
+      if (difference.change === 'modified' && Object.keys(difference.fields).length === 0) continue;
+      differences.push(difference);
+      if (differences.length === limit) break;
+    }
+    return differences;
+  }
+
+  /**
+   * A page of records in their stored form, by key. The search takes turns of the event loop; if the world is reset
+   * meanwhile, it rejects.
+   */
+  listRecords(name: CollectionName, filter: Search = {}): Promise<Fields[]> {
+    const epoch = this.#epoch;
+    return searchRecords(filter, (after, count) => {
+      this.check();
+      if (this.#epoch !== epoch) {
+        throw new WorldError('reset', 'The world was reset while its records were searched.');
+      }
+      return this.#store.rows(this.id, name, after, count);
+    });
   }
 
   /** One record in its stored form. */
@@ -246,11 +280,34 @@ export class World {
     return this.record(name, key);
   }
 
-  /** Deletes a record; throws a `WorldError` while another record refers to it. */
-  deleteRecord(name: CollectionName, key: number): void {
+  /** Sets and removes members of a record; checks the result as a fixture. */
+  patchRecord(name: CollectionName, key: number, patch: Patch): Fields {
+    return this.putRecord(name, patched(name, this.record(name, key), patch));
+  }
+
+  /**
+   * Gives a record the state of the baseline, checked as a fixture; one that the baseline lacks is deleted. Throws a
+   * `WorldError` while records refer to that one.
+   */
+  restoreRecord(name: CollectionName, key: number): void {
+    const text = this.#store.read(BASELINE, name, key);
+    if (text === undefined) {
+      this.record(name, key);
+      refuseWhileReferred(this.#store, this.id, name, key);
+    } else {
+      admitRecord(this.#store, this.id, name, parseExactly(text) as Fields);
+    }
+    this.#write(() => this.#store.layers.restore(this.id, BASELINE, name, key));
+  }
+
+  /** Deletes a record; throws a `WorldError` while another record refers to it, unless `cascade` is set. */
+  deleteRecord(name: CollectionName, key: number, cascade = false): void {
     this.record(name, key);
-    refuseWhileReferred(this.#store, this.id, name, key);
-    this.#write(() => this.#store.layers.put(this.id, name, key, null));
+    if (!cascade) refuseWhileReferred(this.#store, this.id, name, key);
+    this.#write(() => {
+      if (cascade) deleteCascading(this.#store, this.id, name, key);
+      else this.#store.layers.put(this.id, name, key, null);
+    });
   }
 
   /**

@@ -55,3 +55,12 @@ export const THEMATIQUE = {
   date_creation: '2016-01-01T00:00:00Z',
   date_modification: '2016-01-01T00:00:00Z',
 };
+
+/** A query string of these members. */
+export function queryOf(members: object): string {
+  const texts = Object.entries(members).map(([name, value]): [string, string] => [
+    name,
+    `${value}`,
+  ]);
+  return new URLSearchParams(texts).toString();
+}

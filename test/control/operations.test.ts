@@ -60,6 +60,12 @@ const CASES: Case[] = [
     changes: true,
   },
   {
+    operationId: 'listRecords',
+    path: '/records/thematiques?limit=2&text=nouveau',
+    status: 200,
+    answer: [{ tid: 1, nom: 'Nouveau' }],
+  },
+  {
     operationId: 'addRecord',
     path: '/records/users',
     body: { uid: 4321 },
@@ -79,6 +85,20 @@ const CASES: Case[] = [
     body: THEMATIQUE,
     status: 200,
     answer: { ...THEMATIQUE, tid: 4321 },
+    changes: true,
+  },
+  {
+    operationId: 'patchRecord',
+    path: '/records/thematiques/1',
+    body: { merge: { nom: 'Autre' } },
+    status: 200,
+    answer: { tid: 1, nom: 'Autre' },
+    changes: true,
+  },
+  {
+    operationId: 'restoreRecord',
+    path: '/records/thematiques/1/restore',
+    status: 204,
     changes: true,
   },
   { operationId: 'deleteRecord', path: '/records/propositions/1', status: 204, changes: true },

@@ -17,7 +17,7 @@ const stored = (fields: Fields): StoredRecord => ({
 
 /** Which keys differ between two layers, and how: created, modified or deleted. */
 function changes(layers: Layers, before: number, after: number): string[] {
-  return layers.difference(before, after).map((change) => {
+  return Array.from(layers.difference(before, after), (change) => {
     const signs = `${change.before ? 1 : 0}${change.after ? 1 : 0}`;
     return `${{ '01': '+', 11: '~', 10: '-' }[signs]}${change.collection} ${change.key}`;
   });
@@ -124,18 +124,27 @@ t.test('a snapshot is dropped once', async (t) => {
   t.strictSame([layers.dropSnapshot(2, 'a'), layers.dropSnapshot(2, 'a')], [true, false]);
 });
 
-t.test('the records that refer to a record are found in a world’s view, ten at most', async (t) => {
-  const users = Array.from({ length: 12 }, (_, index) => user(index + 1, { thematiques: [1, 2] }));
-  const thematiques = [1, 2].map((tid) => record('thematiques', { tid, parent: tid - 1 || null }));
-  const { layers } = storeOf(t, { users, thematiques });
-  const referring = (layer: number) => layers.referrers(layer, 'users', 'thematiques', 2);
-  t.strictSame(referring(2), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-  for (let uid = 1; uid <= 10; uid++) layers.put(2, 'users', uid, null);
-  layers.put(2, 'users', 11, textOf(user(11, { thematiques: [] })));
-  layers.put(2, 'users', 20, textOf(user(20, { thematiques: [2] })));
-  t.strictSame(referring(2), [12, 20]);
-  t.strictSame(layers.referrers(2, 'thematiques', 'parent', 1), [2], 'by a single key too');
-});
+t.test(
+  'the records that refer to a record are found in a world’s view, so many at most',
+  async (t) => {
+    const users = Array.from({ length: 12 }, (_, index) =>
+      user(index + 1, { thematiques: [1, 2] }),
+    );
+    const thematiques = [1, 2].map((tid) =>
+      record('thematiques', { tid, parent: tid - 1 || null }),
+    );
+    const { layers } = storeOf(t, { users, thematiques });
+    const referring = (layer: number, most = 10) =>
+      layers.referrers(layer, 'users', 'thematiques', 2, most);
+    t.strictSame(referring(2), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    t.equal(referring(2, -1).length, 12);
+    for (let uid = 1; uid <= 10; uid++) layers.put(2, 'users', uid, null);
+    layers.put(2, 'users', 11, textOf(user(11, { thematiques: [] })));
+    layers.put(2, 'users', 20, textOf(user(20, { thematiques: [2] })));
+    t.strictSame(referring(2), [12, 20]);
+    t.strictSame(layers.referrers(2, 'thematiques', 'parent', 1, 10), [2], 'by a single key too');
+  },
+);
 
 t.test('several changes are made together, or none of them', async (t) => {
   const { layers } = storeOf(t, { users: [user(1), user(2)] });

@@ -107,7 +107,7 @@ t.test('a reference to the world of a dropped sandbox can read, and change nothi
   ];
   for (const [name, change] of changes) t.throws(change, gone, name);
   t.match(JSON.parse(String(world.document('users', 1))), { statut: 1 });
-  t.strictSame([store.layers.worlds(), store.layers.difference(0, world.id)], [[], []]);
+  t.strictSame([store.layers.worlds(), [...store.layers.difference(0, world.id)]], [[], []]);
 });
 
 t.test('a sandbox that the storage refuses does not exist', async (t) => {

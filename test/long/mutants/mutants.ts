@@ -92,7 +92,8 @@ export const MUTANTS: readonly Mutant[] = [
       ['AND doc IS NOT NULL AND ${differs}', 'AND ${differs}'],
       ['AND doc IS NOT NULL AND ${differs}', 'AND doc IS NOT NULL'],
       ['WHERE old IS NOT new ORDER BY key', 'ORDER BY key'],
-      ['WHERE world IN (@before, @after) GROUP BY key', 'WHERE world = @after GROUP BY key'],
+      ['WHERE world IN (@before, @after) AND key', 'WHERE world = @after AND key'],
+      ['name === last?.collection ? last.key : 0', '0'],
       [
         'this.#prepare(`INSERT INTO ${table} SELECT ?, key, NULL FROM ${collection}`).run(layer);',
         '',
@@ -236,6 +237,19 @@ export const MUTANTS: readonly Mutant[] = [
       ['if (key >= LIMIT) return this.#others.has(key);', ''],
       ['left &= left - 1', 'left = 0'],
       ['yield* this.#others;', ''],
+    ],
+  ),
+  ...of(
+    'store/store.ts',
+    ['control/list-records.test.ts'],
+    [['ORDER BY key, source LIMIT', 'ORDER BY key, source DESC LIMIT']],
+  ),
+  ...of(
+    'world/record-changes.ts',
+    ['control/delete-record.test.ts'],
+    [
+      ['value.filter((item) => item !== each.key)', '[]'],
+      ['deleted.push({ name, key: referrer });', ''],
     ],
   ),
   ...of(
