@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { BODY_LIMIT, subjectsOf } from '../contract/operations.ts';
+import { BODY_LIMIT, type OperationId, type Subjects, subjectsOf } from '../contract/operations.ts';
 import type { Refusal } from '../contract/refusals.ts';
 import { announcesBody } from '../http/target.ts';
 import type { Captured, Entry, ExplainedRefusal, RequestBody } from '../traffic/entry.ts';
@@ -34,6 +34,8 @@ export class Trace {
   epoch!: Epoch;
   /** The data that the operation reads, while the answer is sent too. */
   held: Held | undefined;
+  /** Its parts that earlier requests had, too. */
+  repeated!: Repeated;
   /** The request's entry in the journal. */
   entry!: Entry;
   refusal: ExplainedRefusal | null = null;
@@ -52,8 +54,19 @@ export class Trace {
   watched = false;
 }
 
-/** The most remembered answers, and the fewest characters of one. */
-const ANSWERS = 1024;
+/**
+ * The parts of a request that are the same when a client repeats it. Its entries in the journal share them: an entry of
+ * getUser keeps 273 bytes alive instead of 409.
+ */
+interface Repeated {
+  readonly operation: OperationId | null;
+  readonly url: string;
+  readonly subjects: Subjects;
+  answer: string | undefined;
+}
+
+/** The most remembered requests, and the fewest characters of a remembered answer. */
+const REMEMBERED = 1024;
 const LONG = 256;
 
 /** Milliseconds to wait for the body of a request that is refused before its body is read. */
@@ -67,8 +80,8 @@ export class Recorder {
   readonly #worlds: Worlds;
   readonly #logger: Logger | undefined;
   #headers: readonly string[] = [];
-  /** The latest answer of each URL. */
-  readonly #answers = new Map<string, string>();
+  /** The latest requests, by URL. */
+  readonly #repeated = new Map<string, Repeated>();
 
   constructor(worlds: Worlds, logger?: Logger) {
     this.#worlds = worlds;
@@ -82,13 +95,14 @@ export class Recorder {
     const world = worldOf(request, this.#worlds);
     trace.world = world;
     trace.epoch = world.epoch;
+    trace.repeated = this.#repeatedOf(request);
     trace.entry = world.journal.begin(
       world.time().getTime(),
-      operation?.operationId ?? null,
-      subjectsOf(request.params as Record<string, string>),
+      trace.repeated.operation,
+      trace.repeated.subjects,
       request.method,
       {
-        url: request.originalUrl,
+        url: trace.repeated.url,
         application: trace.access?.application.login ?? null,
         rawHeaders: this.#headersOf(raw),
       },
@@ -136,15 +150,23 @@ export class Recorder {
     return this.#headers;
   }
 
-  /** A client repeats its requests: an unchanged answer is stored once. */
-  #answerOf({ trace, originalUrl }: FastifyRequest): Captured | string | null {
-    const answer = capture(trace.answer);
-    if (typeof answer !== 'string' || answer.length < LONG) return answer;
-    const last = this.#answers.get(originalUrl);
-    if (last === answer) return last;
-    if (this.#answers.size === ANSWERS) this.#answers.clear();
-    this.#answers.set(originalUrl, answer);
-    return answer;
+  #repeatedOf({ originalUrl: url, routeOptions, params }: FastifyRequest): Repeated {
+    const operation = routeOptions.config.operation?.operationId ?? null;
+    const last = this.#repeated.get(url);
+    // The path parameters depend on the method, too.
+    if (last?.operation === operation) return last;
+    const subjects = subjectsOf(params as Record<string, string>);
+    const request = { operation, url, subjects, answer: undefined };
+    if (this.#repeated.size === REMEMBERED) this.#repeated.clear();
+    this.#repeated.set(url, request);
+    return request;
+  }
+
+  #answerOf({ repeated, answer }: Trace): Captured | string | null {
+    const captured = capture(answer);
+    if (typeof captured !== 'string' || captured.length < LONG) return captured;
+    if (repeated.answer !== captured) repeated.answer = captured;
+    return repeated.answer;
   }
 
   #over(
@@ -164,7 +186,7 @@ export class Recorder {
       status,
       duration,
       requestBody: requestBodyOf(request),
-      responseBody: empty ? null : this.#answerOf(request),
+      responseBody: empty ? null : this.#answerOf(trace),
       refusal: trace.refusal,
       unchanged: trace.unchanged,
     });

@@ -49,7 +49,8 @@ class Details implements Arrival {
   readonly url: string;
   readonly application: string | null;
   readonly rawHeaders: readonly string[];
-  duration = 0;
+  /** In tenths of a millisecond: an integer needs no object. */
+  #tenths = 0;
   responseBody: Captured | string | null = null;
   refusal: ExplainedRefusal | null = null;
   unchanged = false;
@@ -60,8 +61,13 @@ class Details implements Arrival {
     this.rawHeaders = rawHeaders;
   }
 
+  /** In milliseconds. */
+  get duration(): number {
+    return this.#tenths / 10;
+  }
+
   end({ duration, responseBody, refusal, unchanged }: Outcome): void {
-    this.duration = duration;
+    this.#tenths = Math.round(duration * 10);
     this.responseBody = responseBody;
     this.refusal = refusal;
     this.unchanged = unchanged;
