@@ -66,6 +66,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     paths,
     documentedOnly: options.documentedOnly,
     publicPath: pathOf(publicUrl),
+    tcpOf: (socket) => listeners.tcpOf(socket),
     ...(options.logger && { logger: options.logger }),
   });
   const places = placesOf(options);

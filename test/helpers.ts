@@ -153,6 +153,15 @@ export function basic(login: string): string {
 
 /** Sends bytes as they are over one connection, and returns all that comes back until the server or `ms` ends it. */
 export async function raw(server: Target, request: string | Buffer, ms = 10_000): Promise<string> {
+  return (await rawBytes(server, request, ms)).toString();
+}
+
+/** The same as bytes: an answer may end within a character. */
+export async function rawBytes(
+  server: Target,
+  request: string | Buffer,
+  ms = 10_000,
+): Promise<Buffer> {
   const socket = connect(server);
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));
@@ -166,7 +175,28 @@ export async function raw(server: Target, request: string | Buffer, ms = 10_000)
   });
   socket.write(request);
   await ended;
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
+}
+
+/** An answer that `rawBytes` has received: its head, its body out of the chunked coding, and whether it is whole. */
+export function parse(answer: Buffer): { head: string; body: Buffer; whole: boolean } {
+  const end = answer.indexOf('\r\n\r\n');
+  const head = answer.subarray(0, end).toString('latin1');
+  let rest = answer.subarray(end + 4);
+  if (!/^transfer-encoding: chunked$/im.test(head)) {
+    const length = /^content-length: (\d+)$/im.exec(head)?.[1];
+    return { head, body: rest, whole: rest.length === Number(length ?? 0) };
+  }
+  const chunks: Buffer[] = [];
+  let size = Number.NaN;
+  while (size !== 0) {
+    const line = rest.indexOf('\r\n');
+    if (line < 0) break;
+    size = Number.parseInt(rest.subarray(0, line).toString(), 16);
+    chunks.push(rest.subarray(line + 2, line + 2 + size));
+    rest = rest.subarray(line + 2 + size + 2);
+  }
+  return { head, body: Buffer.concat(chunks), whole: size === 0 };
 }
 
 /** Sends bytes as they are, and returns the first answer once it has come whole; it must announce its length. */

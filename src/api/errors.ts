@@ -21,10 +21,15 @@ export function createErrorHandler(
     if (request.trace.epoch.ended) return recorder.abandon(request, reply);
     // Header fields of the failed answer: one of them may be the field that cannot be sent.
     for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
-    reply.code(refusal.status).headers(refusal.headers).type(PROBLEM_TYPE);
     // The names of members that are not admitted are repeated: one may be a misplaced key. A string: Fastify would send
     // an object as "application/json".
     const text = worlds.redaction.text(JSON.stringify(refusal.toDocument()));
+    const { alter } = request.trace;
+    if (alter) {
+      const failed = (unsent: Error) => void refuse(unsent, request, reply);
+      return alter({ payload: text, refusal, failed });
+    }
+    reply.code(refusal.status).headers(refusal.headers).type(PROBLEM_TYPE);
     recorder.answered(request, reply, text);
     reply.send(text);
   };

@@ -103,7 +103,7 @@ function keyOf({ parameter }: Subject, request: FastifyRequest): number {
 
 /** HEAD is answered without reading a record. */
 function long({ method }: FastifyRequest, pieces: () => Iterable<Buffer>): LongAnswer | undefined {
-  return method === 'HEAD' ? undefined : new LongAnswer(pieces());
+  return method === 'HEAD' ? undefined : new LongAnswer(pieces);
 }
 
 /** The parts of an `Actualisation`; all collections are read at the call, so that they show one instant. */

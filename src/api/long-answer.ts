@@ -42,10 +42,18 @@ export class Sent {
 export class LongAnswer {
   /** The chunks, sent one by one. */
   readonly chunks: Generator<Buffer, undefined>;
+  readonly #source: () => Iterable<Buffer>;
   readonly #sent = new Sent();
 
-  constructor(pieces: Iterable<Buffer>) {
-    this.chunks = this.#chunksOf(pieces);
+  /** `source` is called at once: it gives the data of that instant. */
+  constructor(source: () => Iterable<Buffer>) {
+    this.#source = source;
+    this.chunks = this.#chunksOf(source());
+  }
+
+  /** The same answer, to be read apart from this one. Of the same instant, if called in the same turn of the event loop. */
+  copy(): LongAnswer {
+    return new LongAnswer(this.#source);
   }
 
   /** The beginning and the length of the bytes built so far. */

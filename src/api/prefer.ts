@@ -40,9 +40,13 @@ export function preferred({ headers }: FastifyRequest, reply: FastifyReply): Dec
   return {
     rule: 'Prefer',
     delay: (delay ?? 0) * 1000,
-    action: status === undefined ? { action: 'pass' } : { action: 'answer', status },
-    ...(refusal && { refusal }),
+    action: actionOf(status, refusal),
   };
+}
+
+function actionOf(status: number | undefined, code: RefusalCode | undefined): Decision['action'] {
+  if (code !== undefined) return { action: 'refuse', code };
+  return status === undefined ? { action: 'pass' } : { action: 'answer', status };
 }
 
 function statusOf(code: string): number | undefined {

@@ -15,7 +15,7 @@ import type { Access, Worlds } from '../world/worlds.ts';
 import { explain } from './explanation.ts';
 import { LongAnswer, type Sent } from './long-answer.ts';
 import { logRequest } from './request-log.ts';
-import type { Payload } from './send.ts';
+import type { Payload, Usual } from './send.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -45,8 +45,8 @@ export class Trace {
   body: Buffer | undefined;
   /** Whether rules that need the body are still to be applied. */
   undecided = false;
-  /** Sends the usual answer altered by a rule. */
-  spoil: ((payload: Payload) => void) | undefined;
+  /** Sends the usual answer altered by a rule; undefined: it is sent unaltered. */
+  alter: ((usual: Usual) => void) | undefined;
   answer: Payload | Sent;
   /** An error after the status was sent. */
   error: Error | undefined;

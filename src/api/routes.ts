@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { OPERATIONS, type Operation, type Paths } from '../contract/operations.ts';
 import { Refusal } from '../contract/refusals.ts';
+import type { TcpOf } from '../http/closing.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { checkBodyHeaders, readBodies } from './body.ts';
 import { createErrorHandler } from './errors.ts';
@@ -23,6 +24,7 @@ export interface ApiOptions {
   readonly publicPath: string;
   /** Answer 501 for operations that the text does not document. */
   readonly documentedOnly: boolean;
+  readonly tcpOf: TcpOf;
   /** Logs requests and internal errors. */
   readonly logger?: Logger;
 }
@@ -40,11 +42,11 @@ declare module 'fastify' {
  * JSON; the validators refuse 400; the handler refuses an unknown record.
  */
 export async function api(app: FastifyInstance, options: ApiOptions): Promise<void> {
-  const { worlds, paths, documentedOnly, publicPath, logger } = options;
+  const { worlds, paths, documentedOnly, publicPath, tcpOf, logger } = options;
   const recorder = new Recorder(worlds, logger);
   const closing = new AbortController();
   app.addHook('preClose', async () => closing.abort());
-  const ruling = createRuling(paths, recorder, closing.signal);
+  const ruling = createRuling(recorder, { paths, tcpOf, closing: closing.signal });
   app.decorateRequest('trace');
   app.setErrorHandler(createErrorHandler(worlds, recorder, ruling, logger));
   readBodies(app);
@@ -82,11 +84,11 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
   for (const operation of OPERATIONS) {
     const handle = handlerOf(operation, paths, publicPath);
     const handler = (request: FastifyRequest, reply: FastifyReply): void => {
-      const { world, spoil } = request.trace;
+      const { world, alter } = request.trace;
       request.trace.held = world.hold();
       const payload = handle(request, world);
-      if (spoil) {
-        spoil(payload);
+      if (alter) {
+        alter({ payload, failed: (error) => reply.send(error) });
       } else {
         recorder.answered(request, reply, payload);
         send(request, reply.type(JSON_TYPE), payload);

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Operation, OperationId, Paths, Subjects } from '../contract/operations.ts';
+import type { Operation, OperationId, Subjects } from '../contract/operations.ts';
 import { fieldValues, pathBelowBase } from '../traffic/request-parts.ts';
 import type { Decision, RuledRequest } from '../traffic/rules.ts';
+import type { Means } from './actions/acting.ts';
 import { accessOf } from './identification.ts';
 import { type Recorder, requestBodyOf } from './recorder.ts';
 
@@ -18,8 +19,7 @@ export interface Ruling {
   askAgain(request: FastifyRequest, reply: FastifyReply, done: Done): void;
 }
 
-/** `closing`: aborted when the server stops. */
-export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSignal): Ruling {
+export function createRuling(recorder: Recorder, means: Means): Ruling {
   const act = async (
     decision: Decision,
     request: FastifyRequest,
@@ -31,7 +31,7 @@ export function createRuling(paths: Paths, recorder: Recorder, closing: AbortSig
     trace.entry.requestBody = requestBodyOf(request);
     recorder.watch(request, reply);
     const { simulate } = await simulation();
-    if (!(await simulate(decision, request, reply, { paths, closing }))) done();
+    if (!(await simulate(decision, request, reply, means))) done();
   };
   const decide = (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
     const { world } = accessOf(request);

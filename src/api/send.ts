@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Refusal } from '../contract/refusals.ts';
 import { inTurn } from '../traffic/turns.ts';
 import type { Epoch } from '../world/epoch.ts';
 import { LARGE_BYTES, LongAnswer } from './long-answer.ts';
@@ -8,15 +8,19 @@ import { LARGE_BYTES, LongAnswer } from './long-answer.ts';
 /** The result of a handler: a JSON text, whole or in chunks; undefined for a HEAD of a long answer. */
 export type Payload = string | LongAnswer | undefined;
 
+/** The usual answer to a request: of its operation, or a refusal and its document. */
+export interface Usual {
+  readonly payload: Payload;
+  readonly refusal?: Refusal;
+  /** Sends an error instead. */
+  readonly failed: (error: Error) => void;
+}
+
 /** The most chunks on their way: one is built while the client reads the other. */
 const AHEAD = 2;
 
-/** Sends a payload, possibly altered by a rule, with the reply's status and headers. */
-export function send(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  payload: Payload | Readable,
-): void {
+/** Sends a payload with the reply's status and headers. */
+export function send(request: FastifyRequest, reply: FastifyReply, payload: Payload): void {
   if (!(payload instanceof LongAnswer)) {
     reply.send(payload);
     return;
@@ -96,7 +100,7 @@ function sendChunks(
  * Frees the memory of a sent chunk. Left to the garbage collector, chunks accumulate until a long collection, and new
  * ones use memory outside the processor's cache.
  */
-function release({ buffer, byteLength }: Buffer): void {
+export function release({ buffer, byteLength }: Buffer): void {
   // A slice shares its memory with others.
   if (byteLength === buffer.byteLength) (buffer as ArrayBuffer).transfer(0);
 }

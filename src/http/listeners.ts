@@ -116,6 +116,11 @@ export class Listeners {
     return this.#ports;
   }
 
+  /** The TCP connection below one over TLS, or the connection itself. */
+  tcpOf(socket: Socket): Socket {
+    return this.#handshakes.below(socket) ?? socket;
+  }
+
   /** Closes unused connections, and makes each running answer the last of its connection. */
   stop(): void {
     this.#closing = true;

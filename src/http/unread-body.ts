@@ -22,20 +22,24 @@ export function readUnreadBody(
     if (payload) response.write(payload);
     // The answer to HEAD has no content: its head must be sent explicitly.
     response.flushHeaders();
-    drop(request, limits, (whole) => {
-      end();
-      if (!whole) request.socket.destroySoon();
-    });
+    readRest(
+      request,
+      (whole) => {
+        end();
+        if (!whole) request.socket.destroySoon();
+      },
+      limits,
+    );
     return response;
   };
   response.end = endLater as ServerResponse['end'];
 }
 
-/** Reads the rest of a body; calls back with whether it was complete. */
-function drop(
+/** Reads and drops the rest of a body; calls back with whether it was complete. */
+export function readRest(
   request: IncomingMessage,
-  limits: typeof LIMITS,
   done: (whole: boolean) => void,
+  limits = LIMITS,
 ): void {
   let bytes = 0;
   const stop = (whole: boolean) => {

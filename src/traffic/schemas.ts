@@ -1,4 +1,5 @@
 import { OPERATIONS, SUBJECT_NAMES, SUBJECTS } from '../contract/operations.ts';
+import { REFUSAL_CODES } from '../contract/refusals.ts';
 import type { ObjectSchema, Schema } from '../json/schema.ts';
 
 const milliseconds: Schema = { type: 'number', minimum: 0, maximum: 600_000 };
@@ -69,10 +70,19 @@ const Delay: Schema = {
   ],
 };
 
+/** Of an action that takes the place of the answer. */
+const perform: ObjectSchema['properties'] = {
+  perform: {
+    type: 'boolean',
+    description:
+      'Whether the work of the operation is done first, and only its answer replaced. Default: false.',
+  },
+};
+
 const Action: Schema = {
   title: 'Action',
   description:
-    '`pass`: answer as usual; `answer`: send this status, these headers and this body; `drop`: close the connection; `cut`: send half the body, then close; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `stall`: never answer; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`.',
+    '`pass`: answer as usual; `answer`: send this status, these headers and this body; `refuse`: send a refusal of the API; `drop`: close the connection (FIN); `reset`: reset it (RST); `garbage`: send bytes that are not HTTP; `stall`: never answer; `cut`: send a part of the body, then close the connection; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `patch`: send other members of records; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`.',
   anyOf: [
     actionOf('pass', 'Answer as usual.'),
     actionOf(
@@ -84,15 +94,54 @@ const Action: Schema = {
         body: {
           description: 'A JSON value. Default: the refusal that the API has for the status.',
         },
+        ...perform,
       },
     ),
-    actionOf('drop', 'Close the connection.'),
-    actionOf('cut', 'Send half the body, then close the connection.'),
-    actionOf('broken-json', 'Send a body that is not JSON.'),
+    actionOf(
+      'refuse',
+      'Send a refusal of the API: its status, its headers and its document.',
+      { code: { type: 'string', enum: REFUSAL_CODES, description: 'The code of the refusal.' } },
+      perform,
+    ),
+    actionOf('drop', 'Close the connection without an answer (FIN).', {}, perform),
+    actionOf('reset', 'Reset the connection (RST).', {}, perform),
+    actionOf('garbage', 'Send bytes that are not HTTP, then close the connection.'),
+    actionOf('stall', 'Never answer.', {}, perform),
+    actionOf(
+      'cut',
+      'Send a part of the whole body, at most all but its last byte, then close the connection.',
+      {},
+      {
+        fraction: {
+          type: 'number',
+          minimum: 0,
+          maximum: 1,
+          description: 'The part of the body that is sent, between 0 and 1. Default: 0.5.',
+        },
+        bytes: { type: 'integer', minimum: 0, description: 'The number of bytes instead.' },
+      },
+    ),
+    actionOf('broken-json', 'Send a body that is not JSON: without its last character.'),
     actionOf('content-type', 'Send another Content-Type.', {
       type: { type: 'string', minLength: 1, description: 'The Content-Type.' },
     }),
-    actionOf('stall', 'Never answer.'),
+    actionOf(
+      'patch',
+      'Change the record in the answer, or each record of a list; not a refusal. The stored data stay.',
+      {},
+      {
+        merge: { type: 'object', description: 'Members that are set; null is a value.' },
+        remove: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'The names of members that are removed.',
+        },
+        where: {
+          type: 'object',
+          description: 'Only records that match these conditions on their members.',
+        },
+      },
+    ),
     actionOf('drip', 'Send slowly.', {
       bytesPerSecond: { type: 'integer', minimum: 1, description: 'The speed.' },
     }),

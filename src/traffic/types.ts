@@ -81,7 +81,7 @@ export type Delay =
       };
     };
 
-/** `pass`: answer as usual; `answer`: send this status, these headers and this body; `drop`: close the connection; `cut`: send half the body, then close; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `stall`: never answer; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
+/** `pass`: answer as usual; `answer`: send this status, these headers and this body; `refuse`: send a refusal of the API; `drop`: close the connection (FIN); `reset`: reset it (RST); `garbage`: send bytes that are not HTTP; `stall`: never answer; `cut`: send a part of the body, then close the connection; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `patch`: send other members of records; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
 export type Action = 
   /** Answer as usual. */
   | {
@@ -96,16 +96,48 @@ export type Action =
       readonly headers?: Readonly<Record<string, string>>;
       /** A JSON value. Default: the refusal that the API has for the status. */
       readonly body?: unknown;
+      /** Whether the work of the operation is done first, and only its answer replaced. Default: false. */
+      readonly perform?: boolean;
     }
-  /** Close the connection. */
+  /** Send a refusal of the API: its status, its headers and its document. */
+  | {
+      readonly action: 'refuse';
+      /** The code of the refusal. */
+      readonly code: 'identification_requise' | 'identifiants_invalides' | 'cle_manquante' | 'cle_inconnue' | 'cle_non_associee' | 'ressource_inconnue' | 'methode_non_autorisee' | 'non_documente' | 'type_non_supporte' | 'corps_trop_volumineux' | 'requete_invalide' | 'partenaire_inconnu' | 'trop_de_requetes' | 'erreur_interne' | 'service_indisponible';
+      /** Whether the work of the operation is done first, and only its answer replaced. Default: false. */
+      readonly perform?: boolean;
+    }
+  /** Close the connection without an answer (FIN). */
   | {
       readonly action: 'drop';
+      /** Whether the work of the operation is done first, and only its answer replaced. Default: false. */
+      readonly perform?: boolean;
     }
-  /** Send half the body, then close the connection. */
+  /** Reset the connection (RST). */
+  | {
+      readonly action: 'reset';
+      /** Whether the work of the operation is done first, and only its answer replaced. Default: false. */
+      readonly perform?: boolean;
+    }
+  /** Send bytes that are not HTTP, then close the connection. */
+  | {
+      readonly action: 'garbage';
+    }
+  /** Never answer. */
+  | {
+      readonly action: 'stall';
+      /** Whether the work of the operation is done first, and only its answer replaced. Default: false. */
+      readonly perform?: boolean;
+    }
+  /** Send a part of the whole body, at most all but its last byte, then close the connection. */
   | {
       readonly action: 'cut';
+      /** The part of the body that is sent, between 0 and 1. Default: 0.5. */
+      readonly fraction?: number;
+      /** The number of bytes instead. */
+      readonly bytes?: number;
     }
-  /** Send a body that is not JSON. */
+  /** Send a body that is not JSON: without its last character. */
   | {
       readonly action: 'broken-json';
     }
@@ -115,9 +147,15 @@ export type Action =
       /** The Content-Type. */
       readonly type: string;
     }
-  /** Never answer. */
+  /** Change the record in the answer, or each record of a list; not a refusal. The stored data stay. */
   | {
-      readonly action: 'stall';
+      readonly action: 'patch';
+      /** Members that are set; null is a value. */
+      readonly merge?: object;
+      /** The names of members that are removed. */
+      readonly remove?: ReadonlyArray<string>;
+      /** Only records that match these conditions on their members. */
+      readonly where?: object;
     }
   /** Send slowly. */
   | {
@@ -152,6 +190,6 @@ export interface RuleDefinition {
   readonly seed?: number;
   /** milliseconds to wait before the answer: `fixed`; `uniform` between two bounds; `lognormal` around a median, with the standard deviation `sigma` of the logarithm. */
   readonly delay?: Delay;
-  /** `pass`: answer as usual; `answer`: send this status, these headers and this body; `drop`: close the connection; `cut`: send half the body, then close; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `stall`: never answer; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
+  /** `pass`: answer as usual; `answer`: send this status, these headers and this body; `refuse`: send a refusal of the API; `drop`: close the connection (FIN); `reset`: reset it (RST); `garbage`: send bytes that are not HTTP; `stall`: never answer; `cut`: send a part of the body, then close the connection; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `patch`: send other members of records; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
   readonly then?: Action;
 }

@@ -1,3 +1,4 @@
+import { violationsOfJson } from '../traffic/conditions.ts';
 import type { Action } from '../traffic/types.ts';
 import { expectedOfHeader, violationsOfHeaders } from './header-checks.ts';
 import { type Location, type PlacedViolation, show } from './validation.ts';
@@ -11,9 +12,48 @@ export function violationsOfAction(then: Action, base: Location): PlacedViolatio
       const expected = expectedOfHeader('content-type', then.type);
       return expected ? [{ location: [...base, 'type'], found: show(then.type), expected }] : [];
     }
+    case 'cut':
+      return violationsOfCut(then, base);
+    case 'patch':
+      return violationsOfPatch(then, base);
     default:
       return [];
   }
+}
+
+function violationsOfCut(
+  { fraction, bytes }: Extract<Action, { action: 'cut' }>,
+  base: Location,
+): PlacedViolation[] {
+  const location = [...base, 'fraction'];
+  if (fraction === undefined) return [];
+  const found = show(fraction);
+  if (bytes !== undefined) return [{ location, found, expected: 'either fraction or bytes' }];
+  return fraction > 0 && fraction < 1
+    ? []
+    : [{ location, found, expected: 'a number between 0 and 1, both excluded' }];
+}
+
+function violationsOfPatch(
+  { merge = {}, remove = [], where }: Extract<Action, { action: 'patch' }>,
+  base: Location,
+): PlacedViolation[] {
+  if (Object.keys(merge).length + remove.length === 0) {
+    const expected = 'members in merge, or names in remove';
+    return [{ location: base, found: show({ merge, remove }), expected }];
+  }
+  const both = remove
+    .filter((name) => Object.hasOwn(merge, name))
+    .map((name) => ({
+      location: [...base, 'remove', remove.indexOf(name)],
+      found: show(name),
+      expected: 'another name: merge sets this member',
+    }));
+  const wrong = violationsOfJson(where, [...base, 'where']);
+  return [
+    ...both,
+    ...wrong.map(({ location, value, expected }) => ({ location, found: show(value), expected })),
+  ];
 }
 
 /** Statuses of answers that have no content (RFC 9110 §15). */

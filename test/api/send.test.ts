@@ -15,7 +15,7 @@ const PIECE = 100 * 1024;
 /** Pieces of which it is counted how many have been made, and whether the rest is still wanted. */
 function countedPieces(count: number) {
   const made = { pieces: 0, over: false };
-  const answer = new LongAnswer(
+  const answer = new LongAnswer(() =>
     (function* () {
       try {
         while (made.pieces < count) yield Buffer.alloc(PIECE, String(made.pieces++ % 10));
@@ -65,7 +65,7 @@ t.test('every piece arrives, in order, with status and headers', async (t) => {
 });
 
 t.test('an answer of small pieces alone ends, too', async (t) => {
-  const { response } = await serve(t, new LongAnswer([Buffer.from('['), Buffer.from(']')]));
+  const { response } = await serve(t, new LongAnswer(() => [Buffer.from('['), Buffer.from(']')]));
   t.equal((await buffer(response)).toString(), '[]');
 });
 
@@ -107,7 +107,7 @@ t.test('a fault on the way cuts off the answer, and is noted', async (t) => {
   const fault = new Error('the page cannot be read');
   const { response, trace } = await serve(
     t,
-    new LongAnswer(
+    new LongAnswer(() =>
       (function* () {
         yield Buffer.alloc(PIECE, 'x');
         throw fault;

@@ -1,17 +1,7 @@
 import t from 'tap';
-import { Refusal } from '../../src/contract/refusals.ts';
+import { REFUSAL_CODES, Refusal } from '../../src/contract/refusals.ts';
 import type { RuleDefinition } from '../../src/index.ts';
-import {
-  type Answer,
-  call,
-  head,
-  postStatut,
-  raw,
-  serve,
-  start,
-  statusOf,
-  worldsWith,
-} from '../helpers.ts';
+import { type Answer, call, head, postStatut, raw, serve, start, worldsWith } from '../helpers.ts';
 
 type Then = NonNullable<RuleDefinition['then']>;
 
@@ -153,34 +143,7 @@ for (const path of PATHS) {
       server.clearJournal();
     }
   });
-
-  t.test(`cut sends fewer bytes of GET /api${path} than it announces`, async (t) => {
-    const server = await start(t);
-    const { text } = await call(server, path);
-    server.addRule({ then: { action: 'cut' } });
-    const answer = await raw(server, head(server, 'GET', path));
-    const [fields = '', body = ''] = answer.split('\r\n\r\n');
-    t.equal(statusOf(answer), 200);
-    t.match(fields, new RegExp(`^content-type: ${JSON_TYPE}\r?$`, 'im'));
-    const announced = Number(/content-length: (\d+)/i.exec(fields)?.[1]);
-    t.ok(announced > 1);
-    t.equal(Buffer.byteLength(body), Math.ceil(announced / 2));
-    t.ok(text.startsWith(body), 'what has come is the beginning of the usual answer');
-    await t.rejects(call(server, path), 'a client notices');
-    t.match(await server.waitForRequest({ status: 200, after: 2 }), { rule: 'rule-1' });
-    const empty = await raw(server, head(server, 'HEAD', path));
-    t.match(empty, /^HTTP\/1\.1 200 [\s\S]*\r\n\r\n$/, 'HEAD has no body to cut');
-  });
 }
-
-t.test('an empty list can be cut, too', async (t) => {
-  const server = await start(t, { fixtures: t.testdir({ 'users.json': '[]' }) });
-  server.addRule({ then: { action: 'cut' } });
-  t.match(
-    await raw(server, head(server, 'GET', '/users')),
-    /content-length: 2\r\n[\s\S]*\r\n\r\n\[$/i,
-  );
-});
 
 t.test('rate-limit answers 429 until the world’s clock has moved on', async (t) => {
   const server = await start(t);
@@ -218,15 +181,23 @@ t.test('HEAD is limited as GET is', async (t) => {
 
 for (const [action, changes] of [
   [{ action: 'answer', status: 503 }, false],
+  [{ action: 'refuse', code: 'service_indisponible' }, false],
   [{ action: 'drop' }, false],
+  [{ action: 'reset' }, false],
+  [{ action: 'garbage' }, false],
+  [{ action: 'answer', status: 503, perform: true }, true],
+  [{ action: 'refuse', code: 'service_indisponible', perform: true }, true],
+  [{ action: 'drop', perform: true }, true],
+  [{ action: 'reset', perform: true }, true],
   [{ action: 'cut' }, true],
+  [{ action: 'patch', remove: ['statut'] }, true],
   [{ action: 'broken-json' }, true],
   [{ action: 'content-type', type: 'text/plain' }, true],
   [{ action: 'drip', bytesPerSecond: 100_000 }, true],
   [{ action: 'pass' }, true],
 ] as readonly (readonly [Then, boolean])[]) {
   const what = changes ? 'changes the partner all the same' : 'changes nothing';
-  t.test(`setUserStatut under ${action.action} ${what}`, async (t) => {
+  t.test(`setUserStatut under ${JSON.stringify(action)} ${what}`, async (t) => {
     const server = await start(t);
     server.addRule({ operation: 'setUserStatut', then: action });
     await postStatut(server, 7, { action: 1 }).catch(() => {});
@@ -293,6 +264,26 @@ t.test('a simulated refusal is the catalogue’s own, with its headers', async (
     { then: { action: 'answer', status: 503, headers: { 'retry-after': '7' } } },
   ]);
   t.equal((await call(server, '/users/7')).headers.get('retry-after'), '7', 'the rule’s own wins');
+});
+
+t.test('a refusal of the catalogue is sent by its code, with its headers', async (t) => {
+  const server = await start(t);
+  for (const code of REFUSAL_CODES) {
+    server.replaceRules([{ then: { action: 'refuse', code } }]);
+    const refusal = new Refusal(code);
+    const answer = await call(server, '/users/7');
+    t.equal(answer.status, refusal.status, code);
+    t.equal(answer.headers.get('content-type'), PROBLEM_TYPE);
+    t.match(answer.json, { code, title: refusal.toDocument().title });
+    t.match(Object.fromEntries(answer.headers), refusal.headers);
+    t.equal(answer.headers.get('allow'), code === 'methode_non_autorisee' ? 'GET, HEAD' : null);
+    const empty = await call(server, '/users', { method: 'HEAD' });
+    t.same([empty.status, empty.text], [refusal.status, '']);
+    t.match(server.listJournal().at(-1), {
+      status: refusal.status,
+      refusal: { code, explanation: 'simulated by the rule rule-1' },
+    });
+  }
 });
 
 t.test('a rule acts before the body is looked at', async (t) => {

@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { RefusalCode } from '../../src/contract/refusals.ts';
 import { type RuleDefinition, WorldError } from '../../src/index.ts';
 import { admitRules } from '../../src/world/rule-checks.ts';
 import { ask } from '../control/helpers.ts';
@@ -72,6 +73,42 @@ const WRONG: [rule: RuleDefinition, pointer: string, found: string, expected: st
     '1e+308',
     'a number ≥ 0.1 and ≤ 31536000',
   ],
+  [
+    { then: { action: 'refuse', code: 'oops' as RefusalCode } },
+    '/then/code',
+    '"oops"',
+    'one of "identification',
+  ],
+  ...[0, 1].map((fraction): (typeof WRONG)[0] => [
+    { then: { action: 'cut', fraction } },
+    '/then/fraction',
+    String(fraction),
+    'a number between 0 and 1, both excluded',
+  ]),
+  [
+    { then: { action: 'cut', fraction: 0.5, bytes: 10 } },
+    '/then/fraction',
+    '0.5',
+    'either fraction or bytes',
+  ],
+  [
+    { then: { action: 'patch' } },
+    '/then',
+    '{"merge":{},"remove":[]}',
+    'members in merge, or names',
+  ],
+  [
+    { then: { action: 'patch', merge: { nom: null }, remove: ['a', 'nom'] } },
+    '/then/remove/1',
+    '"nom"',
+    'another name: merge sets this member',
+  ],
+  [
+    { then: { action: 'patch', remove: ['a'], where: { nom: { startsWith: 1 } } } },
+    '/then/where/nom/startsWith',
+    '1',
+    'a string',
+  ],
   ...[204, 205, 304].map((status): (typeof WRONG)[0] => [
     { then: { action: 'answer', status, body: { a: 1 } } },
     '/then/body',
@@ -115,6 +152,19 @@ t.test(
     t.strictSame(server.listRules(), before);
   },
 );
+
+t.test('actions that can act are admitted', async (t) => {
+  const server = await start(t);
+  for (const then of [
+    { action: 'cut' },
+    { action: 'cut', fraction: 0.01 },
+    { action: 'cut', bytes: 0 },
+    { action: 'patch', merge: { nom: null } },
+    { action: 'patch', remove: ['nom'], where: { uid: 1 } },
+  ] as const) {
+    t.match(server.addRule({ then }), { then });
+  }
+});
 
 t.test('an answer that can be sent is admitted, and sent', async (t) => {
   const server = await start(t);

@@ -115,7 +115,7 @@ const FAULTS: [schema: Schema, value: unknown, violations: string[]][] = [
     RuleDefinition,
     { then: { action: 'answer', status: 99, extra: 1 } },
     [
-      '/then/extra: found 1; expected no member of this name; members: action, status, headers, body',
+      '/then/extra: found 1; expected no member of this name; members: action, status, headers, body, perform',
       '/then/status: found 99; expected an integer ≥ 200 and ≤ 599',
     ],
   ],
@@ -130,7 +130,7 @@ for (const [schema, value, violations] of FAULTS) {
 }
 
 const ACTIONS =
-  '"pass", "answer", "drop", "cut", "broken-json", "content-type", "stall", "drip", "rate-limit"';
+  '"pass", "answer", "refuse", "drop", "reset", "garbage", "stall", "cut", "broken-json", "content-type", "patch", "drip", "rate-limit"';
 const MEANT: [rule: object, violation: string][] = [
   [{ then: null }, `/then: found null; expected an object with action, one of ${ACTIONS}`],
   [{ then: 'drop' }, `/then: found "drop"; expected an object with action, one of ${ACTIONS}`],

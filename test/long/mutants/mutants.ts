@@ -368,9 +368,35 @@ export const MUTANTS: readonly Mutant[] = [
   ...of(
     'api/simulation.ts',
     ['world/epochs.test.ts'],
+    [['closing, request.trace.epoch.signal]', 'closing]']],
+  ),
+  ...of(
+    'api/actions/acting.ts',
+    ['world/epochs.test.ts'],
     [
-      ['await sleep(delay, undefined, { signal });', 'await sleep(Math.min(delay, 300));'],
-      ['closing, request.trace.epoch.signal]', 'closing]'],
+      [
+        'await sleep(milliseconds, undefined, { signal });',
+        'await sleep(Math.min(milliseconds, 300));',
+      ],
+    ],
+  ),
+  ...of(
+    'api/actions/patch.ts',
+    ['api/simulated-patch.test.ts'],
+    [
+      [" || open === '{['", ''],
+      ['(?:[^"\\\\]|\\\\.)*"|[{}[\\],]/g', '[^"]*"|[{}[\\],]/g'],
+      ['added.delete(name);', ''],
+    ],
+  ),
+  ...of('api/actions/cut.ts', ['api/simulated-cut.test.ts'], [[', length - 1);', ', length);']]),
+  ...of(
+    'http/closing.ts',
+    ['api/simulated-connection.test.ts'],
+    [
+      ['if (request.complete)', 'if (true)'],
+      ['if (response.socket)', 'if (true)'],
+      ['tcpOf(socket).reset', 'socket.reset'],
     ],
   ),
   ...of(

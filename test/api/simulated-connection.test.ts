@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import t, { type Test } from 'tap';
+import type { MockServer, RuleDefinition, StartOptions } from '../../src/index.ts';
+import { call, connect, head, rawBytes, start } from '../helpers.ts';
+
+type Then = NonNullable<RuleDefinition['then']>;
+
+const TRANSPORTS: readonly [string, StartOptions][] = [
+  ['HTTP', {}],
+  ['HTTPS', { https: true }],
+];
+
+/** Sends a request, and returns what a client gets: bytes, and how the connection ends. */
+async function ask(server: MockServer, request: string, more?: () => Buffer) {
+  const socket = connect(server);
+  const chunks: Buffer[] = [];
+  let fault: string | undefined;
+  let ended = false;
+  socket
+    .on('data', (chunk) => chunks.push(chunk))
+    .on('end', () => {
+      ended = true;
+    })
+    .on('error', (error: NodeJS.ErrnoException) => {
+      fault = error.code;
+    });
+  socket.write(request);
+  const closed = new Promise((resolve) => socket.on('close', resolve));
+  if (more) {
+    const send = () => {
+      while (!ended && socket.writable && socket.write(more()));
+    };
+    socket.on('drain', send);
+    send();
+  }
+  await closed;
+  return { bytes: Buffer.concat(chunks).toString('latin1'), ended, fault };
+}
+
+async function serve(t: Test, options: StartOptions, then: Then): Promise<MockServer> {
+  const server = await start(t, options);
+  server.addRule({ then });
+  return server;
+}
+
+for (const [protocol, options] of TRANSPORTS) {
+  for (const path of ['/users/7', '/users']) {
+    for (const method of ['GET', 'HEAD']) {
+      t.test(`drop ends the connection of ${method} /api${path} over ${protocol}`, async (t) => {
+        const server = await serve(t, options, { action: 'drop' });
+        const answer = await ask(server, head(server, method, path));
+        t.strictSame(answer, { bytes: '', ended: true, fault: undefined });
+        t.match(await server.waitForRequest({ state: 'aborted' }), { status: 0, rule: 'rule-1' });
+      });
+
+      t.test(`reset resets the connection of ${method} /api${path} over ${protocol}`, async (t) => {
+        const server = await serve(t, options, { action: 'reset' });
+        const answer = await ask(server, head(server, method, path));
+        t.strictSame(answer, { bytes: '', ended: false, fault: 'ECONNRESET' });
+        t.match(await server.waitForRequest({ state: 'aborted' }), { status: 0, rule: 'rule-1' });
+      });
+
+      t.test(`garbage answers ${method} /api${path} over ${protocol}`, async (t) => {
+        const server = await serve(t, options, { action: 'garbage' });
+        const { bytes, ended, fault } = await ask(server, head(server, method, path));
+        t.ok(bytes.length > 10);
+        t.notMatch(bytes, /HTTP/);
+        t.strictSame([ended, fault], [true, undefined]);
+        t.match(await server.waitForRequest({ state: 'aborted' }), { status: 0, rule: 'rule-1' });
+      });
+    }
+  }
+
+  for (const action of ['drop', 'garbage'] as const) {
+    t.test(`${action} ends the connection of a body under way over ${protocol}`, async (t) => {
+      const server = await serve(t, options, { action });
+      const body = Buffer.alloc(64 * 1024, ' ');
+      const fields = ['Content-Type: application/json', `Content-Length: ${1e9}`];
+      const request = head(server, 'POST', '/users/7/statut', ...fields);
+      const { ended, fault } = await ask(server, request, () => body);
+      t.strictSame([ended, fault], [true, undefined]);
+      t.match(await server.waitForRequest({ state: 'aborted' }), { status: 0, rule: 'rule-1' });
+    });
+  }
+}
+
+t.test('a client of fetch sees an error under each', async (t) => {
+  const server = await start(t);
+  for (const action of ['drop', 'reset', 'garbage'] as const) {
+    server.replaceRules([{ then: { action } }]);
+    await t.rejects(call(server, '/users/7'), action);
+  }
+});
+
+for (const action of ['drop', 'reset', 'garbage'] as const) {
+  t.test(`${action} comes after the earlier answers of its connection`, async (t) => {
+    const server = await start(t);
+    server.addRule({ operation: 'getUser', then: { action } });
+    server.addRule({ operation: 'listThematiques', delay: { fixed: 50 } });
+    const first = head(server, 'GET', '/thematiques').replace(/Connection: close\r\n/, '');
+    const answer = await rawBytes(server, first + head(server, 'GET', '/users/7'));
+    t.match(answer.toString(), /^HTTP\/1\.1 200 [\s\S]*\]\r\n0\r\n\r\n/);
+  });
+}
+
+t.test('a client that does not close its side loses its connection all the same', async (t) => {
+  const server = await serve(t, {}, { action: 'drop' });
+  const socket = net.connect({
+    port: Number(new URL(server.url).port),
+    host: '127.0.0.1',
+    allowHalfOpen: true,
+  });
+  t.teardown(() => socket.destroy());
+  socket.resume().write(head(server, 'GET', '/users/7'));
+  await once(socket, 'end');
+  await server.waitForRequest({ state: 'aborted' });
+  t.pass();
+});
