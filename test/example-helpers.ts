@@ -20,6 +20,7 @@ export interface Example {
   readonly test?: string;
 }
 
+const GSON = '/usr/share/java/gson.jar';
 const JUNIT = '/usr/share/java/junit-platform-console-standalone.jar';
 
 /** Those that find the server by `exec`, then those that start it in their own process. */
@@ -106,6 +107,26 @@ export const EXAMPLES: readonly Example[] = [
     helper: 'sandbox.js',
     test: 'faire-simple.test.js',
   },
+  {
+    folder: 'sync',
+    command: 'npm test',
+    says: /pass 9\n/,
+    fails: /fail 8\n/,
+  },
+  {
+    folder: 'register',
+    command: 'npx faire-simple-mock exec -- python3 -m pytest',
+    probe: ['python3', '-m', 'pytest', '--version'],
+    says: /= 8 passed in /,
+    fails: / 7 failed, 1 passed/,
+  },
+  {
+    folder: 'import',
+    command: 'npx faire-simple-mock exec -- sh test.sh',
+    probe: ['sh', '-c', `javac -version && test -f ${JUNIT} && test -f ${GSON}`],
+    says: /\n\[ +8 tests successful +\]\n/,
+    fails: /faire-simple answered 503/,
+  },
 ];
 
 /** The tarball that `npm pack` writes. */
@@ -162,11 +183,10 @@ export function dropVerification(file: string): void {
   fs.writeFileSync(file, without);
 }
 
-/** Has the server of a package answer 503 to every request for the partner of the examples. */
+/** Has the server of a package answer 503 to every request of the examples. */
 export function alwaysFail(folder: string): void {
   const rule = {
     id: 'always-503',
-    match: { uid: 9 },
     then: { action: 'answer', status: 503, headers: { 'retry-after': '0' } },
   };
   const file = path.join(folder, 'fixtures', 'rules.json');

@@ -5,7 +5,7 @@ import { startServer } from 'faire-simple-mock';
 export const server = await startServer();
 
 afterAll(async () => {
-  // Requests with a wrong login or key are not in the journal of a sandbox.
+  // Requests of an unknown login are in the journal of the main world.
   const strays = server.unexpected().map(line);
   await server.close();
   expect(strays).toEqual([]);

@@ -15,7 +15,7 @@ export const test = base.extend({
     async ({}, use) => {
       const server = await startServer();
       await use(server);
-      // Requests with a wrong login or key are not in the journal of a sandbox.
+      // Requests of an unknown login are in the journal of the main world.
       const strays = server.unexpected().map(line);
       await server.close();
       expect(strays).toEqual([]);

@@ -1,0 +1,50 @@
+import pytest
+from register import Refused, Registration, register_all
+
+
+@pytest.fixture
+def registration(sandbox):
+    return Registration(**sandbox.client, attempts=2, timeout=2, pause=0)
+
+
+def posts(uid, times, **more):
+    return {"operation": "setUserStatut", "uid": uid, "body": {"action": 1}, "times": times, **more}
+
+
+def test_registers_each_partner_once(sandbox, registration):
+    assert register_all(registration, [9, 12]) == ([9, 12], [], [])
+    assert sandbox.record("users", 9)["statut"] == 1
+    sandbox.verify(**posts(9, 1))
+    sandbox.verify(**posts(12, 1))
+
+
+def test_goes_on_after_an_unknown_partner(sandbox, registration):
+    assert register_all(registration, [123456, 9]) == ([9], [123456], [])
+    sandbox.verify(**posts(123456, 1, status=404))
+    sandbox.verify(**posts(9, 1))
+
+
+def test_stops_at_once_when_its_password_is_refused(sandbox):
+    account = {**sandbox.client, "password": "expired"}
+    with pytest.raises(Refused):
+        register_all(Registration(**account), [9, 12])
+    sandbox.verify(status=401, times=1)
+
+
+def test_waits_as_long_as_the_service_asks(sandbox, registration):
+    sandbox.control("POST", "/clock/freeze", {"at": "2016-03-14T09:26:53Z"})
+    limit = {"action": "rate-limit", "requests": 1, "seconds": 1}
+    sandbox.add_rule(operation="setUserStatut", then=limit)
+    assert registration.register(9)
+    # In a frozen second, no attempt can succeed.
+    assert register_all(registration, [12]) == ([], [], [12])
+    sandbox.verify(operation="setUserStatut", uid=9, times=1)
+    sandbox.verify(operation="setUserStatut", uid=12, status=429, times=2)
+
+
+@pytest.mark.parametrize("action", ["drop", "stall", "cut", "broken-json"])
+def test_leaves_for_later_what_the_service_does_not_answer(sandbox, registration, action):
+    sandbox.add_rule(operation="setUserStatut", match={"uid": 9}, then={"action": action})
+    assert register_all(registration, [9, 12]) == ([12], [], [9])
+    sandbox.verify(operation="setUserStatut", uid=9, times=2)
+    sandbox.verify(operation="setUserStatut", uid=12, times=1)
