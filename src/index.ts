@@ -37,7 +37,7 @@ export type {
   Unexpected,
   Wait,
 } from './control/types.ts';
-export { VerificationError } from './control/verification-error.ts';
+export { type FailedVerification, VerificationError } from './control/verification-error.ts';
 export type { WorldControl } from './control/world-control.ts';
 export type { HttpsFault } from './tls/fault-names.ts';
 export type { ExplainedRefusal, RequestState } from './traffic/entry.ts';

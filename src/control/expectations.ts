@@ -58,16 +58,31 @@ function violationsOfTimeOut(timeout: Duration): PlacedViolation[] {
 /** Smaller numbers are seconds, as they were until 0.1.0. */
 const SECONDS_BELOW = 50;
 
-/** Returns a valid verification that can pass; else throws a `WorldError`. */
-export function checkVerification(given: Verification): Verification {
-  const what = 'the verification';
-  checkExpectation(schemas.Verification, given, what);
-  const { times, inOrder = [] } = given;
-  refuse(what, [
-    ...violationsOfTimes(times),
-    ...inOrder.flatMap((next, index) => violationsOfExpectation(next, ['inOrder', index])),
-  ]);
+/** Returns valid verifications that can pass; else throws a `WorldError`. */
+export function checkVerifications(
+  given: Verification | readonly Verification[],
+): readonly Verification[] {
+  if (!Array.isArray(given)) {
+    const one = given as Verification;
+    checkAgainst(schemas.Verification, one, 'the verification');
+    refuse('the verification', violationsOfVerification(one));
+    return [one];
+  }
+  checkAgainst(schemas.Verifications, given, 'the verifications');
+  refuse(
+    'the verifications',
+    given.flatMap((each, index) => violationsOfVerification(each, [index])),
+  );
   return given;
+}
+
+function violationsOfVerification(given: Verification, base: Location = []): PlacedViolation[] {
+  const { times, inOrder = [] } = given;
+  return [
+    ...violationsOfExpectation(given, base),
+    ...violationsOfTimes(times, [...base, 'times']),
+    ...inOrder.flatMap((next, index) => violationsOfExpectation(next, [...base, 'inOrder', index])),
+  ];
 }
 
 /** Returns valid options of `unexpected()`; else throws a `WorldError`. */
@@ -82,10 +97,10 @@ export function checkUnexpected(given: Unexpected): Unexpected {
   return given;
 }
 
-function violationsOfTimes(times: Times | undefined): PlacedViolation[] {
+function violationsOfTimes(times: Times | undefined, location: Location): PlacedViolation[] {
   if (typeof times !== 'object') return [];
   const { atLeast, atMost } = times;
-  const place = { location: ['times'], found: show(times) };
+  const place = { location, found: show(times) };
   if (atLeast === undefined && atMost === undefined) {
     return [{ ...place, expected: 'atLeast, atMost, or both' }];
   }

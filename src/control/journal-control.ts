@@ -9,11 +9,16 @@ import {
 } from '../traffic/verification.ts';
 import { invalid, show } from '../world/validation.ts';
 import { DataControl } from './data-control.ts';
-import { checkExpectation, checkUnexpected, checkVerification, checkWait } from './expectations.ts';
+import {
+  checkExpectation,
+  checkUnexpected,
+  checkVerifications,
+  checkWait,
+} from './expectations.ts';
 import type { RequestListener } from './listening.ts';
 import * as schemas from './schemas.ts';
 import type { Unexpected, Wait } from './types.ts';
-import { VerificationError } from './verification-error.ts';
+import { errorOfList, VerificationError } from './verification-error.ts';
 import { waitFor } from './waiting.ts';
 
 /** The default time-out of `waitForRequest`, in milliseconds. */
@@ -49,14 +54,26 @@ export class JournalControl extends DataControl {
   }
 
   /**
-   * Verifies the journal against an expectation. Throws a `VerificationError` if it does not hold, or if it cannot be
-   * decided because too much was dropped to make room.
+   * Verifies the journal against an expectation, or against each of a list. Throws a `VerificationError` if one does not
+   * hold, or if it cannot be decided because too much was dropped to make room; its message tells all that failed.
+   *
+   * @example
+   * server.verify({ operation: 'setUserStatut', uid: 9, body: { action: 1 }, times: 1 });
+   * server.verify([{ path: '/users', query: { statut: 1 } }, { status: { startsWith: 5 }, times: 0 }]);
    */
-  verify(verification: Verification): Verdict {
-    const expected = checkVerification(verification);
-    const verdict = verify(this.world.journal, expected);
-    if (!verdict.passed) throw new VerificationError(verdict);
-    return verdict;
+  verify(verification: Verification): Verdict;
+  verify(verifications: readonly Verification[]): Verdict[];
+  verify(given: Verification | readonly Verification[]): Verdict | Verdict[] {
+    const verdicts = checkVerifications(given).map((each) => verify(this.world.journal, each));
+    const [first, ...others] = verdicts.flatMap((verdict, index) =>
+      verdict.passed ? [] : [{ index, verdict }],
+    );
+    if (Array.isArray(given)) {
+      if (first) throw errorOfList([first, ...others], verdicts.length);
+      return verdicts;
+    }
+    if (first) throw new VerificationError(first.verdict);
+    return verdicts[0] as Verdict;
   }
 
   /**

@@ -45,10 +45,14 @@ export const JOURNAL: readonly ControlOperation[] = [
     method: 'POST',
     path: '/journal/verify',
     tag: 'Journal',
-    summary: 'Verify that a request came, how often and in which order; 409 if not',
-    body: schemas.Verification,
+    summary:
+      'Verify that a request came, how often and in which order, or several at once; 409 if not',
+    body: { anyOf: [schemas.Verification, schemas.Verifications] },
     example: { operation: 'setUserStatut', uid: 9, body: { action: 1 }, times: 1 },
-    answer: { description: 'The verdict, with the requests that matched.', schema: Verdict },
+    answer: {
+      description: 'The verdict, with the requests that matched; for a list, one for each.',
+      schema: { anyOf: [Verdict, listOf(Verdict)] },
+    },
     refusals: ['not_verified', 'not_decided'],
     run: ({ control, body }) => control.verify(body),
   },

@@ -24,7 +24,7 @@ import { CONTROL_PATH } from './path.ts';
 import { basesOf, pathOf } from './public-url.ts';
 import { type ControlCode, ControlRefusal } from './refusals.ts';
 import { ServerControl, type TlsFaults } from './server-control.ts';
-import { VerificationError } from './verification-error.ts';
+import { lineOf, VerificationError } from './verification-error.ts';
 import { WorldControl } from './world-control.ts';
 
 declare module 'fastify' {
@@ -266,8 +266,14 @@ function toProblem(error: Error, bodyLimit: number): ControlRefusal {
     return new ControlRefusal(KINDS[error.kind], summary, { errors, more });
   }
   if (error instanceof VerificationError) {
-    const { message, nearest } = error.verdict;
-    return new ControlRefusal(error.code, message, { nearest });
+    const { code, summary, verdict, failed } = error;
+    return new ControlRefusal(code, summary, {
+      errors: (failed ?? []).map((each) => ({
+        pointer: `/${each.index}`,
+        detail: lineOf(each),
+      })),
+      nearest: (failed ?? [{ verdict }]).flatMap((each) => each.verdict.nearest),
+    });
   }
   if (error instanceof StorageError) return new ControlRefusal('storage_failed', error.message);
   switch ((error as FastifyError).code) {

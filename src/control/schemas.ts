@@ -117,6 +117,14 @@ export const Verification: ObjectSchema = {
   additionalProperties: false,
 };
 
+export const Verifications: Schema = {
+  type: 'array',
+  minItems: 1,
+  maxItems: 100,
+  items: Verification,
+  description: 'Verifications; all are looked at, and all that do not pass are told.',
+};
+
 /** How long a wait lasts. */
 export const TimeOut = durationSchema(', at most a minute; default: 5,000', {
   minimum: 0,

@@ -308,3 +308,86 @@ for (const timeout of [5, 0.5, 49.9]) {
     }
   });
 }
+
+t.test('a list of verifications is verified at once, and all that failed are told', async (t) => {
+  const server = await start(t, { journalRequests: 3 });
+  await call(server, '/users/1');
+  await call(server, '/users/2');
+  await postStatut(server, 2, { action: 0 });
+  const verify = (body: object[]) => ask(server, 'POST', '/journal/verify', { body });
+  const passing = [
+    { operation: 'getUser', times: 2 },
+    { path: '/users/2/statut', status: 200 },
+  ] as const;
+  const { status, json } = await verify([...passing]);
+  t.match({ status, json }, { status: 200, json: [{ count: 2 }, { count: 1 }] });
+  t.same(server.verify(passing), json);
+
+  server.clearJournal();
+  await postStatut(server, 2, { action: 0 });
+  const failing = [
+    { operation: 'setUserStatut', times: 2 },
+    { uid: 2 },
+    { operation: 'getUser', uid: 1, times: 0, inOrder: [{ uid: 9 }] },
+    { times: 0 },
+    { operation: 'listUsers', inOrder: [] },
+  ] as const;
+  const lines = [
+    'setUserStatut came once, expected exactly 2 times.',
+    'a request (uid 9) was expected after request 0, after which came other requests only. The nearest: request 1, POST /api/users/2/statut: uid is 2, expected 9',
+    'a request came once, expected exactly 0 times. The latest: request 1, POST /api/users/2/statut',
+    'listUsers never came, expected at least once. The nearest: request 1, POST /api/users/2/statut: operation is setUserStatut, expected listUsers',
+  ];
+  t.throws(() => server.verify(failing), {
+    name: 'VerificationError',
+    code: 'not_verified',
+    summary: '4 of 5 verifications did not pass.',
+    message: `4 of 5 verifications did not pass.\n  /0: ${lines[0]}\n  /2: ${lines[1]}\n  /3: ${lines[2]}\n  /4: ${lines[3]}`,
+    verdict: { message: lines[0] },
+    failed: [{ index: 0 }, { index: 2 }, { index: 3 }, { index: 4, verdict: { count: 0 } }],
+  });
+  t.match(await verify([...failing]), {
+    status: 409,
+    json: {
+      code: 'not_verified',
+      detail: '4 of 5 verifications did not pass.',
+      errors: [
+        { pointer: '/0', detail: lines[0] },
+        { pointer: '/2', detail: lines[1] },
+        { pointer: '/3', detail: lines[2] },
+        { pointer: '/4', detail: lines[3] },
+      ],
+      nearest: [{ entry: { id: 1 } }, { entry: { id: 1 } }, { entry: { id: 1 } }],
+    },
+  });
+  t.same(server.unexpected(), [], 'those of the list that passed have named their requests');
+
+  for (const uid of [1, 2, 3]) await call(server, `/users/${uid}`);
+  const undecided = [{ operation: 'setUserStatut', times: 0 }, { operation: 'getUser' }] as const;
+  t.throws(() => server.verify(undecided), { code: 'not_decided', message: /^1 of 2/ });
+  t.match(await verify([...undecided, { operation: 'getIndex' }]), {
+    status: 409,
+    json: { code: 'not_verified', detail: '2 of 3 verifications did not pass.' },
+  });
+});
+
+t.test('a list of verifications is checked as each of them', async (t) => {
+  const server = await start(t);
+  const refused = async (body: unknown, pointer: string, detail: RegExp) => {
+    t.match(await ask(server, 'POST', '/journal/verify', { body }), {
+      status: 400,
+      json: { errors: [{ pointer, detail }] },
+    });
+    t.throws(() => server.verify(body as []), { name: 'WorldError', message: detail });
+  };
+  await refused([], '', /found \[\]/);
+  await refused(Array(101).fill({}), '', /found \[{}/);
+  await refused([{}, { uid: 0 }], '/1/uid', /found 0/);
+  await refused([{ times: {} }], '/0/times', /atLeast, atMost, or both/);
+  await refused(
+    [{ inOrder: [{ operation: 'getIndex', uid: 1 }] }],
+    '/0/inOrder/0/uid',
+    /has no uid/,
+  );
+  await refused(7, '', /found 7; expected an object/);
+});
