@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { CollectionName } from './contract/collections.ts';
 import type { OperationId } from './contract/operations.ts';
+import type { Credentials } from './control/credentials.ts';
+import type { SandboxSummary } from './control/sandbox-start.ts';
 import type { ServerControl } from './control/server-control.ts';
-import type { SandboxOptions } from './control/types.ts';
+import type { SandboxOptions, WithCredentials } from './control/types.ts';
 import type { WorldControl } from './control/world-control.ts';
 import type { HttpsFault } from './tls/fault-names.ts';
 import { nodeVersionProblem } from './version.ts';
@@ -20,11 +22,15 @@ export type {
   Statut,
   Thematique,
 } from './contract/types.ts';
+export type { ApplicationControl, ApplicationOfWorld } from './control/application-control.ts';
+export type { Credentials } from './control/credentials.ts';
 export type { DataControl, PartialOf, Patch, RecordOf, State } from './control/data-control.ts';
+export type { SandboxSummary } from './control/sandbox-start.ts';
 export type { ServerControl } from './control/server-control.ts';
 export type {
   Between,
   Deletion,
+  GivenApplication,
   GivenState,
   HttpsFaultSetting,
   PartialCampagne,
@@ -36,6 +42,7 @@ export type {
   SandboxOptions,
   Unexpected,
   Wait,
+  WithCredentials,
 } from './control/types.ts';
 export { type FailedVerification, VerificationError } from './control/verification-error.ts';
 export type { WorldControl } from './control/world-control.ts';
@@ -48,10 +55,10 @@ export type { JournalBody, JournalEntry } from './traffic/shown.ts';
 export type { Action, Delay, Match, RuleDefinition } from './traffic/types.ts';
 export type { NearMiss, Times, Verdict, Verification } from './traffic/verification.ts';
 export type { Difference } from './world/difference.ts';
+export type { Sandbox } from './world/sandbox.ts';
 export type { Snapshot } from './world/world.ts';
 export type { ClockReading } from './world/world-clock.ts';
 export { type Violation, WorldError } from './world/world-error.ts';
-export type { Sandbox } from './world/worlds.ts';
 
 /** Options of `startServer()`. The README's table of options describes them, with the flags of the command. */
 export interface StartOptions {
@@ -143,14 +150,6 @@ export interface Reload {
   readonly notices: readonly string[];
 }
 
-/** The credentials of a client. */
-export interface Credentials {
-  readonly name: string;
-  readonly login: string;
-  readonly password: string;
-  readonly key: string;
-}
-
 /** The addresses and credentials that clients of a world need; servers and sandboxes have them. */
 export interface Reachable {
   /** The server's own address, without a trailing slash: `http://127.0.0.1:54321`, `https://…` with `https`. */
@@ -182,8 +181,27 @@ export interface MockServer extends ServerControl, Reachable, AsyncDisposable {
   readonly controlUrl: string | undefined;
   /** Sends a request without a socket (see Fastify's `inject`). */
   readonly inject: FastifyInstance['inject'];
-  /** Creates a sandbox, from the baseline or from a snapshot of this server. */
+  /**
+   * Creates a sandbox: a world with its own data, clock, rules, applications and journal. It is dropped after an hour,
+   * unless `lifetime` (milliseconds or ISO 8601; null: never) says otherwise. `reset()` restores what it was made from.
+   * @throws WorldError if an option is invalid, the snapshot unknown, or a login in use; then nothing is made.
+   * @example
+   * await using sandbox = server.createSandbox({ now: '2016-03-14T09:26:53Z', rules: [] });
+   */
   createSandbox(options?: SandboxOptions): SandboxHandle;
+  /**
+   * The sandboxes, oldest first; the credentials of their applications only with `credentials`.
+   * @example
+   * const old = server.listSandboxes().filter(({ age }) => age > 600_000);
+   */
+  listSandboxes(options?: WithCredentials): SandboxSummary[];
+  /**
+   * Drops a sandbox, as `close()` of its handle does.
+   * @throws WorldError `unknown` without such a sandbox.
+   * @example
+   * for (const { id } of server.listSandboxes()) server.dropSandbox(id);
+   */
+  dropSandbox(id: string): void;
   /**
    * Calls the listener after each reload of watched fixtures, until the returned function is called; `error` says why
    * changed fixtures are refused. Throws without the option `watch`.

@@ -124,7 +124,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       controlToken: options.control ? token : undefined,
       faults: secured?.servers,
       get application() {
-        return worlds.main.applications[0] as Application;
+        return worlds.main.registration.first as Application;
       },
       notices: [...(secured?.notices ?? []), ...notices],
       app,

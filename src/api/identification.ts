@@ -3,7 +3,8 @@ import basicAuth from '@fastify/basic-auth';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../contract/refusals.ts';
 import { countOf } from '../http/target.ts';
-import type { Access, Worlds } from '../world/worlds.ts';
+import type { Access } from '../world/callers.ts';
+import type { Worlds } from '../world/worlds.ts';
 
 /** The realm of the challenge (RFC 7617 §2.1); @fastify/basic-auth adds the charset. */
 const REALM = 'faire-simple';

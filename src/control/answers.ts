@@ -65,21 +65,50 @@ export const Difference = whole('Difference', 'A record that differs between two
   },
 });
 
-const sandbox = {
-  id: textOf('Its id.'),
-  login: textOf('Its login.'),
-  password: textOf('Its password.'),
-  key: textOf('Its API key.'),
+const credentials = {
+  login: textOf('The login.'),
+  password: textOf('The password.'),
+  key: textOf('The API key.'),
+};
+
+export const Credentials = whole('Credentials', 'An application and its credentials.', {
+  name: textOf('The name.'),
+  ...credentials,
+});
+
+export const ApplicationOfWorld: ObjectSchema = {
+  ...Credentials,
+  title: 'ApplicationOfWorld',
+  description: 'An application; with `?credentials=true`, its password and key, too.',
+  required: ['name', 'login'],
+};
+
+const times = {
+  created: textOf('The instant of its creation, in the machine’s time.'),
   expires: textOrNull('The instant at which it is dropped, in the machine’s time; null: never.'),
 };
 
-export const Sandbox = whole('Sandbox', 'A sandbox and its credentials.', sandbox);
+export const SandboxSummary: ObjectSchema = {
+  type: 'object',
+  title: 'SandboxSummary',
+  description: 'A sandbox, and with `?credentials=true` its applications.',
+  required: ['id', 'created', 'age', 'expires'],
+  properties: {
+    id: textOf('Its id.'),
+    ...times,
+    age: countOf('Milliseconds since its creation.'),
+    applications: { ...listOf(Credentials), description: 'Its applications.' },
+  },
+};
 
 export const CreatedSandbox = whole(
   'CreatedSandbox',
-  'A new sandbox, and the environment variables for its clients.',
+  'A new sandbox, the credentials of its first application, and the environment variables for its clients.',
   {
-    ...sandbox,
+    id: textOf('Its id.'),
+    ...credentials,
+    ...times,
+    applications: { ...listOf(Credentials), description: 'All its applications.' },
     environment: {
       type: 'object',
       description: 'Environment variables, by name.',

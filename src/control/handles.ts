@@ -1,12 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import type { Application } from '../contract/types.ts';
-import type { Credentials, MockServer, Reload, SandboxHandle, SandboxOptions } from '../index.ts';
+import type { MockServer, Reload, SandboxHandle, SandboxOptions } from '../index.ts';
+import type { Sandbox } from '../world/sandbox.ts';
 import { checkAgainst } from '../world/validation.ts';
 import { WorldError } from '../world/world-error.ts';
-import type { Sandbox, Worlds } from '../world/worlds.ts';
+import type { Worlds } from '../world/worlds.ts';
+import { type Credentials, toCredentials } from './credentials.ts';
 import { environmentOf } from './environment.ts';
-import { SandboxOptions as SandboxOptionsSchema } from './schemas.ts';
+import { checkSandbox, listSandboxes, type SandboxSummary } from './sandbox-start.ts';
+import * as schemas from './schemas.ts';
 import { ServerControl, type TlsFaults } from './server-control.ts';
+import type { WithCredentials } from './types.ts';
 import { WorldControl } from './world-control.ts';
 
 /** A server that listens. */
@@ -84,10 +88,17 @@ export class ServerHandle extends ServerControl implements MockServer {
 
   createSandbox(options: SandboxOptions = {}): SandboxHandle {
     const { worlds } = this.#server;
-    const sandbox = worlds.createSandbox(
-      checkAgainst(SandboxOptionsSchema, options, 'the sandbox'),
-    );
-    return new SandboxOfServer(this.#server, sandbox);
+    return new SandboxOfServer(this.#server, worlds.createSandbox(checkSandbox(options)));
+  }
+
+  listSandboxes(options: WithCredentials = {}): SandboxSummary[] {
+    this.check();
+    return listSandboxes(this.#server.worlds, options);
+  }
+
+  dropSandbox(id: string): void {
+    this.check();
+    this.#server.worlds.dropSandbox(checkAgainst(schemas.SandboxId, id, 'the id', '/id'));
   }
 
   sandbox(options?: SandboxOptions): SandboxHandle {
@@ -111,7 +122,7 @@ class SandboxOfServer extends WorldControl implements SandboxHandle {
   readonly httpUrl: string | undefined;
   readonly ca: string | undefined;
   readonly apiUrl: string;
-  readonly application: Credentials;
+  declare readonly application: Credentials;
   readonly #server: ListeningServer;
 
   constructor(server: ListeningServer, { id }: Sandbox) {
@@ -122,7 +133,9 @@ class SandboxOfServer extends WorldControl implements SandboxHandle {
     this.httpUrl = server.httpUrl;
     this.ca = server.ca;
     this.apiUrl = server.apiUrl;
-    this.application = toCredentials(world.applications[0] as Application);
+    // Its key and password may change.
+    const get = () => toCredentials(world.registration.first as Application);
+    Object.defineProperty(this, 'application', { get, enumerable: true });
     this.#server = server;
   }
 
@@ -140,8 +153,4 @@ class SandboxOfServer extends WorldControl implements SandboxHandle {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-function toCredentials({ nom, login, mot_de_passe, cle }: Application): Credentials {
-  return { name: nom, login, password: mot_de_passe, key: cle };
 }

@@ -8,7 +8,7 @@ import {
   verify,
 } from '../traffic/verification.ts';
 import { invalid, show } from '../world/validation.ts';
-import { DataControl } from './data-control.ts';
+import { ApplicationControl } from './application-control.ts';
 import {
   checkExpectation,
   checkUnexpected,
@@ -25,7 +25,7 @@ import { waitFor } from './waiting.ts';
 const WAIT = 5000;
 
 /** The operations of a test on the journal of a world: list, wait, verify. */
-export class JournalControl extends DataControl {
+export class JournalControl extends ApplicationControl {
   /** The requests by arrival, without secrets; the latest 1,000 unless the filter has another limit. */
   listJournal(filter: JournalFilter = {}): JournalEntry[] {
     return this.world.journal.list(checkExpectation(schemas.JournalFilter, filter, 'the filter'));

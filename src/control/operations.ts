@@ -1,6 +1,7 @@
 import type { Schema } from '../json/schema.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { Index } from './answers.ts';
+import { APPLICATIONS } from './applications.ts';
 import { CLOCK } from './clock.ts';
 import { HTTPS } from './https.ts';
 import { JOURNAL } from './journal.ts';
@@ -39,7 +40,7 @@ export interface OperationDescription {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the control path, with `{parameters}`. */
   readonly path: string;
-  readonly tag: 'State' | 'Sandboxes' | 'Journal' | 'Rules' | 'Clock' | 'HTTPS';
+  readonly tag: 'State' | 'Sandboxes' | 'Applications' | 'Journal' | 'Rules' | 'Clock' | 'HTTPS';
   readonly summary: string;
   readonly params?: Readonly<Record<string, Schema>>;
   readonly query?: Readonly<Record<string, Schema>>;
@@ -69,6 +70,7 @@ export interface ControlOperation extends OperationDescription {
 export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
   ...STATE,
   ...SANDBOXES,
+  ...APPLICATIONS,
   ...JOURNAL,
   ...RULES,
   ...CLOCK,

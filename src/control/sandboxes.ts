@@ -1,12 +1,13 @@
 import { BASE_PATH } from '../contract/operations.ts';
-import { checkAgainst } from '../world/validation.ts';
-import { CreatedSandbox, listOf, Sandbox } from './answers.ts';
+import { CreatedSandbox, listOf, SandboxSummary } from './answers.ts';
+import { toCredentials } from './credentials.ts';
 import { environmentOf } from './environment.ts';
 import type { ControlOperation } from './operations.ts';
 import { CONTROL_PATH } from './path.ts';
+import { checkSandbox, listSandboxes } from './sandbox-start.ts';
 import * as schemas from './schemas.ts';
 
-const sandboxId = { id: { type: 'string', description: 'The sandbox’s id.' } as const };
+const sandboxId = { id: schemas.SandboxId };
 
 /** The operations on sandboxes. */
 export const SANDBOXES: readonly ControlOperation[] = [
@@ -17,8 +18,9 @@ export const SANDBOXES: readonly ControlOperation[] = [
     tag: 'Sandboxes',
     allWorlds: true,
     summary: 'List the sandboxes',
-    answer: { description: 'The sandboxes, with their credentials.', schema: listOf(Sandbox) },
-    run: ({ worlds }) => worlds.sandboxes(),
+    query: schemas.WithCredentials.properties,
+    answer: { description: 'The sandboxes, oldest first.', schema: listOf(SandboxSummary) },
+    run: ({ worlds, query }) => listSandboxes(worlds, query),
   },
   {
     operationId: 'createSandbox',
@@ -28,23 +30,24 @@ export const SANDBOXES: readonly ControlOperation[] = [
     allWorlds: true,
     summary: 'Create a sandbox: a world with its own data and credentials, at the same URL',
     body: schemas.SandboxOptions,
-    example: { lifetime: 600 },
+    example: { lifetime: 'PT10M' },
     bodyOptional: true,
     answer: {
       description: 'The sandbox, its credentials, and the environment that a client needs.',
       schema: CreatedSandbox,
     },
     created: true,
+    refusals: ['not_found', 'conflict'],
     run: ({ worlds, body, bases, token }) => {
-      const sandbox = worlds.createSandbox(
-        checkAgainst(schemas.SandboxOptions, body, 'the sandbox'),
-      );
+      const sandbox = worlds.createSandbox(checkSandbox(body));
       const places = {
         apiUrl: `${bases.api}${BASE_PATH}`,
         controlUrl: `${bases.control}${CONTROL_PATH}`,
         controlToken: token,
       };
-      return { ...sandbox, environment: environmentOf(places, sandbox, sandbox.id) };
+      const applications = worlds.sandbox(sandbox.id).applications.map(toCredentials);
+      const environment = environmentOf(places, sandbox, sandbox.id);
+      return { ...sandbox, applications, environment };
     },
   },
   {

@@ -235,6 +235,21 @@ export interface Expectation {
     | TextOperator;
 }
 
+/** the name of an application, or an object with nom, login, mot_de_passe, cle */
+export type GivenApplication = 
+  /** Its name; its credentials are generated. */
+  | string
+  | {
+      /** Its name. */
+      readonly nom: string;
+      /** Its login for HTTP Basic, without a colon. Default: a generated one. */
+      readonly login?: string;
+      /** Its password. Default: a generated one. */
+      readonly mot_de_passe?: string;
+      /** Its API key. Default: a generated one. */
+      readonly cle?: string;
+    };
+
 /** The data of a world; a missing collection is empty. */
 export interface GivenState {
   /** The records of users, as in a fixture. */
@@ -317,12 +332,23 @@ export interface JournalFilter {
   readonly limit?: number;
 }
 
-/** The start of a sandbox, and its lifetime. */
+/** The start of a sandbox, which its reset restores, and its lifetime. */
 export interface SandboxOptions {
   /** A snapshot of the main world to start from. Default: the baseline. */
   readonly snapshot?: string;
-  /** Seconds after which it is dropped. Default: never. */
-  readonly lifetime?: number;
+  /** The rules, as `replaceRules` takes them. Default: those of the start. */
+  readonly rules?: ReadonlyArray<RuleDefinition>;
+  /** The time of its clock at the start, from which it runs on. */
+  readonly now?: string;
+  /** Its applications. Default: one, with generated credentials. */
+  readonly applications?: ReadonlyArray<GivenApplication>;
+  /** milliseconds, or an ISO 8601 text such as "PT5S" (weeks, days, hours, minutes, seconds; no years or months), from ten seconds to 23 days (seconds before version 0.2.0: write 3600000 or "PT1H" for an hour), or null: never dropped. Default: dropped after an hour. */
+  readonly lifetime?: 
+    /** Milliseconds. */
+    | number
+    /** ISO 8601, such as "PT5S" or "P1D". */
+    | string
+    | null;
 }
 
 /** A number of seconds. */
@@ -469,4 +495,10 @@ export interface Wait {
     | number
     /** ISO 8601, such as "PT5S" or "P1D". */
     | string;
+}
+
+/** The extent of a list. */
+export interface WithCredentials {
+  /** With keys and passwords. Default false. */
+  readonly credentials?: boolean;
 }

@@ -17,6 +17,7 @@ import { withReferences } from './openapi.ts';
 const TAGS: readonly (readonly [OperationDescription['tag'], string])[] = [
   ['State', 'The data: reset, snapshots, records, differences.'],
   ['Sandboxes', 'Worlds with their own data and credentials, at the same URL.'],
+  ['Applications', 'The applications that may call a world, and their credentials.'],
   ['Journal', 'The requests that the API received: list, stream, wait for and verify them.'],
   ['Rules', 'Simulated faults, and the requests that they concern.'],
   ['Clock', 'The time of a world, which gives every date of the API.'],

@@ -73,9 +73,14 @@ function longestFirst(spellings: Spelling[]): Spelling[] {
   return spellings.sort((a, b) => b.length - a.length);
 }
 
+/** Whether the pattern of generated secrets finds the whole secret. */
+export function isMarked(secret: string): boolean {
+  return secret.replace(MARKED, '').replace(/=+$/, '') === '';
+}
+
 /** The spellings: plain and in Base64, escaped or not; none for a secret with the prefix. */
 function spellingsOf(secret: string): Spelling[] {
-  if (secret.replace(MARKED, '').replace(/=+$/, '') === '') return [];
+  if (isMarked(secret)) return [];
   return [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '')].map((text) => {
     // An expression with every escape of a long text would be too large to compile.
     const pattern =

@@ -6,22 +6,24 @@ import type { RecordPlace } from '../store/layers.ts';
 import type { Filter } from '../store/lists.ts';
 import type { Store } from '../store/store.ts';
 import { type Emptying, Journal } from '../traffic/journal.ts';
-import { presented, type Redaction } from '../traffic/redaction.ts';
+import { presented } from '../traffic/redaction.ts';
 import type { Retention } from '../traffic/retention.ts';
 import { type Rule, Rules } from '../traffic/rules.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
 import { admitRecord, admitState, type GivenRecords, refuseWhileReferred } from './admission.ts';
+import type { Callers } from './callers.ts';
 import type { Clock } from './clock.ts';
 import { type Difference, toDifference } from './difference.ts';
 import { Epoch } from './epoch.ts';
 import { addPartial, deleteCascading, type Patch, patched } from './record-changes.ts';
 import type { Fields } from './records.ts';
+import { Registration } from './registration.ts';
 import { type Search, searchRecords } from './search.ts';
 import { type ClockReading, type ClockSetting, WorldClock } from './world-clock.ts';
 import { WorldError } from './world-error.ts';
 
 /** Layer 0 is always empty: the baseline unchanged. */
-const BASELINE = 0;
+export const BASELINE = 0;
 
 /** A copy of a world's data, clock and rules, under a name. */
 export interface Snapshot {
@@ -50,6 +52,14 @@ export interface WorldState {
   readonly rules: readonly RuleDefinition[];
 }
 
+/** The start of a world, which `reset()` restores. */
+export interface Origin {
+  /** The layer of its data, which never changes; 0: the baseline. */
+  readonly layer: number;
+  readonly state: WorldState;
+  readonly applications: readonly Application[];
+}
+
 /**
  * A client's view of the data: its own layer over the shared baseline, its clock, its rules, its journal.
  * @internal
@@ -57,7 +67,11 @@ export interface WorldState {
 export class World {
   /** The number of its layer. */
   readonly id: number;
+  /** Its name in messages. */
+  readonly name: string;
   readonly journal: Journal;
+  /** The applications that may call this world. */
+  readonly registration: Registration;
   /** Ends when the world is dropped or the server stops. */
   readonly life = new Epoch();
   readonly #clock: WorldClock;
@@ -65,46 +79,56 @@ export class World {
   #epoch = new Epoch();
   /** The reason of the world's end, once it has ended. */
   #ended: string | undefined;
-  #applications: readonly Application[];
   #store: Store;
-  #baseline: WorldState;
+  #origin: Origin;
   /** Whether another baseline has replaced the first one, and its snapshots. */
   #rebased = false;
-  readonly #save: (state: WorldState) => void;
+  readonly #save: (state: WorldState, applications?: readonly Application[]) => void;
 
   constructor(parts: {
     id: number;
-    applications: readonly Application[];
+    name: string;
     store: Store;
     systemClock: Clock;
-    /** The state that `reset()` restores. */
-    baseline: WorldState;
-    /** The state last saved in the database; without it, the world starts from the baseline. */
+    /** The start that `reset()` restores. */
+    origin: Origin;
+    /** The state and the applications last saved in the database, where they differ from those of the origin. */
     state?: WorldState | undefined;
-    /** Saves the state for the next start. */
-    save: (state: WorldState) => void;
-    /** Removes the keys and passwords of all worlds from journals. */
-    redaction: () => Redaction;
+    applications?: readonly Application[] | undefined;
+    /** Saves the state for the next start, and the applications unless they are those of the origin. */
+    save: (state: WorldState, applications?: readonly Application[]) => void;
+    /** The applications of all worlds. */
+    callers: Callers;
     /** The limits of the journals of all worlds. */
     retention: Retention;
   }) {
     this.id = parts.id;
-    this.#applications = parts.applications;
+    this.name = parts.name;
+    const { origin, callers } = parts;
     this.#store = parts.store;
-    this.#baseline = parts.baseline;
+    this.#origin = origin;
     this.#save = parts.save;
-    const { clock, rules } = parts.state ?? parts.baseline;
+    const { clock, rules } = parts.state ?? origin.state;
     this.#clock = new WorldClock(parts.systemClock, clock);
     this.#rules = new Rules(rules);
     this.journal = new Journal(
-      ({ rawHeaders, url }) => parts.redaction().with(presented(rawHeaders, url)),
+      ({ rawHeaders, url }) => callers.redaction.with(presented(rawHeaders, url)),
       parts.retention,
+    );
+    const registered = parts.applications ?? origin.applications;
+    this.registration = new Registration(this, callers, registered, (applications) =>
+      this.#write(() => this.#saveState(this.#state(), applications)),
     );
   }
 
   /** The applications that may call this world; the first one of the main world is the demo application. */
   get applications(): readonly Application[] {
-    return this.#applications;
+    return this.registration.all;
+  }
+
+  /** The start that `reset()` restores. */
+  get origin(): Origin {
+    return this.#origin;
   }
 
   /**
@@ -175,19 +199,27 @@ export class World {
 
   // Operations of tests on the data.
 
-  /** Restores the baseline: data, clock, rules, journal. Snapshots stay. */
+  /** Restores the origin: data, clock, rules, applications, journal. Snapshots stay. */
   reset(): void {
-    this.#take(this.#baseline, () => this.#store.layers.clear(this.id));
+    const { layer, state, applications } = this.#origin;
+    const { layers } = this.#store;
+    this.#take(
+      state,
+      () => (layer === BASELINE ? layers.clear(this.id) : layers.copy(layer, this.id)),
+      applications,
+    );
+    this.registration.restore(applications);
   }
 
   /** Goes over to the baseline of another store, as a reset does; the snapshots are lost with the former store. */
-  rebase(store: Store, applications: readonly Application[], baseline: WorldState): void {
-    const rules = new Rules(baseline.rules);
+  rebase(store: Store, origin: Origin): void {
+    const rules = new Rules(origin.state.rules);
+    this.registration.end();
     this.#store = store;
-    this.#applications = applications;
-    this.#baseline = baseline;
+    this.#origin = origin;
     this.#rebased = true;
-    this.#clock.apply(baseline.clock);
+    this.registration.begin();
+    this.#clock.apply(origin.state.clock);
     this.#rules = rules;
     this.#beginEpoch('reload');
   }
@@ -224,11 +256,11 @@ export class World {
   }
 
   /**
-   * The records that differ: between the baseline and now, from a snapshot, or to a snapshot; by collection and key, those
+   * The records that differ: between the origin and now, from a snapshot, or to a snapshot; by collection and key, those
    * after a record, at most `limit`.
    */
   diff({ from, to, after: last, limit = Number.POSITIVE_INFINITY }: Comparison = {}): Difference[] {
-    const before = from === undefined ? BASELINE : this.#snapshot(from).layer;
+    const before = from === undefined ? this.#origin.layer : this.#snapshot(from).layer;
     const after = to === undefined ? this.id : this.#snapshot(to).layer;
     const differences: Difference[] = [];
     for (const change of this.#store.layers.difference(before, after, last)) {
@@ -290,14 +322,14 @@ export class World {
    * `WorldError` while records refer to that one.
    */
   restoreRecord(name: CollectionName, key: number): void {
-    const text = this.#store.read(BASELINE, name, key);
+    const text = this.#store.read(this.#origin.layer, name, key);
     if (text === undefined) {
       this.record(name, key);
       refuseWhileReferred(this.#store, this.id, name, key);
     } else {
       admitRecord(this.#store, this.id, name, parseExactly(text) as Fields);
     }
-    this.#write(() => this.#store.layers.restore(this.id, BASELINE, name, key));
+    this.#write(() => this.#store.layers.restore(this.id, this.#origin.layer, name, key));
   }
 
   /** Deletes a record; throws a `WorldError` while another record refers to it, unless `cascade` is set. */
@@ -399,6 +431,7 @@ export class World {
   /** Ends the world: cuts off its requests; further calls throw a `WorldError`. */
   end(reason: string): void {
     this.#ended = reason;
+    this.registration.end();
     this.life.end();
     this.#epoch.end();
     this.journal.close(new WorldError('unknown', reason));
@@ -413,8 +446,12 @@ export class World {
     return { clock: this.#clock.setting, rules: this.#rules.definitions() };
   }
 
-  #take({ clock, rules }: WorldState, change: () => void): void {
-    this.#become(clock, new Rules(rules), change);
+  #take(
+    { clock, rules }: WorldState,
+    change: () => void,
+    applications?: readonly Application[],
+  ): void {
+    this.#become(clock, new Rules(rules), change, applications);
     this.#beginEpoch();
   }
 
@@ -428,10 +465,15 @@ export class World {
   /**
    * Saves the next state together with a change of the data, then applies it: if the storage refuses, nothing changes.
    */
-  #become(clock: ClockSetting, rules: Rules, change = () => {}): void {
+  #become(
+    clock: ClockSetting,
+    rules: Rules,
+    change = () => {},
+    applications?: readonly Application[],
+  ): void {
     this.#write(() => {
       change();
-      this.#save({ clock, rules: rules.definitions() });
+      this.#saveState({ clock, rules: rules.definitions() }, applications);
     });
     this.#clock.apply(clock);
     this.#rules = rules;
@@ -439,7 +481,11 @@ export class World {
 
   /** Saves the rules before they are applied. */
   #saveRules(rules: readonly RuleDefinition[]): void {
-    this.#write(() => this.#save({ clock: this.#clock.setting, rules }));
+    this.#write(() => this.#saveState({ clock: this.#clock.setting, rules }));
+  }
+
+  #saveState(state: WorldState, applications = this.applications): void {
+    this.#save(state, applications === this.#origin.applications ? undefined : applications);
   }
 
   #write<Result>(change: () => Result): Result {

@@ -1,53 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { clearTimeout, setTimeout } from 'node:timers';
+import { COLLECTIONS } from '../contract/collections.ts';
 import { toInstant } from '../contract/instants.ts';
 import type { Application } from '../contract/types.ts';
 import type { Store } from '../store/store.ts';
-import { LOGIN_MARK, Redaction, SECRET_MARK } from '../traffic/redaction.ts';
+import { LOGIN_MARK, type Redaction } from '../traffic/redaction.ts';
 import { type JournalLimits, Retention } from '../traffic/retention.ts';
+import { Rules } from '../traffic/rules.ts';
+import { type Access, Callers } from './callers.ts';
 import type { Clock } from './clock.ts';
-import { World, type WorldState } from './world.ts';
+import {
+  applicationOf,
+  LIFETIME,
+  type Sandbox,
+  type SandboxStart,
+  type StoredSandbox,
+  type WorldDocument,
+} from './sandbox.ts';
+import { BASELINE, World, type WorldState } from './world.ts';
 import type { ClockSetting } from './world-clock.ts';
 import { WorldError } from './world-error.ts';
 
 /** The layer of the main world. */
 const MAIN = 1;
 
-/** A further world over the same baseline, with its own credentials. */
-export interface Sandbox {
-  readonly id: string;
-  readonly login: string;
-  readonly password: string;
-  readonly key: string;
-  /** The instant at which it is dropped automatically, in the machine's time; null: never. */
-  readonly expires: string | null;
-}
-
-/**
- * The start of a sandbox, and its lifetime.
- * @internal
- */
-export interface SandboxStart {
-  /** The name of a snapshot of the main world. Default: the baseline. */
-  readonly snapshot?: string;
-  /** Seconds. */
-  readonly lifetime?: number;
-}
-
-/**
- * The application that calls, and its world.
- * @internal
- */
-export interface Access {
-  readonly application: Application;
-  readonly world: World;
-}
-
-/** The state of a world in the database. */
-interface WorldDocument {
-  readonly sandbox?: Sandbox;
-  readonly state?: WorldState;
-}
+const MAIN_NAME = 'the main world';
 
 /** The longest delay of a Node timer, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -59,7 +36,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export class Worlds {
   /** The world of the applications of the fixtures. */
   readonly main: World;
-  #redaction: Redaction;
+  readonly #callers = new Callers();
   #store: Store;
   readonly #systemClock: Clock;
   #baseline: WorldState;
@@ -69,8 +46,6 @@ export class Worlds {
   >();
   /** The ids of the sandboxes that the latest reload ended. */
   #ended: ReadonlySet<string> = new Set();
-  readonly #byLogin = new Map<string, Access>();
-  readonly #byKey = new Map<string, Access>();
   readonly #retention: Retention;
 
   /**
@@ -81,69 +56,108 @@ export class Worlds {
     this.#retention = new Retention(journal);
     this.#store = store;
     this.#systemClock = systemClock;
-    const clock: ClockSetting = now
-      ? { mode: 'shifted', offset: now.getTime() - systemClock.now().getTime() }
-      : { mode: 'real' };
+    const clock: ClockSetting = now ? this.#startingAt(now) : { mode: 'real' };
     this.#baseline = { clock, rules: store.rules() };
     const documents = new Map(
       store.layers.worlds().map(({ id, doc }) => [id, JSON.parse(doc) as WorldDocument]),
     );
     const applications = store.applications();
-    const registered = [...documents.values()].flatMap(({ sandbox }) =>
-      sandbox ? [applicationOf(sandbox)] : [],
-    );
-    this.#redaction = new Redaction([...applications, ...registered].flatMap(secretsOf));
-    this.main = this.#world(MAIN, applications, documents.get(MAIN) ?? {});
+    this.#callers.mask(applications);
+    this.main = this.#world(MAIN, MAIN_NAME, documents.get(MAIN) ?? {}, applications);
     documents.delete(MAIN);
     for (const [id, document] of documents) {
-      this.#open(id, document.sandbox as Sandbox, document);
+      this.#open(id, document);
     }
     if (now) this.main.setClock(now);
   }
 
   /** Removes the keys and passwords of all worlds, including later sandboxes, from texts. */
   get redaction(): Redaction {
-    return this.#redaction;
+    return this.#callers.redaction;
   }
 
   /** The application with that login, and its world; undefined if there is none. */
   byLogin(login: string): Access | undefined {
-    return this.#byLogin.get(login);
+    return this.#callers.byLogin(login);
   }
 
   /** The application with that key, and its world; undefined if there is none. */
   byKey(key: string): Access | undefined {
-    return this.#byKey.get(key);
+    return this.#callers.byKey(key);
   }
 
-  /** Creates a world, from the baseline or from a snapshot of the main world. */
-  createSandbox({ snapshot, lifetime }: SandboxStart = {}): Sandbox {
+  /** Creates a world. Everything given is checked before anything is made; throws a `WorldError`. */
+  createSandbox(start: SandboxStart = {}): Sandbox {
     this.main.check();
     const id = randomBytes(6).toString('hex');
+    const own = { nom: `Bac à sable ${id}`, login: `${LOGIN_MARK}${id}` };
+    const applications = this.#callers.complete(start.applications ?? [own]);
+    const [{ login, mot_de_passe, cle }] = applications as [Application];
+    const lifetime = start.lifetime === undefined ? LIFETIME : start.lifetime;
+    const time = this.#time();
     const sandbox: Sandbox = {
       id,
-      login: `${LOGIN_MARK}${id}`,
-      password: `${SECRET_MARK}${randomBytes(12).toString('hex')}`,
-      key: `${SECRET_MARK}${randomBytes(16).toString('hex')}`,
-      expires:
-        lifetime === undefined
-          ? null
-          : toInstant(new Date(this.#systemClock.now().getTime() + lifetime * 1000)),
+      login,
+      password: mot_de_passe,
+      key: cle,
+      created: toInstant(new Date(time)),
+      // Not before the end of the lifetime: an instant is in whole seconds.
+      expires: lifetime === null ? null : toInstant(new Date(time + lifetime + 999)),
     };
     const { layers } = this.#store;
     const { layer, document } = layers.atomically(() => {
       const layer = layers.create();
-      const state = snapshot === undefined ? undefined : this.main.copySnapshot(snapshot, layer);
-      const document: WorldDocument = { sandbox, ...(state && { state }) };
+      const document = { sandbox, ...this.#begin(layer, start, applications) };
       layers.saveWorld(layer, JSON.stringify(document));
       return { layer, document };
     });
-    this.#open(layer, sandbox, document, lifetime);
+    this.#open(layer, document);
     return sandbox;
   }
 
-  sandboxes(): Sandbox[] {
-    return [...this.#sandboxes.values()].map(({ sandbox }) => sandbox);
+  /** Fills the layer of a new sandbox; returns the document of its world. */
+  #begin(
+    layer: number,
+    { snapshot, records, rules, now, applications: given }: SandboxStart,
+    applications: readonly Application[],
+  ): WorldDocument {
+    const { layers } = this.#store;
+    const isPlain = snapshot === undefined && records === undefined;
+    const from = isPlain ? BASELINE : layers.create();
+    const state = snapshot === undefined ? undefined : this.main.copySnapshot(snapshot, from);
+    if (records) {
+      for (const { name } of COLLECTIONS) layers.replace(from, name, records[name]);
+    }
+    if (!isPlain) layers.copy(from, layer);
+    const own = given && { applications };
+    if (state === undefined && rules === undefined && now === undefined) {
+      return { origin: { layer: from, ...own } };
+    }
+    const begun: WorldState = {
+      ...(state ?? this.#baseline),
+      ...(rules && { rules: new Rules(rules).definitions() }),
+      ...(now && { clock: this.#startingAt(now) }),
+    };
+    return { origin: { layer: from, state: begun, ...own }, state: begun };
+  }
+
+  #time(): number {
+    return this.#systemClock.now().getTime();
+  }
+
+  /** The setting of a clock that shows a time now. */
+  #startingAt(now: Date): ClockSetting {
+    return { mode: 'shifted', offset: now.getTime() - this.#time() };
+  }
+
+  /** The sandboxes, oldest first. */
+  sandboxes(): (Sandbox & { readonly age: number; readonly world: World })[] {
+    const now = this.#time();
+    return [...this.#sandboxes.values()].map(({ sandbox, world }) => ({
+      ...sandbox,
+      age: Math.max(0, now - Date.parse(sandbox.created)),
+      world,
+    }));
   }
 
   /** Whether there is a sandbox with that id. */
@@ -158,7 +172,11 @@ export class Worlds {
 
   dropSandbox(id: string): void {
     const { world } = this.#sandbox(id);
-    this.#store.layers.atomically(() => this.#store.layers.dropWorld(world.id));
+    const { layers } = this.#store;
+    layers.atomically(() => {
+      layers.dropWorld(world.id);
+      if (world.origin.layer !== BASELINE) layers.clear(world.origin.layer);
+    });
     this.#forget(id);
   }
 
@@ -172,12 +190,10 @@ export class Worlds {
   }
 
   #forget(id: string): void {
-    const { world, sandbox, timer } = this.#sandbox(id);
+    const { world, timer } = this.#sandbox(id);
     world.end('This sandbox was dropped, or has expired.');
     clearTimeout(timer);
     this.#sandboxes.delete(id);
-    this.#byLogin.delete(sandbox.login);
-    this.#byKey.delete(sandbox.key);
   }
 
   /**
@@ -192,16 +208,11 @@ export class Worlds {
       'The fixtures were reloaded, which ended this sandbox: create another.',
     );
     this.#ended = new Set(ended);
-    this.#byLogin.clear();
-    this.#byKey.clear();
     this.#store = store;
     this.#baseline = baseline;
-    // A request under way presents the former ones.
-    this.#redaction = new Redaction(
-      [...this.main.applications, ...applications].flatMap(secretsOf),
-    );
-    this.#register(applications, this.main);
-    this.main.rebase(store, applications, baseline);
+    // A request under way presents the former ones: these stay masked.
+    this.#callers.mask([...this.main.applications, ...applications]);
+    this.main.rebase(store, { layer: BASELINE, state: baseline, applications });
   }
 
   /** Ends all worlds; the opener of the store closes it. */
@@ -233,13 +244,15 @@ export class Worlds {
     return found;
   }
 
-  #open(layer: number, sandbox: Sandbox, document: WorldDocument, lifetime?: number): void {
-    const { id, expires } = sandbox;
-    const world = this.#world(layer, [applicationOf(sandbox)], document);
-    const left =
-      expires === null
-        ? undefined
-        : (lifetime ?? 0) * 1000 || Date.parse(expires) - this.#systemClock.now().getTime();
+  #open(layer: number, document: WorldDocument): void {
+    const {
+      id,
+      expires,
+      created = toInstant(new Date(this.#time())),
+    } = document.sandbox as StoredSandbox;
+    const sandbox = { ...(document.sandbox as StoredSandbox), created };
+    const world = this.#world(layer, `the sandbox "${id}"`, document, [applicationOf(sandbox)]);
+    const left = expires === null ? undefined : Date.parse(expires) - this.#time();
     const timer =
       left === undefined
         ? undefined
@@ -248,42 +261,30 @@ export class Worlds {
     this.#sandboxes.set(id, { sandbox, world, ...(timer && { timer }) });
   }
 
-  #world(id: number, applications: readonly Application[], document: WorldDocument): World {
-    const { sandbox } = document;
-    const world = new World({
+  #world(
+    id: number,
+    name: string,
+    document: WorldDocument,
+    registered: readonly Application[],
+  ): World {
+    const { state, applications, ...constant } = document;
+    return new World({
       id,
-      applications,
+      name,
       store: this.#store,
       systemClock: this.#systemClock,
-      baseline: this.#baseline,
-      state: document.state,
-      save: (state) =>
-        this.#store.layers.saveWorld(id, JSON.stringify({ ...(sandbox && { sandbox }), state })),
-      redaction: () => this.#redaction,
+      origin: {
+        layer: BASELINE,
+        state: this.#baseline,
+        applications: registered,
+        ...document.origin,
+      },
+      state,
+      applications,
+      save: (state, applications) =>
+        this.#store.layers.saveWorld(id, JSON.stringify({ ...constant, state, applications })),
+      callers: this.#callers,
       retention: this.#retention,
     });
-    this.#register(applications, world);
-    return world;
   }
-
-  #register(applications: readonly Application[], world: World): void {
-    for (const application of applications) {
-      this.#byLogin.set(application.login, { application, world });
-      this.#byKey.set(application.cle, { application, world });
-    }
-  }
-}
-
-function applicationOf({ id, login, password, key }: Sandbox): Application {
-  return { nom: `Bac à sable ${id}`, login, mot_de_passe: password, cle: key };
-}
-
-/**
- * The secrets of an application. A password equal to the login, as the demo application's, is not redacted: the login
- * would be too.
- */
-function secretsOf({ login, mot_de_passe, cle }: Application): string[] {
-  const credentials = Buffer.from(`${login}:${mot_de_passe}`).toString('base64');
-  const token = credentials.replace(/=+$/, '');
-  return mot_de_passe === login ? [cle] : [cle, mot_de_passe, token];
 }

@@ -101,9 +101,26 @@ t.test('a sandbox of unknown options or snapshot is refused by name', async (t) 
   t.throws(() => server.createSandbox({ snapshot: 'x' }), { message: /no snapshot "x"/ });
 });
 
+t.test('sandboxes are listed and dropped by the server, too', async (t) => {
+  const server = await start(t);
+  const sandbox = server.createSandbox({ lifetime: null });
+  const other = server.createSandbox();
+  const [first, second] = server.listSandboxes();
+  t.match([first, second], [{ id: sandbox.id, expires: null }, { id: other.id }]);
+  t.notOk('applications' in (first as object));
+  t.match(server.listSandboxes({ credentials: true }), [
+    { applications: [sandbox.application] },
+    { applications: [other.application] },
+  ]);
+  server.dropSandbox(sandbox.id);
+  t.equal((await call(sandbox, '')).status, 401);
+  t.match(server.listSandboxes(), [{ id: other.id }]);
+  t.throws(() => server.dropSandbox(sandbox.id), { kind: 'unknown', message: sandbox.id });
+});
+
 t.test('sandbox() still creates one', async (t) => {
   const server = await start(t);
-  const sandbox = server.sandbox({ lifetime: 60 });
+  const sandbox = server.sandbox({ lifetime: 60_000 });
   t.equal((await call(sandbox, '')).status, 200);
   t.not(server.sandbox().id, sandbox.id);
 });

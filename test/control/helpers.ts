@@ -36,9 +36,10 @@ export async function ask(
 
 /** All that can be seen of a world: the main one, or a sandbox by its id. */
 export async function stateOf(server: { url: string }, sandbox?: string): Promise<object> {
-  const query = sandbox === undefined ? '' : `?sandbox=${sandbox}`;
+  const query = sandbox === undefined ? '' : `sandbox=${sandbox}`;
+  const paths = ['/state?', '/snapshots?', '/journal?', '/rules?', '/clock?'];
   const answers = await Promise.all(
-    ['/state', '/snapshots', '/journal', '/rules', '/clock'].map(async (path) => {
+    [...paths, '/applications?credentials=true&'].map(async (path) => {
       const { status, json } = await ask(server, 'GET', `${path}${query}`);
       if (status !== 200) throw new Error(`${path} answers ${status}`);
       return [path, json];

@@ -14,7 +14,7 @@ const frozen = (now: string) => ({ now, mode: 'frozen' });
 /** An operation, how it is called, and what it answers. */
 interface Case {
   operationId: string;
-  /** With `{other}` for the id of a sandbox that no test looks at. */
+  /** With `{other}` for the id of a sandbox that no test looks at, `{login}` for that of the world's application. */
   path: string;
   body?: unknown;
   status: 200 | 201 | 204;
@@ -117,9 +117,9 @@ const CASES: Case[] = [
   },
   {
     operationId: 'listSandboxes',
-    path: '/sandboxes',
+    path: '/sandboxes?credentials=true',
     status: 200,
-    answer: [{ id: String, expires: null }, { id: String }],
+    answer: [{ id: String, age: Number, applications: [{ key: /^fsm_/ }] }, { id: String }],
   },
   {
     operationId: 'createSandbox',
@@ -128,6 +128,35 @@ const CASES: Case[] = [
     answer: { id: /^[0-9a-f]{12}$/, login: /^sandbox-/, password: String, key: String },
   },
   { operationId: 'dropSandbox', path: '/sandboxes/{other}', status: 204 },
+  {
+    operationId: 'listApplications',
+    path: '/applications?credentials=true',
+    status: 200,
+    answer: [{ name: String, login: String, password: String, key: String }],
+  },
+  {
+    operationId: 'addApplication',
+    path: '/applications',
+    body: { nom: 'Importeur', login: 'importeur' },
+    status: 201,
+    answer: { name: 'Importeur', login: 'importeur', password: /^fsm_/, key: /^fsm_/ },
+    changes: true,
+  },
+  { operationId: 'revokeApplication', path: '/applications/{login}', status: 204, changes: true },
+  {
+    operationId: 'rotateKey',
+    path: '/applications/{login}/rotate-key',
+    status: 200,
+    answer: { login: String, key: /^fsm_/ },
+    changes: true,
+  },
+  {
+    operationId: 'rotatePassword',
+    path: '/applications/{login}/rotate-password',
+    status: 200,
+    answer: { login: String, password: /^fsm_/ },
+    changes: true,
+  },
   {
     operationId: 'listJournal',
     path: `/journal?operation=getUser&uid=1&status=200&after=0&since=${AT}`,
@@ -264,7 +293,9 @@ async function holds(
   const before = await stateOf(server, sandbox);
   const elsewhere = await stateOf(server, untouched);
   const query = sandbox && `${path.includes('?') ? '&' : '?'}sandbox=${sandbox}`;
-  const target = `${path.replace('{other}', other)}${query ?? ''}`;
+  const { json: applications } = await ask(server, 'GET', `/applications?${query?.slice(1) ?? ''}`);
+  const own = path.replace('{other}', other).replace('{login}', applications[0].login);
+  const target = `${own}${query ?? ''}`;
 
   const given = await ask(server, method as string, target, { body });
   t.equal(given.status, status);

@@ -373,7 +373,7 @@ t.test(
     const server = await start(t);
     server.putRecord('thematiques', { ...server.getRecord('thematiques', 1), nom: 'Nouveau' });
     server.saveSnapshot('avec');
-    const body = { snapshot: 'avec', lifetime: 60 };
+    const body = { snapshot: 'avec', lifetime: 60_000 };
     const { json } = await ask(server, 'POST', '/sandboxes', { body });
     t.match(json.expires, /^\d{4}-\d\d-\d\dT/);
     const { id, login, password, key, environment } = json;
@@ -387,7 +387,12 @@ t.test(
     });
     const target = { ...server, application: { name: '', login, password, key } };
     t.match((await call(target, '/thematiques')).text, '"nom":"Nouveau"');
-    t.match((await ask(server, 'GET', '/sandboxes')).json, [{ id, login }]);
+    const [listed] = (await ask(server, 'GET', '/sandboxes')).json;
+    t.strictSame(Object.keys(listed), ['id', 'created', 'age', 'expires'], 'no credentials');
+    t.match(listed, { id, created: json.created, expires: json.expires });
+    const all = await ask(server, 'GET', '/sandboxes?credentials=true');
+    t.match(all.json, [{ id, applications: [{ login, password, key }] }]);
+    t.match(server.listSandboxes({ credentials: true }), [{ id, applications: [{ login }] }]);
     t.equal((await ask(server, 'DELETE', `/sandboxes/${id}`)).status, 204);
     t.equal((await call(target, '/thematiques')).status, 401);
   },

@@ -234,7 +234,7 @@ t.test('its types are those an integrator needs, and hold', async (t) => {
     const [entry]: JournalEntry[] = server.listJournal({ uid: 1 });
     const refused: string | undefined = entry?.refusal?.code;
     {
-      await using sandbox = server.createSandbox({ lifetime: 60 });
+      await using sandbox = server.createSandbox({ lifetime: 60_000 });
       const { FAIRE_SIMPLE_KEY = refused } = sandbox.environment;
       server.deleteRule(rule.id);
       sandbox.setClock('2016-03-14T09:26:53Z');

@@ -115,7 +115,7 @@ t.test('a list that has begun, or that waits to begin, shows the former baseline
 t.test('snapshots and sandboxes end, and say why', async (t) => {
   const { worlds, store } = open(t);
   worlds.main.saveSnapshot('avant');
-  const { id, login, key } = worlds.createSandbox({ lifetime: 60 });
+  const { id, login, key } = worlds.createSandbox({ lifetime: 60_000 });
   const world = worlds.sandbox(id);
   worlds.rebase(store);
   t.strictSame(worlds.main.snapshots(), []);

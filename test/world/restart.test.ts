@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { StartOptions } from '../../src/index.ts';
+import { ask } from '../control/helpers.ts';
 import { type CallOptions, call, postStatut, start } from '../helpers.ts';
 
 const NOW = '2016-03-14T09:26:53Z';
@@ -36,30 +37,49 @@ t.test('a restart finds data, clock, rules and snapshots, but no journal', async
 });
 
 t.test(
-  'a restart finds the sandboxes, with what they held, until their lifetime is over',
+  'a restart finds the sandboxes, with what they held and what their reset restores',
   async (t) => {
     const startAgain = starts(t);
     const first = await startAgain();
-    const sandbox = first.sandbox();
-    const short = first.sandbox({ lifetime: 1 });
-    const long = first.sandbox({ lifetime: 1000 });
-    sandbox.freezeClock(NOW);
-    for (const each of [sandbox, short, long]) await postStatut(each, 1, { action: 0 });
+    first.deleteRecord('propositions', 1);
+    first.saveSnapshot('a');
+    const sandbox = first.createSandbox({
+      snapshot: 'a',
+      now: NOW,
+      rules: [{ id: 'own', probability: 0.5 }],
+      applications: ['Une', { nom: 'Deux', login: 'deux', mot_de_passe: 'mdp-2', cle: 'cle-2' }],
+    });
+    const rules = sandbox.listRules();
+    sandbox.freezeClock('2014-01-01T00:00:00Z');
+    sandbox.replaceRules([]);
+    sandbox.revokeApplication('deux');
+    const { key } = sandbox.rotateKey(sandbox.application.login);
+    await postStatut(sandbox, 1, { action: 0 });
     await first.close();
     const second = await startAgain();
-    const as = ({ application }: typeof sandbox): CallOptions => ({
-      user: `${application.login}:${application.password}`,
-      key: application.key,
-    });
-    t.match((await call(second, '/users/1', as(sandbox))).json, {
+    const { login, password } = sandbox.application;
+    const as: CallOptions = { user: `${login}:${password}`, key };
+    t.match((await call(second, '/users/1', as)).json, {
       statut: 0,
-      date_modification: NOW,
+      date_modification: '2014-01-01T00:00:00Z',
     });
-    t.match((await call(second, '/users/1', as(long))).json, { statut: 0 });
-    t.match((await call(second, '/users/1')).json, { statut: 1 });
-    while ((await call(second, '/users/1', as(short))).status === 200);
-    t.equal((await call(second, '/users/1', as(short))).status, 401);
-    t.equal((await call(second, '/users/1', as(long))).status, 200);
+    const deux: CallOptions = { user: 'deux:mdp-2', key: 'cle-2' };
+    t.equal((await call(second, '/users/1', deux)).status, 401);
+    t.match(second.listSandboxes({ credentials: true }), [
+      { id: sandbox.id, applications: [{ name: 'Une', login, password, key }] },
+    ]);
+    t.equal((await ask(second, 'GET', `/diff?sandbox=${sandbox.id}`)).json.length, 1);
+    t.equal((await ask(second, 'POST', `/reset?sandbox=${sandbox.id}`)).status, 204);
+    t.strictSame((await ask(second, 'GET', `/diff?sandbox=${sandbox.id}`)).json, []);
+    t.strictSame((await ask(second, 'GET', `/rules?sandbox=${sandbox.id}`)).json, rules);
+    t.match((await ask(second, 'GET', `/clock?sandbox=${sandbox.id}`)).json, {
+      mode: 'shifted',
+      now: /^2016-03-14T09:2/,
+    });
+    t.equal((await call(second, '/users/1', as)).status, 403, 'the first key is back');
+    t.match((await call(second, '/users/1', deux)).json, { statut: 1 });
+    const { json } = await call(second, '/propositions', deux);
+    t.notOk(json.some(({ pid }: { pid: number }) => pid === 1));
   },
 );
 

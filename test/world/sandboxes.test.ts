@@ -109,7 +109,7 @@ t.test('credentials of one world go with its own key only', async (t) => {
 });
 
 t.test(
-  'a sandbox starts from a snapshot: data, clock, rules; reset leads to the baseline',
+  'a sandbox starts from a snapshot: data, clock, rules; reset leads back to it',
   async (t) => {
     const server = await start(t);
     server.freezeClock('2014-01-01T00:00:00Z');
@@ -118,14 +118,22 @@ t.test(
     server.saveSnapshot('a');
     server.reset();
     const sandbox = server.sandbox({ snapshot: 'a' });
-    t.match(sandbox.diff(), [{ collection: 'propositions', key: 1, change: 'deleted' }]);
+    const { propositions } = sandbox.exportState();
+    t.notOk(propositions.some(({ pid }) => pid === 1));
+    t.strictSame(sandbox.diff(), [], 'it differs from the baseline, not from its start');
     t.strictSame(sandbox.readClock(), { now: '2014-01-01T00:00:00Z', mode: 'frozen' });
     t.match(sandbox.listRules(), [{ id: 'own', seed: 1 }]);
     server.deleteSnapshot('a');
-    t.equal(sandbox.diff().length, 1, 'and needs the snapshot no more');
+    sandbox.realClock();
+    sandbox.replaceRules([]);
+    await postStatut(sandbox, 1, { action: 0 });
+    t.match(sandbox.diff(), [{ collection: 'users', key: 1, change: 'modified' }]);
     sandbox.reset();
-    t.strictSame(sandbox.diff(), []);
-    t.equal(sandbox.readClock().mode, 'real');
+    t.strictSame(sandbox.diff(), [], 'and needs the snapshot no more');
+    t.strictSame(sandbox.exportState().propositions, propositions);
+    t.strictSame(sandbox.readClock(), { now: '2014-01-01T00:00:00Z', mode: 'frozen' });
+    t.match(sandbox.listRules(), [{ id: 'own', seed: 1 }]);
+    t.match((await call(sandbox, '/users/1')).json, { statut: 1 });
   },
 );
 
@@ -146,22 +154,44 @@ t.test('a new sandbox starts from the baseline, whatever the main world has beco
 });
 
 t.test('its lifetime over, a sandbox answers no more', async (t) => {
-  const server = await start(t);
-  const sandbox = server.sandbox({ lifetime: 1 });
-  const longer = server.sandbox({ lifetime: 500 });
-  while ((await call(sandbox, '/users/1')).status === 200) await sleep(50);
-  t.equal((await call(sandbox, '/users/1')).status, 401);
-  t.equal((await call(longer, '/users/1')).status, 200);
-  await sandbox.close();
+  const database = `${t.testdir()}/a.db`;
+  const first = await start(t, { database });
+  const sandbox = first.createSandbox();
+  const longer = first.createSandbox({ lifetime: 'P1D' });
+  await first.close();
+  const db = new Database(database);
+  const soon = new Date(Date.now() + 1500).toISOString().replace(/\.\d+/, '');
+  db.prepare("UPDATE worlds SET doc = json_set(doc, '$.sandbox.expires', ?) WHERE doc LIKE ?").run(
+    soon,
+    `%${sandbox.id}%`,
+  );
+  db.close();
+  const server = await start(t, { database });
+  const as = ({ application }: SandboxHandle) => ({
+    user: callerOf({ application } as SandboxHandle),
+    key: application.key,
+  });
+  while ((await call(server, '/users/1', as(sandbox))).status === 200) await sleep(50);
+  t.equal((await call(server, '/users/1', as(sandbox))).status, 401);
+  t.equal((await call(server, '/users/1', as(longer))).status, 200);
+  t.match(server.listSandboxes(), [{ id: longer.id }]);
 });
 
 t.test('options that a sandbox does not have are refused', async (t) => {
   const server = await start(t);
   const refused = (options: object, message: RegExp) =>
     t.throws(() => server.sandbox(options), { kind: 'invalid', message });
-  refused({ lifetime: 0 }, /\/lifetime: found 0; expected a number ≥ 1/);
-  refused({ lifetime: '1' }, /\/lifetime: found "1"/);
+  const spelling = 'expected milliseconds, .*write 3600000 or "PT1H"';
+  for (const lifetime of [0, 600, '1', 'PT9S', 'P1M', true]) {
+    refused({ lifetime }, RegExp(`/lifetime: found ${JSON.stringify(lifetime)}; ${spelling}`));
+  }
   refused({ snapshots: 'a' }, /\/snapshots: found "a"; expected no member of this name/);
+  refused({ rules: [{ operation: 'getUsers' }] }, /\/rules\/0\/operation: found "getUsers"/);
+  refused({ now: 'demain' }, /\/now: found "demain"; expected an instant/);
+  refused({ applications: [] }, /\/applications: found \[\]/);
+  refused({ applications: [{ login: 'a' }] }, /\/applications\/0\/nom: missing/);
+  refused({ applications: [{ nom: 'A', login: 'a:b' }] }, /\/applications\/0\/login: found "a:b"/);
+  t.strictSame(server.listSandboxes(), []);
 });
 
 t.test('`await using` closes a sandbox; closing it again is no error', async (t) => {

@@ -57,8 +57,13 @@ t.test('a sandbox has an application, a world and secrets of its own', async (t)
   const world = worlds.sandbox(sandbox.id);
   t.equal(worlds.byLogin(sandbox.login)?.world, world);
   t.equal(worlds.byKey(sandbox.key)?.world, world);
-  t.strictSame(worlds.sandboxes(), [sandbox, other]);
-  t.equal(sandbox.expires, null);
+  t.strictSame(worlds.sandboxes(), [
+    { ...sandbox, age: 0, world },
+    { ...other, age: 0, world: worlds.sandbox(other.id) },
+  ]);
+  const hour = { created: '2016-03-14T09:26:53Z', expires: '2016-03-14T10:26:53Z' };
+  t.match(sandbox, hour, 'it lives for an hour');
+  t.equal(worlds.createSandbox({ lifetime: null }).expires, null);
   t.notSame(worlds.sandbox(other.id), world);
   for (const secret of [sandbox.key, sandbox.password, 'cle-une']) {
     t.equal(
@@ -78,7 +83,7 @@ t.test('a password equal to the login is not a secret', async (t) => {
 
 t.test('a dropped sandbox is unknown, and its credentials with it', async (t) => {
   const { worlds, store } = open(t);
-  const { id, login, key, password } = worlds.createSandbox({ lifetime: 1000 });
+  const { id, login, key, password } = worlds.createSandbox({ lifetime: 1_000_000 });
   worlds.dropSandbox(id);
   t.strictSame([worlds.has(id), worlds.sandboxes()], [false, []]);
   t.strictSame([worlds.byLogin(login), worlds.byKey(key)], [undefined, undefined]);
@@ -124,9 +129,9 @@ t.test('a sandbox that the storage refuses does not exist', async (t) => {
 
 t.test('its lifetime over, a sandbox is dropped, even if the storage refuses', async (t) => {
   const { worlds, store, machine } = open(t);
-  const { id, expires } = worlds.createSandbox({ lifetime: 60 });
+  const { id, expires } = worlds.createSandbox({ lifetime: 60_000 });
   t.equal(expires, '2016-03-14T09:27:53Z');
-  const kept = worlds.createSandbox({ lifetime: 120 });
+  const kept = worlds.createSandbox({ lifetime: 120_000 });
   worlds.close();
   machine.time += 60_000;
   const again = new Worlds(store, { now: () => new Date(machine.time) });
@@ -135,7 +140,7 @@ t.test('its lifetime over, a sandbox is dropped, even if the storage refuses', a
   const mend = failing(store);
   while (again.has(id)) await sleep(1);
   mend();
-  t.strictSame(again.sandboxes(), [kept], 'the other one has a minute left');
+  t.match(again.sandboxes(), [{ ...kept, age: 60_000 }], 'the other one has a minute left');
   t.equal(store.layers.worlds().length, 2, 'its rows are left to the next start');
   const third = new Worlds(store, { now: () => new Date(machine.time) });
   t.teardown(() => third.close());
@@ -150,14 +155,16 @@ t.test(
     const sandbox = { id: 'a', login: 'sandbox-a', password: 'mot-1', key: 'cle-1', expires: null };
     store.layers.saveWorld(store.layers.create(), JSON.stringify({ sandbox }));
     const { worlds } = open(t, { store });
-    t.ok(worlds.has('a'));
+    t.match(worlds.sandboxes(), [{ id: 'a', created: '2016-03-14T09:26:53Z', expires: null }]);
     t.equal(worlds.redaction.text('mot-1 cle-1'), '*** ***');
   },
 );
 
-t.test('a lifetime is in seconds', async (t) => {
-  const { worlds } = open(t);
-  const { id } = worlds.createSandbox({ lifetime: 60 });
+t.test('a lifetime is in milliseconds, up to the next whole second', async (t) => {
+  const { worlds, machine } = open(t);
+  machine.time += 1;
+  const { id, expires } = worlds.createSandbox({ lifetime: 60_000 });
+  t.equal(expires, '2016-03-14T09:27:54Z');
   await sleep(100);
   t.ok(worlds.has(id));
 });
@@ -166,7 +173,7 @@ t.test(
   'a sandbox whose time was over while the server was down is dropped at the start',
   async (t) => {
     const { worlds, store, machine } = open(t);
-    const { id } = worlds.createSandbox({ lifetime: 60 });
+    const { id } = worlds.createSandbox({ lifetime: 60_000 });
     worlds.close();
     machine.time += 3_600_000;
     const again = new Worlds(store, { now: () => new Date(machine.time) });
@@ -188,7 +195,7 @@ t.test('worlds are found again by the next start, where they were', async (t) =>
   const again = open(t, { store }).worlds;
   const names = [again.main, again.sandbox(sandbox.id), again.sandbox(untouched.id)].map(nameOf);
   t.strictSame(names, ['Principale', 'Bac', 'Morvan']);
-  t.strictSame(again.sandboxes(), [sandbox, untouched]);
+  t.match(again.sandboxes(), [sandbox, untouched]);
   t.equal(again.main.now(), '2014-01-01T00:00:00Z');
   t.equal(again.sandbox(sandbox.id).now(), '2014-01-01T00:00:00Z');
   t.match(again.sandbox(sandbox.id).rules.list(), [{ id: 'own', seed: 1 }]);
