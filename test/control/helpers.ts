@@ -42,7 +42,7 @@ export async function stateOf(server: { url: string }, sandbox?: string): Promis
     [...paths, '/applications?credentials=true&'].map(async (path) => {
       const { status, json } = await ask(server, 'GET', `${path}${query}`);
       if (status !== 200) throw new Error(`${path} answers ${status}`);
-      return [path, json];
+      return [path.split('?', 1)[0], json];
     }),
   );
   return Object.fromEntries(answers);
