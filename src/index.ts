@@ -40,6 +40,7 @@ export type {
   PartialThematique,
   RecordsFilter,
   SandboxOptions,
+  StateClock,
   Unexpected,
   Wait,
   WithCredentials,

@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   fixtures: ['contract', 'json', 'start-error', 'store', 'traffic', 'world'],
   generate: ['contract', 'fixtures', 'store', 'world'],
   api: ['contract', 'http', 'json', 'store', 'traffic', 'world'],
-  control: ['contract', 'http', 'index', 'json', 'store', 'tls', 'traffic', 'world'],
+  control: ['contract', 'fixtures', 'http', 'index', 'json', 'store', 'tls', 'traffic', 'world'],
   docs: ['contract', 'control', 'http', 'json', 'version', 'world'],
   app: ['api', 'contract', 'control', 'docs', 'http', 'world'],
   options: ['contract', 'json', 'start-error', 'tls'],
@@ -80,7 +80,11 @@ const LOADABLE = [
   'contract/resources.ts',
   'contract/instants.ts',
 ];
-const ONLY_WHEN_NEEDED = [['index', 'start']];
+const ONLY_WHEN_NEEDED = [
+  ['index', 'start'],
+  // Most servers load no fixtures but those of their start.
+  ['control', 'fixtures'],
+];
 
 interface Source {
   /** Below `src`, with slashes. */

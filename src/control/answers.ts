@@ -3,6 +3,7 @@ import { OPERATIONS, SUBJECT_NAMES, SUBJECTS } from '../contract/operations.ts';
 import { REFUSAL_CODES } from '../contract/refusals.ts';
 import type { JsonType, ObjectSchema, Schema } from '../json/schema.ts';
 import { RuleDefinition } from '../traffic/schemas.ts';
+import { StateClock } from './data-schemas.ts';
 import { Collection, Instant } from './schemas.ts';
 
 /** The schema of an answer with a name in OpenAPI; all its members are required. */
@@ -254,13 +255,14 @@ export const Rule: ObjectSchema = {
   },
 };
 
-export const State: ObjectSchema = whole('State', 'The data and the rules of a world.', {
+export const State: ObjectSchema = whole('State', 'The data, the clock and the rules of a world.', {
   ...Object.fromEntries(
     COLLECTIONS.map(({ name }) => [
       name,
       { type: 'array', items: StoredRecord, description: `The records of ${name}.` } as const,
     ]),
   ),
+  clock: StateClock,
   rules: { type: 'array', items: RuleDefinition, description: 'The rules.' },
 });
 

@@ -20,6 +20,7 @@ import type {
   PartialThematique,
   RecordPatch,
   RecordsFilter,
+  StateClock,
 } from './types.ts';
 
 /** A collection's record as stored: without derived members, and with any members that the contract lacks. */
@@ -51,10 +52,10 @@ type Fields = Record<string, unknown>;
 /** Members that the contract lacks. */
 type Further = Readonly<Record<string, unknown>>;
 
-/** The data and the rules of a world, as fixtures. */
+/** The data, the clock and the rules of a world; all but the clock as fixtures. */
 export type State = {
   readonly [Name in CollectionName]: ReadonlyArray<RecordOf[Name]>;
-} & { readonly rules: readonly RuleDefinition[] };
+} & { readonly clock: StateClock; readonly rules: readonly RuleDefinition[] };
 
 /** The operations of a test on the data of a world: snapshots, states, records, differences. */
 export class DataControl {
@@ -121,17 +122,47 @@ export class DataControl {
   }
 
   /**
-   * The data and the rules as fixtures; numbers outside JavaScript's range or precision are raw JSON (JSON.rawJSON).
+   * The data, the clock and the rules, as `importState()` takes them; without `clock`, each member is the content of a
+   * fixture file. Counters of rules, snapshots and the journal are not in it. Numbers outside JavaScript's range or
+   * precision are raw JSON (JSON.rawJSON).
+   * @example
+   * const state = server.exportState();
+   * sandbox.importState(state);
    */
   exportState(): State {
     return parseExactly(Buffer.concat([...this.world.exportState()]).toString()) as State;
   }
 
-  /** Replaces the data, and the rules if any are given; empties the journal. */
-  replaceState(state: GivenState): void {
-    const { rules, ...records } = checkAgainst(schemas.GivenState, state, 'the state');
+  /**
+   * Replaces the data, checked as fixtures, and the clock and the rules if they are given; empties the journal. A missing
+   * collection is empty.
+   * @throws WorldError `invalid` with all violations; then nothing has changed.
+   * @example
+   * server.importState({ users: [partenaire({ uid: 9 })] });
+   */
+  importState(state: GivenState): void {
+    const { rules, clock, ...records } = checkAgainst(data.GivenState, state, 'the state');
     if (rules) admitRules(rules, 'the state', (location) => ['rules', ...location]);
-    this.world.replaceState(records, rules);
+    this.world.importState(records, { rules, clock });
+  }
+
+  /** @deprecated The former name of `importState()`. */
+  replaceState(state: GivenState): void {
+    this.importState(state);
+  }
+
+  /**
+   * Replaces the data by those of a folder of fixtures, and the rules if it has a rules.json; empties the journal. The
+   * applications stay as they are. In-process only: the folder is one of this machine.
+   * @throws Error (a rejection) with the problems of all files, as at the start; then nothing has changed.
+   * @example
+   * await server.loadFixtures('test/fixtures/large-town');
+   */
+  async loadFixtures(folder: string): Promise<void> {
+    checkAgainst({ type: 'string' }, folder, 'the folder');
+    const { loadFolder } = await import('../fixtures/load.ts');
+    const { records, rules, hasRules } = await loadFolder(folder);
+    this.world.replaceRecords(records, hasRules ? { rules } : {});
   }
 
   /** One record as it is stored; throws a `WorldError` if there is none. */

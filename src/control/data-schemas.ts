@@ -1,6 +1,7 @@
 import { COLLECTIONS } from '../contract/collections.ts';
-import type { ObjectSchema } from '../json/schema.ts';
-import { Name } from './schemas.ts';
+import type { ObjectSchema, Schema } from '../json/schema.ts';
+import { RuleDefinition } from '../traffic/schemas.ts';
+import { Fields, Instant, Name } from './schemas.ts';
 
 const limit = { type: 'integer', minimum: 1, maximum: 10_000 } as const;
 
@@ -74,6 +75,57 @@ export const Between: ObjectSchema = {
       pattern: `^(${COLLECTIONS.map(({ name }) => name).join('|')})/[1-9]\\d{0,15}$`,
       description:
         'A collection and a key, such as users/9: only differences that come after it, that is the last one of the page before.',
+    },
+  },
+  additionalProperties: false,
+};
+
+function clockForm(mode: string, description: string, members: ObjectSchema['properties']): Schema {
+  return {
+    type: 'object',
+    description,
+    required: ['mode', ...Object.keys(members)],
+    properties: { mode: { const: mode, description: 'Its mode.' }, ...members },
+    additionalProperties: false,
+  };
+}
+
+/** Beyond it, no clock shows a year that the API can write. */
+const MOST_SHIFTED = 10_000 * 366 * 86_400_000;
+
+export const StateClock: Schema = {
+  title: 'StateClock',
+  description: 'The clock of a world.',
+  anyOf: [
+    clockForm('real', 'The machine’s time.', {}),
+    clockForm('shifted', 'A running clock.', {
+      offset: {
+        type: 'number',
+        minimum: -MOST_SHIFTED,
+        maximum: MOST_SHIFTED,
+        description: 'Milliseconds from the machine’s time; negative: behind it.',
+      },
+    }),
+    clockForm('frozen', 'A stopped clock.', { at: { ...Instant, description: 'Its time.' } }),
+  ],
+};
+
+export const GivenState: ObjectSchema = {
+  type: 'object',
+  title: 'GivenState',
+  description: 'The data, the clock and the rules of a world; a missing collection is empty.',
+  properties: {
+    ...Object.fromEntries(
+      COLLECTIONS.map(({ name }) => [
+        name,
+        { type: 'array', items: Fields, description: `The records of ${name}, as in a fixture.` },
+      ]),
+    ),
+    clock: { ...StateClock, description: 'The clock. Default: as it is.' },
+    rules: {
+      type: 'array',
+      items: RuleDefinition,
+      description: 'Rules, as `addRule` takes them. Default: those that the world has.',
     },
   },
   additionalProperties: false,

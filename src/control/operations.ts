@@ -45,7 +45,7 @@ export interface OperationDescription {
   readonly params?: Readonly<Record<string, Schema>>;
   readonly query?: Readonly<Record<string, Schema>>;
   readonly body?: Schema;
-  /** An example body without harmful effects; `replaceState` has none, as it would replace all data at one click. */
+  /** An example body without harmful effects; `importState` has none, as it would replace all data at one click. */
   readonly example?: unknown;
   /** The body is optional. */
   readonly bodyOptional?: true;

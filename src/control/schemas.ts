@@ -302,26 +302,6 @@ export const Fields: Schema = {
   description: 'A record, checked as in a fixture.',
 };
 
-export const GivenState: ObjectSchema = {
-  type: 'object',
-  title: 'GivenState',
-  description: 'The data of a world; a missing collection is empty.',
-  properties: {
-    ...Object.fromEntries(
-      COLLECTIONS.map(({ name }) => [
-        name,
-        { type: 'array', items: Fields, description: `The records of ${name}, as in a fixture.` },
-      ]),
-    ),
-    rules: {
-      type: 'array',
-      items: RuleDefinition,
-      description: 'Rules, as `addRule` takes them. Default: those that the world has.',
-    },
-  },
-  additionalProperties: false,
-};
-
 export const At: ObjectSchema = {
   type: 'object',
   title: 'At',

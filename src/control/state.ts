@@ -72,21 +72,23 @@ export const STATE: readonly ControlOperation[] = [
     method: 'GET',
     path: '/state',
     tag: 'State',
-    summary: 'Export the data and the rules, as fixtures',
+    summary: 'Export the data, the clock and the rules',
     answer: {
-      description: 'Each member is the content of the fixture file of its name.',
+      description:
+        'The state, as `importState` takes it. Each member but `clock` is the content of the fixture file of its name.',
       schema: State,
     },
     run: ({ control }) => control.exportState(),
   },
   {
-    operationId: 'replaceState',
+    operationId: 'importState',
     method: 'PUT',
     path: '/state',
     tag: 'State',
-    summary: 'Replace the data; the rules stay unless the body has others',
-    body: schemas.GivenState,
-    run: ({ control, body }) => control.replaceState(body),
+    summary:
+      'Replace the data; the clock and the rules stay unless the body has others; the journal is emptied',
+    body: data.GivenState,
+    run: ({ control, body }) => control.importState(body),
   },
   {
     operationId: 'listRecords',

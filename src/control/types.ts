@@ -151,6 +151,44 @@ export interface Deletion {
   readonly cascade?: boolean;
 }
 
+/** The clock of a world. */
+export type StateClock = 
+  /** The machine’s time. */
+  | {
+      /** Its mode. */
+      readonly mode: 'real';
+    }
+  /** A running clock. */
+  | {
+      /** Its mode. */
+      readonly mode: 'shifted';
+      /** Milliseconds from the machine’s time; negative: behind it. */
+      readonly offset: number;
+    }
+  /** A stopped clock. */
+  | {
+      /** Its mode. */
+      readonly mode: 'frozen';
+      /** Its time. */
+      readonly at: string;
+    };
+
+/** The data, the clock and the rules of a world; a missing collection is empty. */
+export interface GivenState {
+  /** The records of users, as in a fixture. */
+  readonly users?: ReadonlyArray<object>;
+  /** The records of thematiques, as in a fixture. */
+  readonly thematiques?: ReadonlyArray<object>;
+  /** The records of campagnes, as in a fixture. */
+  readonly campagnes?: ReadonlyArray<object>;
+  /** The records of propositions, as in a fixture. */
+  readonly propositions?: ReadonlyArray<object>;
+  /** The clock. Default: as it is. */
+  readonly clock?: StateClock;
+  /** Rules, as `addRule` takes them. Default: those that the world has. */
+  readonly rules?: ReadonlyArray<RuleDefinition>;
+}
+
 /** A change of a record; the members that it does not name stay as they are. */
 export interface RecordPatch {
   /** Members to remove, before others are set. One of the contract that may be null is null then. */
@@ -249,20 +287,6 @@ export type GivenApplication =
       /** Its API key. Default: a generated one. */
       readonly cle?: string;
     };
-
-/** The data of a world; a missing collection is empty. */
-export interface GivenState {
-  /** The records of users, as in a fixture. */
-  readonly users?: ReadonlyArray<object>;
-  /** The records of thematiques, as in a fixture. */
-  readonly thematiques?: ReadonlyArray<object>;
-  /** The records of campagnes, as in a fixture. */
-  readonly campagnes?: ReadonlyArray<object>;
-  /** The records of propositions, as in a fixture. */
-  readonly propositions?: ReadonlyArray<object>;
-  /** Rules, as `addRule` takes them. Default: those that the world has. */
-  readonly rules?: ReadonlyArray<RuleDefinition>;
-}
 
 /** The TLS fault of a server. */
 export interface HttpsFaultSetting {

@@ -3,6 +3,7 @@ import {
   DEFAULT_FIXTURES,
   type Fixtures,
   loadFixtures,
+  loadFolder,
   type OpenFixtures,
   openFixtures,
 } from '../fixtures/load.ts';
@@ -26,7 +27,7 @@ export async function prepareFixtures(
   generation?: Generation,
   progress?: Progress,
 ): Promise<Fixtures> {
-  const fixtures = await (folder === undefined ? defaultFixtures() : load(folder));
+  const fixtures = await (folder === undefined ? defaultFixtures() : loadFolder(folder));
   if (generation === undefined) return fixtures;
   // The lists of names and towns are large, and most starts do not need them.
   const { withGenerated } = await import('./generate.ts');
@@ -47,8 +48,4 @@ export async function prepareBaseline(
 function defaultFixtures(): Fixtures {
   defaults ??= loadFixtures(DEFAULT_FIXTURES);
   return defaults;
-}
-
-async function load(folder: string): Promise<Fixtures> {
-  return loadFixtures(folder, await readerFor(folder));
 }

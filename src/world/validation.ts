@@ -63,43 +63,48 @@ function violationsOfChoice(
   location: Location,
   value: unknown,
 ): PlacedViolation[] {
-  const tagged = forms.every(({ properties = {} }) => properties[TAG]);
-  if (tagged && isObject(value)) {
-    const tag = value[TAG];
-    const own = forms.find(({ properties }) => properties?.[TAG]?.const === tag);
+  const tag = tagOf(forms);
+  if (tag !== undefined && isObject(value)) {
+    const own = forms.find(({ properties }) => properties?.[tag]?.const === value[tag]);
     if (own) return within(location, placedViolations(own, value));
-    const expected = `${tagsOf(forms)}${didYouMean(tag, forms, value)}`;
-    return [{ location: [...location, TAG], found: show(tag), expected }];
+    const expected = `${choicesOf(forms, tag)}${didYouMean(tag, forms, value)}`;
+    return [{ location: [...location, tag], found: show(value[tag]), expected }];
   }
-  const form = tagged ? undefined : meantForm(forms, value);
+  const form = tag === undefined ? meantForm(forms, value) : undefined;
   if (form) return within(location, placedViolations(form, value));
-  const expected = tagged ? `an object with ${TAG}, ${tagsOf(forms)}` : describe(choice);
+  const expected = tag ? `an object with ${tag}, ${choicesOf(forms, tag)}` : describe(choice);
   return [{ location, found: show(value), expected }];
 }
 
-/** The member whose value selects the form of a choice, where all forms have it. */
-const TAG = 'action';
+/** The member whose value selects the form of a choice, where all forms have one: a constant of each. */
+function tagOf(forms: readonly Schema[]): string | undefined {
+  const constant = (name: string) =>
+    forms.every(({ properties }) => properties?.[name]?.const !== undefined);
+  return Object.keys(forms[0]?.properties ?? {}).find(constant);
+}
 
 function within(base: Location, violations: readonly PlacedViolation[]): PlacedViolation[] {
   return violations.map((each) => ({ ...each, location: [...base, ...each.location] }));
 }
 
-function tagsOf(forms: readonly Schema[]): string {
-  return `one of ${forms.map(({ properties }) => show(properties?.[TAG]?.const)).join(', ')}`;
+function choicesOf(forms: readonly Schema[], tag: string): string {
+  return `one of ${forms.map(({ properties }) => show(properties?.[tag]?.const)).join(', ')}`;
 }
 
 /** A suggestion: the form with a similar name, else the form with the members that were given. */
-function didYouMean(tag: unknown, forms: readonly Schema[], value: Fields): string {
-  const names = forms.map(({ properties }) => `${properties?.[TAG]?.const}`);
-  const near = typeof tag === 'string' ? meant(tag, names) : undefined;
-  const name = near ?? meantForm(forms, value)?.properties?.[TAG]?.const;
+function didYouMean(tag: string, forms: readonly Schema[], value: Fields): string {
+  const names = forms.map(({ properties }) => `${properties?.[tag]?.const}`);
+  const given = value[tag];
+  const near = typeof given === 'string' ? meant(given, names) : undefined;
+  const { [tag]: _, ...others } = value;
+  const name = near ?? meantForm(forms, others)?.properties?.[tag]?.const;
   return name === undefined ? '' : ` (did you mean ${show(name)}?)`;
 }
 
-/** The form that shares the most members with the object, apart from the tag. */
+/** The form that shares the most members with the object. */
 function meantForm(forms: readonly Schema[], value: unknown): Schema | undefined {
   if (!isObject(value)) return undefined;
-  const given = Object.keys(value).filter((name) => name !== TAG);
+  const given = Object.keys(value);
   const shared = ({ properties = {} }: Schema) =>
     given.filter((name) => Object.hasOwn(properties, name)).length;
   const best = forms.toSorted((a, b) => shared(b) - shared(a))[0] as Schema;

@@ -8,6 +8,24 @@ export type ClockSetting =
   | { readonly mode: 'shifted'; readonly offset: number }
   | { readonly mode: 'frozen'; readonly at: number };
 
+/** A setting as states have it: an instant in place of milliseconds. */
+export type ClockState =
+  | { readonly mode: 'real' }
+  | { readonly mode: 'shifted'; readonly offset: number }
+  | { readonly mode: 'frozen'; readonly at: string };
+
+/** A setting as states have it. */
+export function stateOf(setting: ClockSetting): ClockState {
+  return setting.mode === 'frozen'
+    ? { mode: 'frozen', at: toInstant(new Date(setting.at)) }
+    : setting;
+}
+
+/** The setting of a state. */
+export function settingOf(state: ClockState): ClockSetting {
+  return state.mode === 'frozen' ? { mode: 'frozen', at: Date.parse(state.at) } : state;
+}
+
 /** The state of a clock. */
 export interface ClockReading {
   readonly now: string;

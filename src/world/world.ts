@@ -4,7 +4,7 @@ import type { Application } from '../contract/types.ts';
 import { parseExactly } from '../json/exact.ts';
 import type { RecordPlace } from '../store/layers.ts';
 import type { Filter } from '../store/lists.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, StoredRecord } from '../store/store.ts';
 import { type Emptying, Journal } from '../traffic/journal.ts';
 import { presented } from '../traffic/redaction.ts';
 import type { Retention } from '../traffic/retention.ts';
@@ -19,7 +19,14 @@ import { addPartial, deleteCascading, type Patch, patched } from './record-chang
 import type { Fields } from './records.ts';
 import { Registration } from './registration.ts';
 import { type Search, searchRecords } from './search.ts';
-import { type ClockReading, type ClockSetting, WorldClock } from './world-clock.ts';
+import {
+  type ClockReading,
+  type ClockSetting,
+  type ClockState,
+  settingOf,
+  stateOf,
+  WorldClock,
+} from './world-clock.ts';
 import { WorldError } from './world-error.ts';
 
 /** Layer 0 is always empty: the baseline unchanged. */
@@ -343,21 +350,34 @@ export class World {
   }
 
   /**
-   * Replaces all records, checked as fixtures, and the rules if any are given; a missing collection is empty. Empties
-   * the journal.
+   * Replaces all records, checked as fixtures, and the clock and the rules if they are given; a missing collection is
+   * empty. Empties the journal.
    */
-  replaceState(records: GivenRecords, definitions?: readonly RuleDefinition[]): void {
-    const admitted = admitState(records);
-    const rules = definitions === undefined ? this.#rules : new Rules(definitions);
-    this.#become(this.#clock.setting, rules, () => {
+  importState(
+    records: GivenRecords,
+    others: { clock?: ClockState | undefined; rules?: readonly RuleDefinition[] | undefined } = {},
+  ): void {
+    this.replaceRecords(admitState(records), others);
+  }
+
+  /** The same with records that have been checked, such as those of fixtures. */
+  replaceRecords(
+    records: Readonly<Record<CollectionName, Iterable<StoredRecord>>>,
+    {
+      clock,
+      rules,
+    }: { clock?: ClockState | undefined; rules?: readonly RuleDefinition[] | undefined },
+  ): void {
+    const setting = clock === undefined ? this.#clock.setting : settingOf(clock);
+    this.#become(setting, rules === undefined ? this.#rules : new Rules(rules), () => {
       for (const { name } of COLLECTIONS) {
-        this.#store.layers.replace(this.id, name, admitted[name]);
+        this.#store.layers.replace(this.id, name, records[name]);
       }
     });
     this.#beginEpoch();
   }
 
-  /** The data as fixtures: the members of one JSON object, each an array of records. */
+  /** The state: a JSON object with the records of each collection, the clock and the rules. */
   *exportState(): Generator<Buffer> {
     let before = '{';
     for (const { name } of COLLECTIONS) {
@@ -370,7 +390,8 @@ export class World {
       }
       before = '],';
     }
-    yield Buffer.from(`],"rules":${JSON.stringify(this.#rules.definitions())}}`);
+    const others = { clock: stateOf(this.#clock.setting), rules: this.#rules.definitions() };
+    yield Buffer.from(`],${JSON.stringify(others).slice(1)}`);
   }
 
   // Operations on the clock.

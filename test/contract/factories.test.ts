@@ -116,7 +116,7 @@ t.test('no record, or no instant, is refused', async (t) => {
 
 t.test('a server takes what the factories make, in-process and over HTTP', async (t) => {
   const server = await start(t);
-  server.replaceState({ users: [{ ...partenaire() }], thematiques: [{ ...thematique() }] });
+  server.importState({ users: [partenaire()], thematiques: [thematique()] });
   server.putRecord('campagnes', { ...campagne() });
   const path = '/records/propositions/1';
   t.strictSame((await ask(server, 'PUT', path, { body: proposition() })).json, proposition());

@@ -30,7 +30,7 @@ t.test('a body may be missing: every member has a default', async (t) => {
 
 t.test('a missing key is the next one after the greatest, also of deleted records', async (t) => {
   const server = await start(t);
-  server.replaceState({});
+  server.importState({});
   const last = server.addRecord('campagnes', {}).id;
   t.equal(server.addRecord('campagnes', {}).id, last + 1);
   server.deleteRecord('campagnes', last + 1);
@@ -47,7 +47,7 @@ t.test('a missing key is the next one after the greatest, also of deleted record
 t.test('missing records that it refers to are made, and those that exist stay', async (t) => {
   const server = await start(t);
   server.freezeClock(NOW);
-  server.replaceState({ thematiques: [{ ...thematique({ tid: 2, nom: 'Mer' }) }] });
+  server.importState({ thematiques: [{ ...thematique({ tid: 2, nom: 'Mer' }) }] });
   const given = { auteur: 7, thematique: 2, campagne: 5 };
   const { json } = await ask(server, 'POST', '/records/propositions', { body: given });
   t.strictSame(server.exportState(), {

@@ -6,7 +6,7 @@ import { ask } from './helpers.ts';
 /** Records of which thématique 3 is needed by some, listed by others. */
 async function prepare(t: Parameters<typeof start>[0]): Promise<MockServer> {
   const server = await start(t);
-  server.replaceState({});
+  server.importState({});
   server.addRecord('thematiques', { tid: 3, parent: 1 });
   server.addRecord('thematiques', { tid: 4, parent: 3 });
   for (const uid of [1, 2, 3]) server.addRecord('users', { uid, thematiques: [4, 3, uid, 3] });
@@ -70,13 +70,13 @@ for (const [place, expected] of CASES) {
     server.restoreSnapshot('before');
     server.deleteRecord(name, Number(key), { cascade: true });
     t.strictSame(changes(server), expected);
-    server.replaceState(server.exportState());
+    server.importState(server.exportState());
   });
 }
 
 t.test('all referring records are found, more than a message would name', async (t) => {
   const server = await start(t);
-  server.replaceState({});
+  server.importState({});
   for (let uid = 1; uid <= 25; uid++) server.addRecord('users', { uid, thematiques: [1] });
   server.deleteRecord('thematiques', 1, { cascade: true });
   t.equal(server.exportState().users.filter(({ thematiques }) => thematiques.length).length, 0);

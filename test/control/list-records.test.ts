@@ -38,7 +38,7 @@ t.test(
     const server = await start(t, { generate: 1300 });
     const all = keys([...server.exportState().users]);
     const changed = all.filter((_, index) => index % 3 === 0 || index === 499 || index === 500);
-    server.replaceState({ ...server.exportState(), propositions: [] });
+    server.importState({ ...server.exportState(), propositions: [] });
     for (const uid of changed) server.patchRecord('users', uid, { merge: { nom: 'Changé' } });
     const deleted = all.filter((_, index) => index % 7 === 0);
     for (const uid of deleted) server.deleteRecord('users', uid);
@@ -50,7 +50,7 @@ t.test(
       found,
       users.filter(({ nom }) => nom === 'Changé'),
     );
-    server.replaceState({
+    server.importState({
       users: [users[1] as (typeof users)[0]],
       thematiques: [...server.exportState().thematiques],
     });
@@ -60,7 +60,7 @@ t.test(
 
 t.test('a text is searched in the JSON of the records, in upper and lower case', async (t) => {
   const server = await start(t);
-  server.replaceState({});
+  server.importState({});
   server.addRecord('users', { uid: 1, nom: 'Évrard' });
   server.addRecord('users', { uid: 2, nom: 'Le "Bras"', statut: 1 });
   server.addRecord('users', { ...{ uid: 3 }, ...{ plus: ['ÉVRARD'] } });

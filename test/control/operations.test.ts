@@ -50,10 +50,15 @@ const CASES: Case[] = [
     operationId: 'exportState',
     path: '/state',
     status: 200,
-    answer: { thematiques: [{ tid: 1, nom: 'Nouveau' }], users: Array, rules: [RULE] },
+    answer: {
+      thematiques: [{ tid: 1, nom: 'Nouveau' }],
+      users: Array,
+      clock: { mode: 'frozen', at: AT },
+      rules: [RULE],
+    },
   },
   {
-    operationId: 'replaceState',
+    operationId: 'importState',
     path: '/state',
     body: { users: [] },
     status: 204,

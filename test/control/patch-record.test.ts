@@ -71,6 +71,6 @@ t.test('an undefined member counts as missing, as in TypeScript', async (t) => {
   const server = await start(t);
   const record = { ...server.getRecord('users', 9), profession: undefined };
   t.equal(server.putRecord('users', record).profession, null);
-  server.replaceState({ ...server.exportState(), users: [record], propositions: [] });
+  server.importState({ ...server.exportState(), users: [record], propositions: [] });
   t.equal((await call(server, '/users/9')).json.profession, null);
 });

@@ -16,7 +16,7 @@ const MISUSES: [string, (server: any) => unknown, string][] = [
   ['restoreSnapshot of a number', (server) => server.restoreSnapshot(1), '/name'],
   ['deleteSnapshot of a number', (server) => server.deleteSnapshot(1), '/name'],
   ['deleteRule of a number', (server) => server.deleteRule(1), '/id'],
-  ['replaceState with a bad rule', (server) => server.replaceState({ rules: [1] }), '/rules/0'],
+  ['importState with a bad rule', (server) => server.importState({ rules: [1] }), '/rules/0'],
   ['diff of a text', (server) => server.diff('before'), 'it'],
   ['diff of null', (server) => server.diff(null), 'it'],
   ['verify of no times', (server) => server.verify({ times: {} }), '/times'],

@@ -13,7 +13,7 @@ const HOUR = 600_000;
 const BEGINNINGS: readonly [string, (world: WorldControl) => void][] = [
   ['reset', (world) => world.reset()],
   ['restoreSnapshot', (world) => world.restoreSnapshot('start')],
-  ['replaceState', (world) => world.replaceState(world.exportState())],
+  ['importState', (world) => world.importState(world.exportState())],
 ];
 
 type Caller = MockServer | SandboxHandle;

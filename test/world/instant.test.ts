@@ -65,7 +65,7 @@ const CHANGES: [string, Change][] = [
   ],
   ['the world is reset', (world) => world.reset()],
   ['a snapshot is restored', (world) => world.restoreSnapshot('before')],
-  ['the state is replaced', (world) => world.replaceState({})],
+  ['the state is replaced', (world) => world.importState({})],
 ];
 
 for (const path of ['/users', '/actualisation']) {

@@ -142,7 +142,7 @@ t.test(
         },
       );
       t.match(
-        refusal(() => server.replaceState({ rules: [rule] })),
+        refusal(() => server.importState({ rules: [rule] })),
         {
           violations: [{ pointer: `/rules/0${pointer}` }],
         },
@@ -207,7 +207,7 @@ t.test('of two rules with one id, the second is refused', async (t) => {
   t.match(json.errors, [{ pointer: '/2/id', detail }]);
   t.throws(() => server.replaceRules(body), WorldError);
   t.match(
-    refusal(() => server.replaceState({ rules: body })),
+    refusal(() => server.importState({ rules: body })),
     {
       violations: [{ pointer: '/rules/2/id' }],
     },

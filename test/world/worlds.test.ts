@@ -104,7 +104,7 @@ t.test('a reference to the world of a dropped sandbox can read, and change nothi
     ['reset', () => world.reset()],
     ['putRecord', () => world.putRecord('users', renamed('Tard'))],
     ['deleteRecord', () => world.deleteRecord('users', 1)],
-    ['replaceState', () => world.replaceState({})],
+    ['importState', () => world.importState({})],
     ['saveSnapshot', () => world.saveSnapshot('late')],
     ['addRule', () => world.addRule({})],
     ['freezeClock', () => world.freezeClock()],
@@ -231,7 +231,7 @@ t.test('a change that the storage refuses leaves clock, rules and data as they a
     () => main.replaceRules([]),
     () => main.reset(),
     () => main.restoreSnapshot('s'),
-    () => main.replaceState({}, []),
+    () => main.importState({}, { rules: [] }),
     () => main.putRecord('users', renamed('Refusée')),
   ];
   for (const change of changes) t.throws(change, { name: 'StorageError' });
