@@ -102,8 +102,8 @@ export const EXAMPLES: readonly Example[] = [
   {
     folder: 'jest',
     command: 'npm test',
-    says: /Tests: +2 passed, 2 total/,
-    fails: /Tests: +2 failed, 2 total/,
+    says: /Tests: +3 passed, 3 total/,
+    fails: /Tests: +3 failed, 3 total/,
     helper: 'sandbox.js',
     test: 'faire-simple.test.js',
   },

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import manifest from '../package.json' with { type: 'json' };
@@ -9,16 +10,20 @@ import { ROOT_VARIABLES } from '../src/cli/roots.ts';
 import { REAL_URL } from '../src/contract/operations.ts';
 import { environmentOf } from '../src/control/environment.ts';
 import { plainPortProblem, tlsProblem } from '../src/http/tls-problems.ts';
+import { startServer } from '../src/index.ts';
 import { OPTIONS } from '../src/options/options.ts';
 import { HTTPS_FAULTS } from '../src/tls/fault-names.ts';
 import { RuleDefinition } from '../src/traffic/schemas.ts';
 import { CLI, type Exit, environment, ROOT, runForeign, serve, start } from './command-helpers.ts';
+import { basic } from './helpers.ts';
 
 t.setTimeout(120_000);
 
+const noop = () => {};
+
 const DOCS = path.join(ROOT, 'docs');
 const GUIDES = ['testing', 'ci', 'clients', 'https'];
-const PAGES = [...GUIDES, 'comparison'];
+const PAGES = [...GUIDES, 'rules', 'comparison'];
 const read = (file: string) => fs.readFileSync(path.join(DOCS, file), 'utf8');
 
 const VARIABLES = Object.keys(
@@ -112,18 +117,44 @@ t.test('comparison.fr.md has the rows of comparison.md', async (t) => {
   for (const { cells } of rows('comparison.md')) t.ok([1, 5].includes(cells));
 });
 
-t.test('the JavaScript of testing.md works, from its first block to its last', async (t) => {
-  const found = blocks(read('testing.md'), 'js');
-  t.ok(found.length >= 10, 'it is found');
+/** Runs JavaScript of a guide as a program. */
+async function runProgram(t: Test, found: readonly string[]) {
   const source = JSON.stringify(path.join(ROOT, 'src', 'index.ts'));
   const program = found.join('\n').replace("'faire-simple-mock'", source);
   const folder = t.testdir({ 'guide.mjs': `${program}\nconsole.log('held');\n` });
   const exit = await start(t, process.execPath, [path.join(folder, 'guide.mjs')]).exit;
   t.strictSame(exit, { status: 0, stdout: 'held\n', stderr: '' });
+}
+
+t.test('the JavaScript of testing.md works, from its first block to its last', async (t) => {
+  const found = blocks(read('testing.md'), 'js');
+  t.ok(found.length >= 8, 'it is found');
+  await runProgram(t, found);
 });
 
-t.test('the commands of testing.md work under exec', async (t) => {
-  const found = blocks(read('testing.md'), 'sh');
+t.test('the JavaScript of rules.md works after the beginning of testing.md', async (t) => {
+  const found = blocks(read('rules.md'), 'js');
+  t.ok(found.length >= 4, 'it is found');
+  const beginning = blocks(read('testing.md'), 'js').slice(0, 2);
+  await runProgram(t, [...beginning, ...found, 'await server.close();']);
+});
+
+t.test('the tests in testing.md are those of the examples', async (t) => {
+  const text = read('testing.md');
+  const examples = [
+    'node/faire-simple.test.js',
+    'jest/faire-simple.test.js',
+    'pytest/test_faire_simple.py',
+  ]
+    .map((file) => fs.readFileSync(path.join(ROOT, 'examples', file), 'utf8'))
+    .join('\n');
+  const found = [...blocks(text, 'javascript'), ...blocks(text, 'python')];
+  t.equal(found.length, 3, 'they are found');
+  for (const block of found) t.ok(examples.includes(block), block);
+});
+
+t.test('the commands of testing.md and rules.md work under exec', async (t) => {
+  const found = ['testing.md', 'rules.md'].flatMap((file) => blocks(read(file), 'sh'));
   t.ok(found.length >= 6, 'they are found');
   const script = `set -e\n${found.join('')}echo; echo held\n`;
   const args = [CLI, 'exec', '--', 'sh', '-c', script];
@@ -133,11 +164,65 @@ t.test('the commands of testing.md work under exec', async (t) => {
   t.match(exit.stdout, /\nheld\n$/);
 });
 
-t.test('the tables and lists of testing.md are those of the code', async (t) => {
-  const text = read('testing.md');
-  for (const name of VARIABLES) {
-    t.match(text, `\`${name}\``);
+/** The cells of a table's rows that hold actions, each row with the actions in it. */
+function actionRows(section: string) {
+  const [, text = ''] = read('testing.md').split(`\n## ${section}\n`);
+  return (text.split('\n## ')[0] as string)
+    .split('\n')
+    .filter((line) => line.startsWith('|') && line.includes('{"action"'))
+    .map((line) => ({
+      cells: line.split('|').map((cell) => cell.trim()),
+      actions: [...line.matchAll(/`(\{"action".*?\})`/g)].map(([, json]) =>
+        JSON.parse(json as string),
+      ),
+    }));
+}
+
+t.test('the faults of testing.md are admitted', async (t) => {
+  const rows = actionRows('Faults worth testing');
+  t.ok(rows.length >= 10, 'they are found');
+  await using server = await startServer();
+  for (const then of rows.flatMap(({ actions }) => actions)) {
+    t.match(server.addRule({ then }), { then }, JSON.stringify(then));
   }
+});
+
+t.test('the table of testing.md says what each action does with a POST', async (t) => {
+  const rows = actionRows('A change and its answer');
+  t.ok(rows.length >= 10, 'they are found');
+  await using server = await startServer();
+  for (const { cells, actions } of rows) {
+    const [, then = '', changed, , inJournal] = cells;
+    const sandbox = server.createSandbox();
+    sandbox.addRule({ operation: 'setUserStatut', then: actions[0] });
+    const isChanged = () => sandbox.getRecord('users', 9)?.statut === 1;
+    const client = new AbortController();
+    const { login, password, key } = sandbox.application;
+    const ended = fetch(`${sandbox.apiUrl}/users/9/statut?key=${key}`, {
+      method: 'POST',
+      headers: { authorization: basic(`${login}:${password}`), 'content-type': 'application/json' },
+      body: '{"action": 1}',
+      signal: client.signal,
+    }).then((response) => response.text());
+    const done = ended.then(noop, noop);
+    // Only the client ends a request that is never answered.
+    if (actions[0].action === 'stall') {
+      await sandbox.waitForRequest({ state: 'running' });
+      while (actions[0].perform && !isChanged()) await sleep(5);
+      client.abort();
+    }
+    await done;
+    const { state, status } = await sandbox.waitForRequest();
+    t.equal(`\`${state} ${status}\``, inJournal, then);
+    t.equal(isChanged() ? 'yes' : 'no', changed, then);
+  }
+});
+
+t.test('the tables and lists of testing.md and rules.md are those of the code', async (t) => {
+  for (const name of VARIABLES) {
+    t.match(read('testing.md'), `\`${name}\``);
+  }
+  const text = read('rules.md');
   const rules = JSON.parse(fs.readFileSync(path.join(ROOT, 'fixtures', 'rules.json'), 'utf8'));
   const [, section = ''] = text.split('\n## Six special partners\n');
   const rows = [...section.matchAll(/^\| (\d+) \|/gm)].map(([, uid]) => Number(uid));

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { FaireSimple } from './faire-simple.js';
 import { inSandbox } from './sandbox.js';
 
@@ -22,5 +23,15 @@ test(
     });
     expect((await clientOf(sandbox).getUser(9)).uid).toBe(9);
     sandbox.verify({ operation: 'getUser', uid: 9, times: 2 });
+  }),
+);
+
+test(
+  'works under fake timers',
+  inSandbox(async (sandbox) => {
+    jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'queueMicrotask'] });
+    expect((await clientOf(sandbox).getUser(9)).statut).toBe(0);
+    sandbox.verify({ operation: 'getUser', uid: 9, times: 1 });
+    jest.useRealTimers();
   }),
 );
