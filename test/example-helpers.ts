@@ -110,21 +110,21 @@ export const EXAMPLES: readonly Example[] = [
   {
     folder: 'sync',
     command: 'npm test',
-    says: /pass 9\n/,
-    fails: /fail 8\n/,
+    says: /pass 10\n/,
+    fails: /fail 9\n/,
   },
   {
     folder: 'register',
     command: 'npx faire-simple-mock exec -- python3 -m pytest',
     probe: ['python3', '-m', 'pytest', '--version'],
-    says: /= 8 passed in /,
-    fails: / 7 failed, 1 passed/,
+    says: /= 9 passed in /,
+    fails: / 8 failed, 1 passed/,
   },
   {
     folder: 'import',
     command: 'npx faire-simple-mock exec -- sh test.sh',
     probe: ['sh', '-c', `javac -version && test -f ${JUNIT} && test -f ${GSON}`],
-    says: /\n\[ +8 tests successful +\]\n/,
+    says: /\n\[ +9 tests successful +\]\n/,
     fails: /faire-simple answered 503/,
   },
 ];

@@ -31,6 +31,14 @@ def test_stops_at_once_when_its_password_is_refused(sandbox):
     sandbox.verify(status=401, times=1)
 
 
+def test_repeats_a_registration_whose_answer_was_lost(sandbox, registration):
+    # The partner is registered, but the tool cannot know.
+    sandbox.add_rule(operation="setUserStatut", times=1, then={"action": "drop", "perform": True})
+    assert registration.register(9)
+    assert sandbox.record("users", 9)["statut"] == 1
+    sandbox.verify(operation="setUserStatut", uid=9, times=2)
+
+
 def test_waits_as_long_as_the_service_asks(sandbox, registration):
     sandbox.control("POST", "/clock/freeze", {"at": "2016-03-14T09:26:53Z"})
     limit = {"action": "rate-limit", "requests": 1, "seconds": 1}
@@ -42,7 +50,7 @@ def test_waits_as_long_as_the_service_asks(sandbox, registration):
     sandbox.verify(operation="setUserStatut", uid=12, status=429, times=2)
 
 
-@pytest.mark.parametrize("action", ["drop", "stall", "cut", "broken-json"])
+@pytest.mark.parametrize("action", ["reset", "stall", "cut", "garbage"])
 def test_leaves_for_later_what_the_service_does_not_answer(sandbox, registration, action):
     sandbox.add_rule(operation="setUserStatut", match={"uid": 9}, then={"action": action})
     assert register_all(registration, [9, 12]) == ([12], [], [9])

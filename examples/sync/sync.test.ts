@@ -30,9 +30,8 @@ test(
     assert.equal((await readCopy(file)).partenaires[9]?.statut, 0);
 
     sandbox.freezeClock('2016-03-14T02:00:00Z');
-    const partner = sandbox.getRecord('users', 9);
-    const changed = { statut: 1, date_modification: '2016-03-14T01:59:59Z' } as const;
-    sandbox.putRecord('users', { ...partner, ...changed });
+    const merge = { statut: 1, date_modification: '2016-03-14T01:59:59Z' };
+    sandbox.patchRecord('users', 9, { merge });
     const count = await synchronise(file, account, '2016-S1');
     const copy = await readCopy(file);
     assert.equal(copy.partenaires[9]?.statut, 1);
@@ -45,8 +44,9 @@ test(
 
 for (const [fault, action] of Object.entries({
   'is overloaded': { action: 'answer', status: 503, headers: { 'retry-after': '0' } },
-  'closes the connection': { action: 'drop' },
-  'breaks off': { action: 'cut' },
+  fails: { action: 'refuse', code: 'erreur_interne' },
+  'resets the connection': { action: 'reset' },
+  'breaks off': { action: 'cut', fraction: 0.9 },
   'does not answer': { action: 'stall' },
   'sends half-written JSON': { action: 'broken-json' },
 } as const)) {
@@ -84,7 +84,7 @@ test(
 test(
   'keeps members that it does not know',
   nightly(async (sandbox, account, file) => {
-    sandbox.putRecord('users', { ...sandbox.getRecord('users', 9), telephone: '0102030405' });
+    sandbox.addRule({ then: { action: 'patch', merge: { telephone: '0102030405' } } });
     await synchronise(file, account);
     assert.equal((await readCopy(file)).partenaires[9]?.telephone, '0102030405');
     sandbox.verify({ ...EVERYTHING, times: 1 });
