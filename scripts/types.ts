@@ -4,12 +4,13 @@ import * as data from '../src/control/data-schemas.ts';
 import { PartialRecord, PartialState } from '../src/control/partial-schemas.ts';
 import * as control from '../src/control/schemas.ts';
 import type { Schema } from '../src/json/schema.ts';
+import { Har } from '../src/traffic/har-schema.ts';
 import { RuleDefinition } from '../src/traffic/schemas.ts';
 
 /** The generated files of types, each with its named schemas. */
 export const TYPES: Readonly<Record<string, readonly Schema[]>> = {
   'src/contract/types.ts': [Application, ...Object.values(SCHEMAS)],
-  'src/traffic/types.ts': [RuleDefinition],
+  'src/traffic/types.ts': [RuleDefinition, Har],
   'src/control/types.ts': [
     PartialRecord,
     PartialState,

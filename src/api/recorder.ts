@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TLSSocket } from 'node:tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { BODY_LIMIT, type OperationId, type Subjects, subjectsOf } from '../contract/operations.ts';
@@ -106,6 +107,7 @@ export class Recorder {
         url: trace.repeated.url,
         application: trace.access?.application.login ?? null,
         rawHeaders: this.#headersOf(raw),
+        secure: (raw.socket as Partial<TLSSocket>).encrypted === true,
       },
     );
     // The end of the epoch cuts off a request whose body is still arriving.

@@ -1,12 +1,15 @@
 import { millisecondsOf } from '../json/durations.ts';
+import { toHar } from '../traffic/har.ts';
 import type { JournalFilter } from '../traffic/journal.ts';
 import type { JournalEntry } from '../traffic/shown.ts';
+import type { Har } from '../traffic/types.ts';
 import {
   UNEXPECTED_UNDECIDED,
   type Verdict,
   type Verification,
   verify,
 } from '../traffic/verification.ts';
+import { packageVersion } from '../version.ts';
 import { invalid, show } from '../world/validation.ts';
 import { ApplicationControl } from './application-control.ts';
 import {
@@ -29,6 +32,18 @@ export class JournalControl extends ApplicationControl {
   /** The requests by arrival, without secrets; the latest 1,000 unless the filter has another limit. */
   listJournal(filter: JournalFilter = {}): JournalEntry[] {
     return this.world.journal.list(checkExpectation(schemas.JournalFilter, filter, 'the filter'));
+  }
+
+  /**
+   * The requests as an HTTP archive 1.2, without secrets, for the developer tools of browsers; as many and the same as
+   * `listJournal()` gives.
+   *
+   * @example
+   * fs.writeFileSync('failed-test.har', JSON.stringify(server.exportHar({ status: { startsWith: 5 } })));
+   */
+  exportHar(filter: JournalFilter = {}): Har {
+    checkExpectation(schemas.JournalFilter, filter, 'the filter');
+    return toHar(this.world.journal.archived(filter), packageVersion());
   }
 
   /** Empties the journal; running requests are answered, but leave no entry. */

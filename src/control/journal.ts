@@ -1,3 +1,4 @@
+import { Har } from '../traffic/har-schema.ts';
 import { JournalEntry, listOf, Verdict } from './answers.ts';
 import { FILTER_QUERY, filterOf } from './filter-query.ts';
 import type { ControlOperation } from './operations.ts';
@@ -17,6 +18,19 @@ export const JOURNAL: readonly ControlOperation[] = [
       schema: listOf(JournalEntry),
     },
     run: ({ control, query }) => control.listJournal(filterOf(query)),
+  },
+  {
+    operationId: 'exportHar',
+    method: 'GET',
+    path: '/journal.har',
+    tag: 'Journal',
+    summary: 'Export the requests as an HTTP archive (HAR 1.2), without secrets',
+    query: FILTER_QUERY,
+    answer: {
+      description: 'The archive, which the developer tools of browsers open.',
+      schema: Har,
+    },
+    run: ({ control, query }) => control.exportHar(filterOf(query)),
   },
   {
     operationId: 'clearJournal',

@@ -12,6 +12,8 @@ export interface Arrival {
   readonly application: string | null;
   /** Names and values in turn, as in Node. */
   readonly rawHeaders: readonly string[];
+  /** Whether it came over TLS. */
+  readonly secure: boolean;
 }
 
 /** The details known at a request's end. */
@@ -49,16 +51,18 @@ class Details implements Arrival {
   readonly url: string;
   readonly application: string | null;
   readonly rawHeaders: readonly string[];
+  readonly secure: boolean;
   /** In tenths of a millisecond: an integer needs no object. */
   #tenths = 0;
   responseBody: Captured | string | null = null;
   refusal: ExplainedRefusal | null = null;
   unchanged = false;
 
-  constructor({ url, application, rawHeaders }: Arrival) {
+  constructor({ url, application, rawHeaders, secure }: Arrival) {
     this.url = url;
     this.application = application;
     this.rawHeaders = rawHeaders;
+    this.secure = secure;
   }
 
   /** In milliseconds. */

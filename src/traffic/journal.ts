@@ -1,6 +1,7 @@
 import type { OperationId, Subjects } from '../contract/operations.ts';
 import { type Arrival, Entry, type Outcome } from './entry.ts';
 import { type Expectation, matcherOf } from './expectation.ts';
+import type { Archived } from './har.ts';
 import { Log } from './log.ts';
 import type { Redaction } from './redaction.ts';
 import type { Retention } from './retention.ts';
@@ -98,13 +99,19 @@ export class Journal {
   }
 
   /** The entries that satisfy a filter, oldest first. */
-  list({
-    since,
-    until,
-    after,
-    limit = LISTED,
-    ...expectation
-  }: JournalFilter = {}): JournalEntry[] {
+  list(filter: JournalFilter = {}): JournalEntry[] {
+    return this.#select(filter).map((entry) => this.show(entry));
+  }
+
+  /** The same entries, for an HTTP archive. */
+  archived(filter: JournalFilter): Archived[] {
+    return this.#select(filter).map((entry) => ({
+      entry: this.show(entry),
+      secure: entry.details?.secure === true,
+    }));
+  }
+
+  #select({ since, until, after, limit = LISTED, ...expectation }: JournalFilter): Entry[] {
     const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since) / 1000;
     const to = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until) / 1000;
     const matches = matcherOf(expectation);
@@ -113,7 +120,7 @@ export class Journal {
       if (found.length === limit) break;
       if (entry.at >= from && entry.at < to && matches(entry)) found.push(entry);
     }
-    return found.sort((one, other) => one.id - other.id).map((entry) => this.show(entry));
+    return found.sort((one, other) => one.id - other.id);
   }
 
   /**

@@ -193,3 +193,117 @@ export interface RuleDefinition {
   /** `pass`: answer as usual; `answer`: send this status, these headers and this body; `refuse`: send a refusal of the API; `drop`: close the connection (FIN); `reset`: reset it (RST); `garbage`: send bytes that are not HTTP; `stall`: never answer; `cut`: send a part of the body, then close the connection; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `patch`: send other members of records; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
   readonly then?: Action;
 }
+
+/** A request and its answer, without secrets. */
+export interface HarEntry {
+  /** The instant of its arrival, by the world’s clock. */
+  readonly startedDateTime: string;
+  /** Milliseconds. */
+  readonly time: number;
+  /** The request. */
+  readonly request: {
+    /** The method. */
+    readonly method: string;
+    /** The URL; `about:blank` if it was dropped to save memory. */
+    readonly url: string;
+    /** The header fields. */
+    readonly headers: ReadonlyArray<{
+      /** The name. */
+      readonly name: string;
+      /** The value. */
+      readonly value: string;
+    }>;
+    /** The query parameters. */
+    readonly queryString: ReadonlyArray<{
+      /** The name. */
+      readonly name: string;
+      /** The value. */
+      readonly value: string;
+    }>;
+    /** The version of HTTP. */
+    readonly httpVersion: string;
+    /** Empty: cookies are secrets. */
+    readonly cookies: ReadonlyArray<object>;
+    /** -1: not known. */
+    readonly headersSize: number;
+    /** The length of the body, in bytes; -1: not known. */
+    readonly bodySize: number;
+    /** The body. */
+    readonly postData?: {
+      /** Its media type. */
+      readonly mimeType: string;
+      /** The body, or its beginning. */
+      readonly text: string;
+      /** Missing where there is nothing to say. */
+      readonly comment?: string;
+    };
+  };
+  /** The answer. */
+  readonly response: {
+    /** The status; 0: none was sent. */
+    readonly status: number;
+    /** The usual reason phrase of the status. */
+    readonly statusText: string;
+    /** Empty: the journal keeps no header fields of answers. */
+    readonly headers: ReadonlyArray<{
+      /** The name. */
+      readonly name: string;
+      /** The value. */
+      readonly value: string;
+    }>;
+    /** The body. */
+    readonly content: {
+      /** Its length, in bytes. */
+      readonly size: number;
+      /** The media type that the API gives to it. */
+      readonly mimeType: string;
+      /** The body, or its beginning. */
+      readonly text?: string;
+      /** `base64` if it is not UTF-8. */
+      readonly encoding?: string;
+      /** Missing where there is nothing to say. */
+      readonly comment?: string;
+    };
+    /** Empty. */
+    readonly redirectURL: string;
+    /** The version of HTTP. */
+    readonly httpVersion: string;
+    /** Empty: cookies are secrets. */
+    readonly cookies: ReadonlyArray<object>;
+    /** -1: not known. */
+    readonly headersSize: number;
+    /** The length of the body, in bytes; -1: not known. */
+    readonly bodySize: number;
+  };
+  /** Empty. */
+  readonly cache: object;
+  /** The parts of the time. */
+  readonly timings: {
+    /** 0. */
+    readonly send: number;
+    /** The whole time. */
+    readonly wait: number;
+    /** 0. */
+    readonly receive: number;
+  };
+  /** Its number in the journal, its operation, rule and refusal. */
+  readonly comment: string;
+}
+
+/** An HTTP archive 1.2, for the developer tools of browsers. */
+export interface Har {
+  /** The archive. */
+  readonly log: {
+    /** `1.2`. */
+    readonly version: string;
+    /** The program that wrote it. */
+    readonly creator: {
+      /** Its name. */
+      readonly name: string;
+      /** Its version. */
+      readonly version: string;
+    };
+    /** The requests by arrival. */
+    readonly entries: ReadonlyArray<HarEntry>;
+  };
+}

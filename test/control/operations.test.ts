@@ -168,6 +168,12 @@ const CASES: Case[] = [
     status: 200,
     answer: [{ id: 1, operation: 'getUser', uid: 1, at: AT }],
   },
+  {
+    operationId: 'exportHar',
+    path: '/journal.har?operation=getUser',
+    status: 200,
+    answer: { log: { version: '1.2', entries: [{ comment: 'request 1; getUser' }] } },
+  },
   { operationId: 'clearJournal', path: '/journal', status: 204, changes: true },
   {
     operationId: 'waitForRequest',

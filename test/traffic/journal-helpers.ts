@@ -33,7 +33,8 @@ export function begin(journal: Journal, given: Given = {}): Entry {
   } = given;
   const { at = Date.parse('2016-03-14T09:26:53.500Z'), operation = 'getUser' } = given;
   const { subjects = { uid: 1, semestre: null }, method = 'GET', rule = null } = given;
-  const entry = journal.begin(at, operation, subjects, method, { url, application, rawHeaders });
+  const arrival = { url, application, rawHeaders, secure: false, ...given };
+  const entry = journal.begin(at, operation, subjects, method, arrival);
   entry.rule = rule;
   return entry;
 }

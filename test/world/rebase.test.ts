@@ -81,7 +81,7 @@ t.test('clocks are those of the start, as after a reset', async (t) => {
 t.test('an epoch begins: what was under way ends, and the journal is empty', async (t) => {
   const { worlds, store } = open(t);
   const { epoch, journal, life } = worlds.main;
-  const arrival = { url: '/', application: null, rawHeaders: [] };
+  const arrival = { url: '/', application: null, rawHeaders: [], secure: false };
   journal.begin(NOW, 'getUser', { uid: 1, semestre: null }, 'GET', arrival);
   const told: unknown[] = [];
   journal.watch({ changed() {}, emptied: (by) => told.push(by) });
@@ -148,7 +148,7 @@ t.test('secrets of both baselines are removed from texts', async (t) => {
   t.equal(redaction.text('cle-trois'), 'cle-trois');
   worlds.rebase(store);
   t.equal(worlds.redaction.text('cle-trois nouveau-mot cle-deux'), '*** *** ***');
-  const arrival = { url: '/?a=nouveau-mot', application: null, rawHeaders: [] };
+  const arrival = { url: '/?a=nouveau-mot', application: null, rawHeaders: [], secure: false };
   const entry = worlds.main.journal.begin(NOW, null, { uid: null, semestre: null }, 'GET', arrival);
   t.match(worlds.main.journal.show(entry), { query: { a: '***' } });
 });
