@@ -66,14 +66,14 @@ function drip(bytesPerSecond: number, body: Body, acting: Acting): void {
   const sent = new Sent();
   request.trace.answer = sent;
   const size = Math.max(1, Math.round(bytesPerSecond / DRIPS));
-  const milliseconds = (size / bytesPerSecond) * 1000;
   reply.send(
     Readable.from(
       (async function* () {
         for await (const chunk of paced(body, acting)) {
           for (let start = 0; start < chunk.length; start += size) {
-            yield sent.add(chunk.subarray(start, start + size));
-            await pause(milliseconds, signal);
+            const part = chunk.subarray(start, start + size);
+            yield sent.add(part);
+            await pause((part.length / bytesPerSecond) * 1000, signal);
           }
         }
       })(),

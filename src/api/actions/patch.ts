@@ -10,76 +10,83 @@ type Patch = Extract<Action, { action: 'patch' }>;
  * and the digits of their numbers.
  */
 export function patch(action: Patch, body: Body): Body {
-  const patchRecord = patcherOf(action);
-  if (typeof body === 'string') return patchRecord(body);
+  if (typeof body === 'string') return new Patching(action, ['']).patch(body);
   return new LongAnswer(function* () {
-    let open = '';
+    // Of a list, and of the lists in a document.
+    const patching = new Patching(action, ['[', '{[']);
     // A chunk has whole records.
-    for (const chunk of body.chunks) {
-      const text = chunk.toString();
-      let patched = '';
-      let end = 0;
-      let start = 0;
-      for (const { 0: token, index } of text.matchAll(TOKENS)) {
-        if (token === '{' || token === '[') {
-          if (isOfRecords(open)) start = index;
-          open += token;
-        } else if (token === '}' || token === ']') {
-          open = open.slice(0, -1);
-          if (!isOfRecords(open)) continue;
-          patched += text.slice(end, start) + patchRecord(text.slice(start, index + 1));
-          end = index + 1;
-        }
-      }
-      yield Buffer.from(patched + text.slice(end));
-    }
+    for (const chunk of body.chunks) yield Buffer.from(patching.patch(chunk.toString()));
   });
 }
 
 /** Strings, brackets and commas of a JSON text. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
 
-/** Whether these open brackets are those of a list, or of a list in a document. */
-function isOfRecords(open: string): boolean {
-  return open === '[' || open === '{[';
+/** A record in a text: its start, the number of brackets open within it, and its members so far. */
+interface Found {
+  readonly start: number;
+  readonly depth: number;
+  readonly members: string[];
+  /** The start of the next member. */
+  next: number;
 }
 
-/** Makes a function that patches the text of a record. */
-function patcherOf({ merge = {}, remove = [], where = {} }: Patch): (text: string) => string {
-  const values = new Map(
-    Object.entries(merge).map(([name, value]) => [name, JSON.stringify(value)]),
-  );
-  return (text) => {
-    if (!matchesJson(where, JSON.parse(text))) return text;
-    const added = new Map(values);
-    const members: string[] = [];
-    const write = (name: string, value: string) => members.push(`${JSON.stringify(name)}:${value}`);
-    for (const member of membersOf(text)) {
-      const name = nameOf(member);
-      const value = values.get(name);
-      added.delete(name);
-      if (value !== undefined) write(name, value);
-      else if (!remove.includes(name)) members.push(member);
-    }
-    for (const [name, value] of added) write(name, value);
-    return `{${members.join(',')}}`;
-  };
-}
+/** Patches the records of a JSON text that comes in pieces. */
+class Patching {
+  readonly #action: Patch;
+  /** The brackets that are open around a record. */
+  readonly #around: readonly string[];
+  /** The members to set. */
+  readonly #set: ReadonlyMap<string, string>;
+  #open = '';
 
-/** The texts of an object's members. */
-function membersOf(text: string): string[] {
-  const members: string[] = [];
-  let depth = 0;
-  let start = 1;
-  for (const { 0: token, index } of text.matchAll(TOKENS)) {
-    if (token === '{' || token === '[') depth++;
-    else if (token === '}' || token === ']') depth--;
-    if (depth === 0 || (depth === 1 && token === ',')) {
-      members.push(text.slice(start, index));
-      start = index + 1;
-    }
+  constructor(action: Patch, around: readonly string[]) {
+    this.#action = action;
+    this.#around = around;
+    const members = Object.entries(action.merge ?? {});
+    this.#set = new Map(
+      members.map(([name, value]) => [name, `${JSON.stringify(name)}:${JSON.stringify(value)}`]),
+    );
   }
-  return members;
+
+  /** Patches a piece, which has whole records. */
+  patch(text: string): string {
+    let patched = '';
+    let end = 0;
+    let record: Found | undefined;
+    for (const { 0: token, index } of text.matchAll(TOKENS)) {
+      if (token === '{' || token === '[') {
+        this.#open += token;
+        if (this.#around.includes(this.#open.slice(0, -1))) {
+          record = { start: index, depth: this.#open.length, members: [], next: index + 1 };
+        }
+      } else if (token === ',' || token === '}' || token === ']') {
+        const inside = record?.depth === this.#open.length ? record : undefined;
+        inside?.members.push(text.slice(inside.next, index));
+        if (inside) inside.next = index + 1;
+        if (token === ',') continue;
+        this.#open = this.#open.slice(0, -1);
+        if (inside === undefined) continue;
+        const whole = text.slice(inside.start, index + 1);
+        patched += text.slice(end, inside.start) + this.#patchRecord(whole, inside.members);
+        end = index + 1;
+      }
+    }
+    return patched + text.slice(end);
+  }
+
+  #patchRecord(text: string, members: readonly string[]): string {
+    const { remove = [], where } = this.#action;
+    if (where !== undefined && !matchesJson(where, JSON.parse(text))) return text;
+    const added = new Map(this.#set);
+    const kept: string[] = [];
+    for (const member of members) {
+      const name = nameOf(member);
+      added.delete(name);
+      if (!remove.includes(name)) kept.push(this.#set.get(name) ?? member);
+    }
+    return `{${[...kept, ...added.values()].join(',')}}`;
+  }
 }
 
 /** The name of a member, from its text. */

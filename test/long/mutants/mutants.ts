@@ -403,9 +403,10 @@ export const MUTANTS: readonly Mutant[] = [
     'api/actions/patch.ts',
     ['api/simulated-patch.test.ts'],
     [
-      [" || open === '{['", ''],
+      ["['[', '{[']", "['[']"],
       ['(?:[^"\\\\]|\\\\.)*"|[{}[\\],]/g', '[^"]*"|[{}[\\],]/g'],
       ['added.delete(name);', ''],
+      ['record?.depth === this.#open.length', 'record !== undefined'],
     ],
   ),
   ...of('api/actions/cut.ts', ['api/simulated-cut.test.ts'], [[', length - 1);', ', length);']]),
