@@ -2,6 +2,7 @@ import { Application } from '../src/contract/applications.ts';
 import { SCHEMAS } from '../src/contract/resources.ts';
 import * as data from '../src/control/data-schemas.ts';
 import { PartialRecord, PartialState } from '../src/control/partial-schemas.ts';
+import * as sandboxes from '../src/control/sandbox-schemas.ts';
 import * as control from '../src/control/schemas.ts';
 import type { Schema } from '../src/json/schema.ts';
 import { Har } from '../src/traffic/har-schema.ts';
@@ -15,6 +16,7 @@ export const TYPES: Readonly<Record<string, readonly Schema[]>> = {
     PartialRecord,
     PartialState,
     ...Object.values(data),
+    ...Object.values(sandboxes),
     ...Object.values(control),
   ],
 };

@@ -4,7 +4,7 @@ import type { OperationId } from './contract/operations.ts';
 import type { Credentials } from './control/credentials.ts';
 import type { SandboxSummary } from './control/sandbox-start.ts';
 import type { ServerControl } from './control/server-control.ts';
-import type { SandboxOptions, WithCredentials } from './control/types.ts';
+import type { PartialState, SandboxOptions, WithCredentials } from './control/types.ts';
 import type { WorldControl } from './control/world-control.ts';
 import type { HttpsFault } from './tls/fault-names.ts';
 import { nodeVersionProblem } from './version.ts';
@@ -112,6 +112,11 @@ export interface StartOptions {
   generate?: number;
   /** Seed of the generated partners, from 0 to 2^32 - 1; the same seed gives the same partners. Default 1. */
   seed?: number;
+  /**
+   * Data to start with, and rules, in place of those of the package: the members that matter, the others get defaults, with
+   * dates of `now`; a missing collection is empty. `reset()` restores them. Not with `fixtures`, `database` or `generate`.
+   */
+  state?: PartialState;
   /** Delete what the database holds and start again from the fixtures. Default false. */
   reseed?: boolean;
   /** Serve only the operations that the reference document describes; the others answer 501. Default false. */

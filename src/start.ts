@@ -3,9 +3,11 @@ import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import { BASE_PATH } from './contract/operations.ts';
 import type { Application } from './contract/types.ts';
+import type { StartState } from './control/given-state.ts';
 import type { ListeningServer } from './control/handles.ts';
 import { isLoopback } from './control/loopback.ts';
 import { CONTROL_PATH } from './control/path.ts';
+import type { PartialState } from './control/types.ts';
 import { CA_PATH } from './docs/authority.ts';
 import { DOCS_PATH } from './docs/routes.ts';
 import { type Progress, prepareBaseline, prepareFixtures } from './generate/prepare.ts';
@@ -16,14 +18,17 @@ import { type Settings, settingsOfObject } from './options/settings.ts';
 import { notReloaded, type Reload, WatchedFixtures } from './reload.ts';
 import { openInMemory, openingError } from './store/database.ts';
 import { DatabaseFile } from './store/database-file.ts';
-import { Store } from './store/store.ts';
+import { type Baseline, Store } from './store/store.ts';
 import type { Secure, SecureOptions } from './tls/secure.ts';
 import { systemClock } from './world/clock.ts';
+import { type ClockSetting, WorldClock } from './world/world-clock.ts';
 import { Worlds } from './world/worlds.ts';
 
 /** Settings of a start, and its callbacks. */
 export interface ServerOptions extends Settings {
   readonly logger?: Logger;
+  /** Data and rules in place of those of the package. */
+  readonly state?: StartState | undefined;
   /** Called with the number of generated partners. */
   readonly progress?: Progress;
   /** Called after each reload of watched fixtures. */
@@ -45,12 +50,14 @@ export async function startInProcess(options: StartOptions): Promise<MockServer>
   const { control, host, controlToken, ...settings } = settingsOfObject(options);
   // An unprotected control plane that other machines can reach: the command refuses to start; in-process, it is
   // disabled.
+  const state = options.state && (await stateOf(options.state, settings.now));
   const reachable = control && (isLoopback(host) || controlToken !== undefined);
   const reloads = new Set<(reload: Reload) => void>();
   const server = await runServer({
     ...settings,
     host,
     controlToken,
+    state,
     control: reachable,
     reloaded(reload) {
       if (reload.error && reloads.size === 0) console.error(notReloaded(reload.error));
@@ -60,6 +67,14 @@ export async function startInProcess(options: StartOptions): Promise<MockServer>
   // The command does not use the handle: it loads the control plane with its first request.
   const { ServerHandle } = await import('./control/handles.ts');
   return new ServerHandle(server, settings.watched === undefined ? undefined : reloads);
+}
+
+const REAL: ClockSetting = { mode: 'real' };
+
+/** Completes the state of a start; the module that does it is needed for nothing else at the start. */
+async function stateOf(state: PartialState, now: Date | undefined): Promise<StartState> {
+  const { checkState } = await import('./control/given-state.ts');
+  return checkState(state, (clock = REAL) => now ?? new WorldClock(systemClock, clock).now());
 }
 
 /** Opens the store and listens. Throws a `StartError` for errors that the person who starts the server can correct. */
@@ -77,7 +92,12 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
   let { store } = opened;
   let app: FastifyInstance | undefined;
   try {
-    const worlds = new Worlds(store, systemClock, options.now, options.journal);
+    const worlds = new Worlds(
+      store,
+      systemClock,
+      options.now ?? options.state?.clock,
+      options.journal,
+    );
     const { paths, documentedOnly, docs, logger } = options;
     const { controlToken: token, controlOpen: open, controlBodyLimit: bodyLimit } = options;
     const listeners = new Listeners(options.closeTimeout * 1000, secured?.servers, (problem) =>
@@ -147,10 +167,11 @@ async function secureWith(options: SecureOptions): Promise<Secure> {
 async function openStore(
   options: ServerOptions,
 ): Promise<{ store: Store; notices: readonly string[] }> {
-  const { database, reseed, fixtures: folder, generation, progress } = options;
+  const { database, reseed, fixtures: folder, generation, progress, state } = options;
   const prepare = () => prepareBaseline(folder, generation, progress);
   if (database === undefined) {
-    const baseline = await prepare();
+    const prepared = await prepare();
+    const baseline = state ? { ...prepared, ...given(state) } : prepared;
     const store = new Store(openInMemory());
     try {
       store.seed(baseline);
@@ -179,6 +200,11 @@ async function openStore(
     file.abandon();
     throw openingError(database, error);
   }
+}
+
+/** The members of a baseline that a state replaces. */
+function given({ records, rules }: StartState): Partial<Baseline> {
+  return { records, ...(rules && { rules }) };
 }
 
 /** A notice about options without effect, as the database already holds data. */

@@ -1,7 +1,7 @@
 import { checkAgainst } from '../world/validation.ts';
 import { type Credentials, toCredentials } from './credentials.ts';
 import { DataControl } from './data-control.ts';
-import * as schemas from './schemas.ts';
+import * as schemas from './sandbox-schemas.ts';
 import type { GivenApplication, WithCredentials } from './types.ts';
 
 /** An application as a list shows it. */

@@ -1,6 +1,6 @@
 import { ApplicationOfWorld, Credentials, listOf } from './answers.ts';
 import type { ControlOperation } from './operations.ts';
-import * as schemas from './schemas.ts';
+import * as schemas from './sandbox-schemas.ts';
 
 const login = { login: schemas.Login };
 

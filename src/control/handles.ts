@@ -7,8 +7,8 @@ import { WorldError } from '../world/world-error.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { type Credentials, toCredentials } from './credentials.ts';
 import { environmentOf } from './environment.ts';
+import * as schemas from './sandbox-schemas.ts';
 import { checkSandbox, listSandboxes, type SandboxSummary } from './sandbox-start.ts';
-import * as schemas from './schemas.ts';
 import { ServerControl, type TlsFaults } from './server-control.ts';
 import type { WithCredentials } from './types.ts';
 import { WorldControl } from './world-control.ts';
@@ -88,7 +88,7 @@ export class ServerHandle extends ServerControl implements MockServer {
 
   createSandbox(options: SandboxOptions = {}): SandboxHandle {
     const { worlds } = this.#server;
-    return new SandboxOfServer(this.#server, worlds.createSandbox(checkSandbox(options)));
+    return new SandboxOfServer(this.#server, worlds.createSandbox(checkSandbox(worlds, options)));
   }
 
   listSandboxes(options: WithCredentials = {}): SandboxSummary[] {

@@ -1,6 +1,8 @@
 import { COLLECTIONS, type Collection, type CollectionName } from '../contract/collections.ts';
 import type { ObjectSchema, Schema } from '../json/schema.ts';
+import { RuleDefinition } from '../traffic/schemas.ts';
 import { givenSchema } from '../world/records.ts';
+import { StateClock } from './data-schemas.ts';
 
 function partialOf(collection: Collection): ObjectSchema {
   return {
@@ -29,11 +31,19 @@ export const PartialState: ObjectSchema = {
   title: 'PartialState',
   description:
     'Data with the members that matter. Missing members get defaults, a missing key is the next one after the greatest, records that others refer to are made, and a missing collection is empty.',
-  properties: Object.fromEntries(
-    COLLECTIONS.map(({ name }) => [
-      name,
-      { type: 'array', items: PARTIALS[name], description: `The records of ${name}.` },
-    ]),
-  ),
+  properties: {
+    ...Object.fromEntries(
+      COLLECTIONS.map(({ name }) => [
+        name,
+        { type: 'array', items: PARTIALS[name], description: `The records of ${name}.` },
+      ]),
+    ),
+    clock: { ...StateClock, description: 'The clock. Default: that of the start.' },
+    rules: {
+      type: 'array',
+      items: RuleDefinition,
+      description: 'Rules, as `addRule` takes them. Default: those of the start.',
+    },
+  },
   additionalProperties: false,
 };

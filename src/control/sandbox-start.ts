@@ -2,10 +2,11 @@ import { millisecondsOf } from '../json/durations.ts';
 import { violationsOfDuration } from '../world/durations.ts';
 import { admitRules } from '../world/rule-checks.ts';
 import type { SandboxStart } from '../world/sandbox.ts';
-import { checkAgainst, invalid } from '../world/validation.ts';
+import { checkAgainst, invalid, show } from '../world/validation.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { type Credentials, toCredentials } from './credentials.ts';
-import * as schemas from './schemas.ts';
+import { checkState } from './given-state.ts';
+import * as schemas from './sandbox-schemas.ts';
 import type { SandboxOptions, WithCredentials } from './types.ts';
 
 const WHAT = 'the sandbox';
@@ -36,17 +37,24 @@ export function listSandboxes(worlds: Worlds, options: WithCredentials): Sandbox
 }
 
 /** The start that valid options describe; throws a `WorldError` for others. */
-export function checkSandbox(options: SandboxOptions): SandboxStart {
-  const { snapshot, rules, now, applications, lifetime } = checkAgainst(
-    schemas.SandboxOptions,
-    options,
-    WHAT,
-  );
+export function checkSandbox(worlds: Worlds, options: SandboxOptions): SandboxStart {
+  const given = checkAgainst(schemas.SandboxOptions, options, WHAT);
+  const { snapshot, state, rules, applications, lifetime } = given;
+  if (snapshot !== undefined && state !== undefined) {
+    const expected = 'nothing: the data are those of `snapshot`';
+    throw invalid(`Invalid value for ${WHAT}.`, [
+      { location: ['state'], found: show(state), expected },
+    ]);
+  }
   if (rules) admitRules(rules, WHAT, (location) => ['rules', ...location]);
+  const now = given.now === undefined ? undefined : new Date(given.now);
+  const started = state && checkState(state, (clock) => now ?? worlds.timeOf(clock));
   return {
     snapshot,
-    rules,
-    now: now === undefined ? undefined : new Date(now),
+    records: started?.records,
+    rules: rules ?? started?.rules,
+    now,
+    clock: started?.clock,
     applications,
     lifetime: typeof lifetime === 'object' ? lifetime : lifetimeOf(lifetime),
   };

@@ -4,8 +4,8 @@ import { toCredentials } from './credentials.ts';
 import { environmentOf } from './environment.ts';
 import type { ControlOperation } from './operations.ts';
 import { CONTROL_PATH } from './path.ts';
+import * as schemas from './sandbox-schemas.ts';
 import { checkSandbox, listSandboxes } from './sandbox-start.ts';
-import * as schemas from './schemas.ts';
 
 const sandboxId = { id: schemas.SandboxId };
 
@@ -39,7 +39,7 @@ export const SANDBOXES: readonly ControlOperation[] = [
     created: true,
     refusals: ['not_found', 'conflict'],
     run: ({ worlds, body, bases, token }) => {
-      const sandbox = worlds.createSandbox(checkSandbox(body));
+      const sandbox = worlds.createSandbox(checkSandbox(worlds, body));
       const places = {
         apiUrl: `${bases.api}${BASE_PATH}`,
         controlUrl: `${bases.control}${CONTROL_PATH}`,

@@ -121,37 +121,7 @@ export type PartialRecord =
   /** Members of a record of propositions; missing ones get defaults. The API’s document describes them. */
   | PartialProposition;
 
-/** Data with the members that matter. Missing members get defaults, a missing key is the next one after the greatest, records that others refer to are made, and a missing collection is empty. */
-export interface PartialState {
-  /** The records of users. */
-  readonly users?: ReadonlyArray<PartialPartenaire>;
-  /** The records of thematiques. */
-  readonly thematiques?: ReadonlyArray<PartialThematique>;
-  /** The records of campagnes. */
-  readonly campagnes?: ReadonlyArray<PartialCampagne>;
-  /** The records of propositions. */
-  readonly propositions?: ReadonlyArray<PartialProposition>;
-}
-
-/** The two states that are compared, and a page of their differences. */
-export interface Between {
-  /** A snapshot. Default: the baseline. */
-  readonly from?: string;
-  /** A snapshot. Default: now. */
-  readonly to?: string;
-  /** Number of differences. Default: all. */
-  readonly limit?: number;
-  /** A collection and a key, such as users/9: only differences that come after it, that is the last one of the page before. */
-  readonly after?: string;
-}
-
-/** The treatment of records that refer to a deleted one. */
-export interface Deletion {
-  /** Remove the references to it: from a list, the key; a member that may be null is set to null; a record with another reference is deleted in the same way. Default false: while others refer to it, it is not deleted. */
-  readonly cascade?: boolean;
-}
-
-/** The clock of a world. */
+/** The clock. Default: that of the start. */
 export type StateClock = 
   /** The machine’s time. */
   | {
@@ -172,6 +142,40 @@ export type StateClock =
       /** Its time. */
       readonly at: string;
     };
+
+/** The data to start from, and its rules, in place of a snapshot or the baseline: members that matter, the others get defaults, with dates of `now`. A missing collection is empty. */
+export interface PartialState {
+  /** The records of users. */
+  readonly users?: ReadonlyArray<PartialPartenaire>;
+  /** The records of thematiques. */
+  readonly thematiques?: ReadonlyArray<PartialThematique>;
+  /** The records of campagnes. */
+  readonly campagnes?: ReadonlyArray<PartialCampagne>;
+  /** The records of propositions. */
+  readonly propositions?: ReadonlyArray<PartialProposition>;
+  /** The clock. Default: that of the start. */
+  readonly clock?: StateClock;
+  /** Rules, as `addRule` takes them. Default: those of the start. */
+  readonly rules?: ReadonlyArray<RuleDefinition>;
+}
+
+/** The two states that are compared, and a page of their differences. */
+export interface Between {
+  /** A snapshot. Default: the baseline. */
+  readonly from?: string;
+  /** A snapshot. Default: now. */
+  readonly to?: string;
+  /** Number of differences. Default: all. */
+  readonly limit?: number;
+  /** A collection and a key, such as users/9: only differences that come after it, that is the last one of the page before. */
+  readonly after?: string;
+}
+
+/** The treatment of records that refer to a deleted one. */
+export interface Deletion {
+  /** Remove the references to it: from a list, the key; a member that may be null is set to null; a record with another reference is deleted in the same way. Default false: while others refer to it, it is not deleted. */
+  readonly cascade?: boolean;
+}
 
 /** The data, the clock and the rules of a world; a missing collection is empty. */
 export interface GivenState {
@@ -205,6 +209,48 @@ export interface RecordsFilter {
   readonly limit?: number;
   /** Only records with a greater key: the key of the last record of the page before. */
   readonly after?: number;
+}
+
+/** the name of an application, or an object with nom, login, mot_de_passe, cle */
+export type GivenApplication = 
+  /** Its name; its credentials are generated. */
+  | string
+  | {
+      /** Its name. */
+      readonly nom: string;
+      /** Its login for HTTP Basic, without a colon. Default: a generated one. */
+      readonly login?: string;
+      /** Its password. Default: a generated one. */
+      readonly mot_de_passe?: string;
+      /** Its API key. Default: a generated one. */
+      readonly cle?: string;
+    };
+
+/** The start of a sandbox, which its reset restores, and its lifetime. */
+export interface SandboxOptions {
+  /** A snapshot of the main world to start from. Default: the baseline. */
+  readonly snapshot?: string;
+  /** The data to start from, and its rules, in place of a snapshot or the baseline: members that matter, the others get defaults, with dates of `now`. A missing collection is empty. */
+  readonly state?: PartialState;
+  /** The rules, as `replaceRules` takes them. Default: those of the start. */
+  readonly rules?: ReadonlyArray<RuleDefinition>;
+  /** The time of its clock at the start, from which it runs on. */
+  readonly now?: string;
+  /** Its applications. Default: one, with generated credentials. */
+  readonly applications?: ReadonlyArray<GivenApplication>;
+  /** milliseconds, or an ISO 8601 text such as "PT5S" (weeks, days, hours, minutes, seconds; no years or months), from ten seconds to 23 days (seconds before version 0.2.0: write 3600000 or "PT1H" for an hour), or null: never dropped. Default: dropped after an hour. */
+  readonly lifetime?: 
+    /** Milliseconds. */
+    | number
+    /** ISO 8601, such as "PT5S" or "P1D". */
+    | string
+    | null;
+}
+
+/** The extent of a list. */
+export interface WithCredentials {
+  /** With keys and passwords. Default false. */
+  readonly credentials?: boolean;
 }
 
 /** A time. */
@@ -273,21 +319,6 @@ export interface Expectation {
     | TextOperator;
 }
 
-/** the name of an application, or an object with nom, login, mot_de_passe, cle */
-export type GivenApplication = 
-  /** Its name; its credentials are generated. */
-  | string
-  | {
-      /** Its name. */
-      readonly nom: string;
-      /** Its login for HTTP Basic, without a colon. Default: a generated one. */
-      readonly login?: string;
-      /** Its password. Default: a generated one. */
-      readonly mot_de_passe?: string;
-      /** Its API key. Default: a generated one. */
-      readonly cle?: string;
-    };
-
 /** The TLS fault of a server. */
 export interface HttpsFaultSetting {
   /** The TLS fault of new connections; null: none. */
@@ -354,25 +385,6 @@ export interface JournalFilter {
   readonly after?: number;
   /** Number of entries: the latest or, with `after`, those that changed first. Default 1,000. */
   readonly limit?: number;
-}
-
-/** The start of a sandbox, which its reset restores, and its lifetime. */
-export interface SandboxOptions {
-  /** A snapshot of the main world to start from. Default: the baseline. */
-  readonly snapshot?: string;
-  /** The rules, as `replaceRules` takes them. Default: those of the start. */
-  readonly rules?: ReadonlyArray<RuleDefinition>;
-  /** The time of its clock at the start, from which it runs on. */
-  readonly now?: string;
-  /** Its applications. Default: one, with generated credentials. */
-  readonly applications?: ReadonlyArray<GivenApplication>;
-  /** milliseconds, or an ISO 8601 text such as "PT5S" (weeks, days, hours, minutes, seconds; no years or months), from ten seconds to 23 days (seconds before version 0.2.0: write 3600000 or "PT1H" for an hour), or null: never dropped. Default: dropped after an hour. */
-  readonly lifetime?: 
-    /** Milliseconds. */
-    | number
-    /** ISO 8601, such as "PT5S" or "P1D". */
-    | string
-    | null;
 }
 
 /** A number of seconds. */
@@ -519,10 +531,4 @@ export interface Wait {
     | number
     /** ISO 8601, such as "PT5S" or "P1D". */
     | string;
-}
-
-/** The extent of a list. */
-export interface WithCredentials {
-  /** With keys and passwords. Default false. */
-  readonly credentials?: boolean;
 }

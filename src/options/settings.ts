@@ -124,6 +124,15 @@ export function generationOf({ generate, seed }: CompleteValues): Settings['gene
   return generate === undefined ? undefined : { partners: generate, seed };
 }
 
+/** The options of `startServer()` that a command line cannot have, and those that they take the place of. */
+const IN_PROCESS = [
+  {
+    name: 'state',
+    excludes: ['database', 'fixtures', 'generate'],
+    because: 'the data are those of the state',
+  },
+] as const;
+
 /**
  * Settings from the argument of `startServer()`. Throws a `TypeError` that names an invalid option and the expected
  * value, and a `StartError` for an invalid path.
@@ -134,10 +143,12 @@ export function settingsOfObject(options: unknown): Settings {
     throw new TypeError(`The options of startServer() must be an object, but are ${found}.`);
   }
   const known = OPTIONS.filter(({ commandOnly }) => !commandOnly);
+  const others: readonly string[] = IN_PROCESS.map(({ name }) => name);
   for (const [name, value] of Object.entries(options)) {
+    if (others.includes(name)) continue;
     const option = known.find((each) => each.name === name);
     if (option === undefined) {
-      const names = known.map((each) => each.name);
+      const names = [...known.map((each) => each.name), ...others];
       throw new TypeError(`Unknown option "${name}": ${suggestion(name, names)}`);
     }
     if (value !== undefined && !admits(option, value)) {
@@ -158,5 +169,14 @@ export function settingsOfObject(options: unknown): Settings {
       `Options "${option.name}" and "${other.name}" contradict each other: ${because}.`,
     );
   }
+  refuseBeside(options as Readonly<Record<string, unknown>>);
   return settingsOf(values, 'Option "paths"');
+}
+
+function refuseBeside(options: Readonly<Record<string, unknown>>): void {
+  for (const { name, excludes, because } of IN_PROCESS) {
+    const other = excludes.find((each) => options[each] !== undefined);
+    if (options[name] === undefined || other === undefined) continue;
+    throw new TypeError(`Options "${name}" and "${other}" contradict each other: ${because}.`);
+  }
 }

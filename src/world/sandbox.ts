@@ -4,6 +4,7 @@ import type { StoredRecord } from '../store/store.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
 import type { GivenApplication } from './callers.ts';
 import type { Origin, WorldState } from './world.ts';
+import type { ClockSetting } from './world-clock.ts';
 
 /** A further world over the same baseline, with its own credentials: those of its first application at the start. */
 export interface Sandbox {
@@ -30,6 +31,8 @@ export interface SandboxStart {
   readonly rules?: readonly RuleDefinition[] | undefined;
   /** The time of the clock at the start, from which it runs on. */
   readonly now?: Date | undefined;
+  /** The clock at the start, unless there is `now`. Default: that of the snapshot or the baseline. */
+  readonly clock?: ClockSetting | undefined;
   /** Default: one. */
   readonly applications?: readonly GivenApplication[] | undefined;
   /** Milliseconds; null: it is never dropped automatically. Default: an hour. */

@@ -138,6 +138,18 @@ export function invalid(summary: string, wrong: readonly PlacedViolation[], base
   return new WorldError('invalid', summary, told, wrong.length > told.length);
 }
 
+/** Runs checks of a part of the input; `base`, its JSON Pointer, precedes the pointers of a `WorldError`. */
+export function atPlace<Result>(base: string, check: () => Result): Result {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof WorldError)) throw error;
+    const { kind, summary, violations, more } = error;
+    const placed = violations.map((each) => ({ ...each, pointer: base + each.pointer }));
+    throw new WorldError(kind, summary, placed, more);
+  }
+}
+
 /** A violation in words. */
 export function toViolation({ location, found, expected }: PlacedViolation, base = ''): Violation {
   return { pointer: base + toPointer(location), detail: contrast(found, expected) };

@@ -18,13 +18,15 @@ import {
   type WorldDocument,
 } from './sandbox.ts';
 import { BASELINE, World, type WorldState } from './world.ts';
-import type { ClockSetting } from './world-clock.ts';
+import { type ClockSetting, WorldClock } from './world-clock.ts';
 import { WorldError } from './world-error.ts';
 
 /** The layer of the main world. */
 const MAIN = 1;
 
 const MAIN_NAME = 'the main world';
+
+const REAL: ClockSetting = { mode: 'real' };
 
 /** The longest delay of a Node timer, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -49,14 +51,19 @@ export class Worlds {
   readonly #retention: Retention;
 
   /**
-   * `now`: the time of all clocks at the start, from which they run on; by default the machine's time. `journal`: the
-   * limits of the journals.
+   * `now`: the time of all clocks at the start, from which they run on, or their setting; by default the machine's time.
+   * `journal`: the limits of the journals.
    */
-  constructor(store: Store, systemClock: Clock, now?: Date, journal?: Partial<JournalLimits>) {
+  constructor(
+    store: Store,
+    systemClock: Clock,
+    now?: Date | ClockSetting,
+    journal?: Partial<JournalLimits>,
+  ) {
     this.#retention = new Retention(journal);
     this.#store = store;
     this.#systemClock = systemClock;
-    const clock: ClockSetting = now ? this.#startingAt(now) : { mode: 'real' };
+    const clock = now && 'mode' in now ? now : now ? this.#startingAt(now) : REAL;
     this.#baseline = { clock, rules: store.rules() };
     const documents = new Map(
       store.layers.worlds().map(({ id, doc }) => [id, JSON.parse(doc) as WorldDocument]),
@@ -68,7 +75,7 @@ export class Worlds {
     for (const [id, document] of documents) {
       this.#open(id, document);
     }
-    if (now) this.main.setClock(now);
+    if (now && !('mode' in now)) this.main.setClock(now);
   }
 
   /** Removes the keys and passwords of all worlds, including later sandboxes, from texts. */
@@ -118,7 +125,7 @@ export class Worlds {
   /** Fills the layer of a new sandbox; returns the document of its world. */
   #begin(
     layer: number,
-    { snapshot, records, rules, now, applications: given }: SandboxStart,
+    { snapshot, records, rules, now, clock, applications: given }: SandboxStart,
     applications: readonly Application[],
   ): WorldDocument {
     const { layers } = this.#store;
@@ -130,15 +137,21 @@ export class Worlds {
     }
     if (!isPlain) layers.copy(from, layer);
     const own = given && { applications };
-    if (state === undefined && rules === undefined && now === undefined) {
+    const setting = now === undefined ? clock : this.#startingAt(now);
+    if (state === undefined && rules === undefined && setting === undefined) {
       return { origin: { layer: from, ...own } };
     }
     const begun: WorldState = {
       ...(state ?? this.#baseline),
       ...(rules && { rules: new Rules(rules).definitions() }),
-      ...(now && { clock: this.#startingAt(now) }),
+      ...(setting && { clock: setting }),
     };
     return { origin: { layer: from, state: begun, ...own }, state: begun };
+  }
+
+  /** The time of a clock; by default of that with which worlds begin. */
+  timeOf(clock: ClockSetting = this.#baseline.clock): Date {
+    return new WorldClock(this.#systemClock, clock).now();
   }
 
   #time(): number {

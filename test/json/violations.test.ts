@@ -1,6 +1,7 @@
 import t from 'tap';
 import { Application } from '../../src/contract/applications.ts';
 import { SCHEMAS } from '../../src/contract/resources.ts';
+import * as sandboxes from '../../src/control/sandbox-schemas.ts';
 import * as control from '../../src/control/schemas.ts';
 import type { Schema } from '../../src/json/schema.ts';
 import { violations } from '../../src/json/violations.ts';
@@ -10,7 +11,10 @@ import { compile } from '../schema-helpers.ts';
 const OURS: Record<string, Schema> = {
   ...SCHEMAS,
   ...Object.fromEntries(
-    Object.entries(control).map(([name, schema]): [string, Schema] => [`control ${name}`, schema]),
+    Object.entries({ ...control, ...sandboxes }).map(([name, schema]): [string, Schema] => [
+      `control ${name}`,
+      schema,
+    ]),
   ),
   Application,
   RuleDefinition,
@@ -64,6 +68,8 @@ function valid(schema: Schema): unknown {
     case 'integer':
     case 'number':
       return schema.minimum ?? 0;
+    case 'boolean':
+      return true;
     default:
       return 'a';
   }
