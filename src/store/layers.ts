@@ -205,19 +205,22 @@ export class Layers {
   *difference(before: number, after: number, last?: RecordPlace): Generator<RecordChange> {
     const names = COLLECTIONS.map(({ name }) => name);
     for (const name of names.slice(last && names.indexOf(last.collection))) {
-      const rows = this.#prepare(
-        `WITH changed AS (SELECT key FROM ${name}_layer
-          WHERE world IN (@before, @after) AND key > @last GROUP BY key)
-        SELECT key, ${documentOf(name, '@before')} AS old, ${documentOf(name, '@after')} AS new
-        FROM changed WHERE old IS NOT new ORDER BY key`,
-      ).iterate({ before, after, last: name === last?.collection ? last.key : 0 });
-      for (const row of rows as Iterable<{ key: number; old: string | null; new: string | null }>) {
-        yield {
-          collection: name,
-          key: row.key,
-          before: row.old ?? undefined,
-          after: row.new ?? undefined,
-        };
+      const keys = (layer: string) =>
+        `SELECT key FROM ${name}_layer WHERE world = ${layer} AND key > @last`;
+      // Two ordered ranges, which SQLite merges as they are read: a page costs what it holds.
+      const changed = this.#prepare(`${keys('@before')} UNION ${keys('@after')} ORDER BY key`);
+      const texts = this.#prepare(
+        `SELECT ${documentOf(name, '@before')} AS old, ${documentOf(name, '@after')} AS new`,
+      );
+      const from = name === last?.collection ? last.key : 0;
+      for (const row of changed.iterate({ before, after, last: from })) {
+        const { key } = row as { key: number };
+        const { old, new: now } = texts.get({ before, after, key }) as Record<
+          string,
+          string | null
+        >;
+        if (old === now) continue;
+        yield { collection: name, key, before: old ?? undefined, after: now ?? undefined };
       }
     }
   }
@@ -310,11 +313,11 @@ function boundOf(value: Value): string | bigint | null {
   return typeof value === 'number' ? BigInt(value) : value;
 }
 
-/** The text of the record `changed.key` in a layer, else in the baseline. */
+/** The text of the record @key in a layer, else in the baseline. */
 function documentOf(name: CollectionName, layer: string): string {
-  const at = `FROM ${name}_layer WHERE world = ${layer} AND key = changed.key`;
+  const at = `FROM ${name}_layer WHERE world = ${layer} AND key = @key`;
   return `CASE WHEN EXISTS (SELECT 1 ${at}) THEN (SELECT doc ${at})
-    ELSE (SELECT doc FROM ${name} WHERE key = changed.key) END`;
+    ELSE (SELECT doc FROM ${name} WHERE key = @key) END`;
 }
 
 function everyDocument(name: CollectionName): string {

@@ -91,8 +91,8 @@ export const MUTANTS: readonly Mutant[] = [
     [
       ['AND doc IS NOT NULL AND ${differs}', 'AND ${differs}'],
       ['AND doc IS NOT NULL AND ${differs}', 'AND doc IS NOT NULL'],
-      ['WHERE old IS NOT new ORDER BY key', 'ORDER BY key'],
-      ['WHERE world IN (@before, @after) AND key', 'WHERE world = @after AND key'],
+      ['if (old === now) continue;', ''],
+      ["${keys('@before')} UNION ${keys('@after')}", "${keys('@after')}"],
       ['name === last?.collection ? last.key : 0', '0'],
       [
         'this.#prepare(`INSERT INTO ${table} SELECT ?, key, NULL FROM ${collection}`).run(layer);',
