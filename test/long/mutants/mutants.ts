@@ -93,7 +93,6 @@ export const MUTANTS: readonly Mutant[] = [
       ['AND doc IS NOT NULL AND ${differs}', 'AND doc IS NOT NULL'],
       ['if (old === now) continue;', ''],
       ["${keys('@before')} UNION ${keys('@after')}", "${keys('@after')}"],
-      ['name === last?.collection ? last.key : 0', '0'],
       [
         'this.#prepare(`INSERT INTO ${table} SELECT ?, key, NULL FROM ${collection}`).run(layer);',
         '',
@@ -101,7 +100,7 @@ export const MUTANTS: readonly Mutant[] = [
       ['this.dropSnapshot(world, name);\n    const layer', 'const layer'],
       ['for (const { name } of this.snapshots(id)) this.dropSnapshot(id, name);', ''],
       ["return typeof value === 'number' ? BigInt(value) : value;", 'return value as string;'],
-      ['ORDER BY key LIMIT 10`', 'LIMIT 0`'],
+      ['ORDER BY key LIMIT @limit`', 'LIMIT 0`'],
       ['      this.#empty.clear();\n', ''],
     ],
   ),
@@ -240,17 +239,33 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'store/layers.ts',
+    ['control/diff.test.ts'],
+    [['name === last?.collection ? last.key : 0', '0']],
+  ),
+  ...of(
     'store/store.ts',
     ['control/list-records.test.ts'],
     [['ORDER BY key, source LIMIT', 'ORDER BY key, source DESC LIMIT']],
   ),
+  ...of('world/completion.ts', ['control/add-record.test.ts'], [['existing.lastKey(name)', '0']]),
+  ...of(
+    'contract/defaults.ts',
+    ['contract/factories.test.ts'],
+    [['if (given[later] === undefined) record[later] = first;', '']],
+  ),
+  ...of(
+    'world/search.ts',
+    ['control/list-records.test.ts'],
+    [
+      ['if (key === last) continue;', ''],
+      ['if (read.length < ROWS) return found;', 'return found;'],
+    ],
+  ),
   ...of(
     'world/record-changes.ts',
     ['control/delete-record.test.ts'],
-    [
-      ['value.filter((item) => item !== each.key)', '[]'],
-      ['deleted.push({ name, key: referrer });', ''],
-    ],
+    [['value.filter((item) => item !== each.key)', '[]']],
   ),
   ...of(
     'world/records.ts',
