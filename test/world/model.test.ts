@@ -55,11 +55,40 @@ const fields: fc.Arbitrary<{ name: Name; fields: Fields }> = fc.oneof(
   })),
 );
 
+/** Records with their keys and some other members. */
+const partial: fc.Arbitrary<{ name: Name; fields: Fields }> = fc.oneof(
+  fc.record({ uid: key, thematiques: one([], [1], [2, 3]) }).map((fields) => ({
+    name: 'users' as const,
+    fields,
+  })),
+  key.map((tid) => ({ name: 'thematiques' as const, fields: { tid } })),
+  fc.record({ id: key, thematiques: one([1], [4, 5]) }).map((fields) => ({
+    name: 'campagnes' as const,
+    fields,
+  })),
+  fc.record({ id: key, auteur: key, thematique: key, campagne: one(null, 1, 2) }).map((fields) => ({
+    name: 'propositions' as const,
+    fields,
+  })),
+);
+
 /** Any operation; those that change data most often. */
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: one('setStatut'), uid: key, action: one(0, 1) }) },
   { weight: 4, arbitrary: fields.map((given) => ({ do: 'put' as const, ...given })) },
   { weight: 3, arbitrary: fc.record({ do: one('delete'), name: one(...NAMES), key }) },
+  { weight: 2, arbitrary: fc.record({ do: one('cascade'), name: one(...NAMES), key }) },
+  { weight: 2, arbitrary: fc.record({ do: one('restoreRecord'), name: one(...NAMES), key }) },
+  { weight: 3, arbitrary: partial.map((given) => ({ do: 'add' as const, ...given })) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: one('patch'),
+      name: one('users', 'campagnes'),
+      key,
+      merge: fc.record({ thematiques: one([], [1], [3, 4]) }),
+    }),
+  },
   fc.record({ do: one('reset') }),
   { weight: 3, arbitrary: fc.record({ do: one('save', 'restore'), snapshot }) },
   fc.record({ do: one('forget'), snapshot }),
@@ -128,6 +157,12 @@ function compared(
   });
 }
 
+/** Served records without the member that the day decides. */
+function stored(name: Name, records: readonly Fields[]): Fields[] {
+  if (name !== 'campagnes') return [...records];
+  return records.map(({ etat, ...others }) => others);
+}
+
 /** A world, used as the API and the control plane do. */
 class InProcess implements Subject {
   readonly #world: World;
@@ -148,7 +183,7 @@ class InProcess implements Subject {
   #perform(operation: Operation): Outcome {
     const world = this.#world;
     const list = (name: Name, filter?: Parameters<World['list']>[1]) =>
-      [...world.list(name, filter)].flatMap(parseChunk);
+      stored(name, [...world.list(name, filter)].flatMap(parseChunk));
     switch (operation.do) {
       case 'setStatut': {
         const { uid, action } = operation;
@@ -160,8 +195,18 @@ class InProcess implements Subject {
       }
       case 'put':
         return { value: world.putRecord(operation.name, operation.fields) };
+      case 'add':
+        return { value: world.addRecord(operation.name, operation.fields) };
+      case 'patch': {
+        const { name, key, merge } = operation;
+        return { value: world.patchRecord(name, key, { merge }) };
+      }
       case 'delete':
         return { value: world.deleteRecord(operation.name, operation.key) };
+      case 'cascade':
+        return { value: world.deleteRecord(operation.name, operation.key, true) };
+      case 'restoreRecord':
+        return { value: world.restoreRecord(operation.name, operation.key) };
       case 'reset':
         return { value: world.reset() };
       case 'save':
@@ -247,8 +292,18 @@ class OverHttp implements Subject {
         const { name, fields } = operation;
         return this.#control('PUT', `/records/${name}/${fields[KEYS[name]]}`, fields);
       }
+      case 'add':
+        return this.#control('POST', `/records/${operation.name}`, operation.fields);
+      case 'patch': {
+        const { name, key, merge } = operation;
+        return this.#control('PATCH', `/records/${name}/${key}`, { merge });
+      }
       case 'delete':
         return this.#control('DELETE', `/records/${operation.name}/${operation.key}`);
+      case 'cascade':
+        return this.#control('DELETE', `/records/${operation.name}/${operation.key}?cascade=true`);
+      case 'restoreRecord':
+        return this.#control('POST', `/records/${operation.name}/${operation.key}/restore`);
       case 'reset':
         return this.#control('POST', '/reset');
       case 'save':
@@ -268,12 +323,16 @@ class OverHttp implements Subject {
       case 'clock':
         return this.#control('GET', '/clock');
       case 'list':
-        return this.#api(`/${operation.name}`);
+        return this.#api(`/${operation.name}`, (json) =>
+          stored(operation.name, json as unknown as Fields[]),
+        );
       case 'listByStatut':
         return this.#api(`/users?statut=${operation.statut}`);
       case 'semestre':
         return this.#api(`/actualisation/${operation.semestre}`, (json) =>
-          ['partenaires', 'thematiques', 'campagnes', 'propositions'].map((name) => json[name]),
+          NAMES.map((name) =>
+            stored(name, json[name === 'users' ? 'partenaires' : name] as Fields[]),
+          ),
         );
       case 'diff': {
         const { do: _, ...between } = operation;
@@ -292,7 +351,11 @@ async function reportOf<Values>(property: fc.IAsyncProperty<Values>, numRuns: nu
 
 /** All that can come of the operations. */
 const TRIED = [
+  'add',
+  'add conflict',
   'advance',
+  'cascade',
+  'cascade unknown',
   'clock',
   'delete',
   'delete conflict',
@@ -304,12 +367,19 @@ const TRIED = [
   'freeze',
   'list',
   'listByStatut',
+  'patch',
+  'patch invalid',
+  'patch unknown',
   'put',
   'put invalid',
   'real',
   'reset',
   'restore',
   'restore unknown',
+  'restoreRecord',
+  'restoreRecord conflict',
+  'restoreRecord invalid',
+  'restoreRecord unknown',
   'save',
   'semestre',
   'set',

@@ -1,4 +1,4 @@
-import type { WorldError } from '../../src/index.ts';
+import { campagne, partenaire, proposition, thematique, type WorldError } from '../../src/index.ts';
 import { type Fields, KEYS, type Name, record } from '../fixture-helpers.ts';
 
 /** Half-years with their bounds, reckoned apart from the server: midnight in Paris. */
@@ -16,6 +16,24 @@ export const INSTANTS = [...new Set(Object.values(SEMESTRES).flat())]
 
 export const NAMES = ['users', 'thematiques', 'campagnes', 'propositions'] as const;
 
+/** Members that refer to records of other collections; the value is a key, a list of keys, or null. */
+const REFERENCES: Readonly<Record<Name, Readonly<Record<string, Name>>>> = {
+  users: { thematiques: 'thematiques' },
+  thematiques: { parent: 'thematiques' },
+  campagnes: { thematiques: 'thematiques' },
+  propositions: { auteur: 'users', thematique: 'thematiques', campagne: 'campagnes' },
+};
+
+/** The references without which a record cannot be. */
+const NEEDED = ['auteur', 'thematique'];
+
+const COMPLETE: Readonly<Record<Name, (given: Fields, now: string) => object>> = {
+  users: partenaire,
+  thematiques: thematique,
+  campagnes: campagne,
+  propositions: proposition,
+};
+
 type State = Readonly<Record<Name, ReadonlyMap<number, Fields>>>;
 type Clock =
   | { mode: 'real' }
@@ -26,7 +44,9 @@ type Clock =
 export type Operation =
   | { do: 'setStatut'; uid: number; action: 0 | 1 }
   | { do: 'put'; name: Name; fields: Fields }
-  | { do: 'delete'; name: Name; key: number }
+  | { do: 'add'; name: Name; fields: Fields }
+  | { do: 'patch'; name: Name; key: number; merge: Fields }
+  | { do: 'delete' | 'cascade' | 'restoreRecord'; name: Name; key: number }
   | { do: 'reset' }
   | { do: 'save' | 'restore' | 'forget'; snapshot: string }
   | { do: 'freeze' | 'set'; at: string }
@@ -118,8 +138,27 @@ export class Model implements Subject {
         return this.#setStatut(operation.uid, operation.action);
       case 'put':
         return this.#put(operation.name, operation.fields);
+      case 'add':
+        return this.#add(operation.name, operation.fields);
+      case 'patch': {
+        const { name, key, merge } = operation;
+        const record = this.#state[name].get(key);
+        return record ? this.#put(name, { ...record, ...merge }) : { refused: 'unknown' };
+      }
       case 'delete':
         return this.#delete(operation.name, operation.key);
+      case 'cascade': {
+        const { name, key } = operation;
+        if (!this.#state[name].has(key)) return { refused: 'unknown' };
+        this.#cascade(name, key);
+        return { value: undefined };
+      }
+      case 'restoreRecord': {
+        const { name, key } = operation;
+        const before = Model.#seeded()[name].get(key);
+        const outcome = before ? this.#put(name, before) : this.#delete(name, key);
+        return 'refused' in outcome ? outcome : { value: undefined };
+      }
       case 'reset':
         this.#state = Model.#seeded();
         this.#clock = { mode: 'real' };
@@ -212,31 +251,64 @@ export class Model implements Subject {
     return { value: { uid, statut: action, date_modification } };
   }
 
+  /** The records that a record refers to. */
+  #referred(name: Name, fields: Fields): [Name, number][] {
+    return Object.entries(REFERENCES[name]).flatMap(([member, target]) =>
+      [fields[member]]
+        .flat()
+        .filter((key) => key !== null)
+        .map((key): [Name, number] => [target, Number(key)]),
+    );
+  }
+
   #put(name: Name, fields: Fields): Outcome {
-    const known = (target: Name, keys: unknown) =>
-      [keys].flat().every((key) => this.#state[target].has(key as number));
-    const holds =
-      (name !== 'users' || known('thematiques', fields.thematiques)) &&
-      (name !== 'propositions' ||
-        (known('users', fields.auteur) && known('thematiques', fields.thematique)));
+    const holds = this.#referred(name, fields).every(([target, key]) =>
+      this.#state[target].has(key),
+    );
     if (!holds) return { refused: 'invalid' };
     this.#write(name, fields[KEYS[name]] as number, fields);
     return { value: fields };
   }
 
+  #add(name: Name, given: Fields): Outcome {
+    if (this.#state[name].has(given[KEYS[name]] as number)) return { refused: 'conflict' };
+    const now = this.#now();
+    const record = { ...COMPLETE[name](given, now) } as Fields;
+    for (const [target, key] of this.#referred(name, record)) {
+      if (this.#state[target].has(key)) continue;
+      this.#write(target, key, { ...COMPLETE[target]({ [KEYS[target]]: key }, now) });
+    }
+    return this.#put(name, record);
+  }
+
   #delete(name: Name, key: number): Outcome {
     if (!this.#state[name].has(key)) return { refused: 'unknown' };
-    const referred = (by: Name, member: string) =>
-      this.#list(by).some((each) => [each[member]].flat().includes(key));
-    if (
-      (name === 'users' && referred('propositions', 'auteur')) ||
-      (name === 'thematiques' &&
-        (referred('users', 'thematiques') || referred('propositions', 'thematique')))
-    ) {
-      return { refused: 'conflict' };
-    }
+    const refers = (by: Name) =>
+      this.#list(by).some((each) =>
+        this.#referred(by, each).some(([target, other]) => target === name && other === key),
+      );
+    if (NAMES.some(refers)) return { refused: 'conflict' };
     this.#write(name, key, undefined);
     return { value: undefined };
+  }
+
+  #cascade(name: Name, key: number): void {
+    this.#write(name, key, undefined);
+    for (const by of NAMES) {
+      for (const [member, target] of Object.entries(REFERENCES[by])) {
+        for (const each of target === name ? this.#list(by) : []) {
+          const value = each[member];
+          const own = each[KEYS[by]] as number;
+          if (Array.isArray(value)) {
+            this.#write(by, own, { ...each, [member]: value.filter((item) => item !== key) });
+          } else if (value === key && NEEDED.includes(member)) {
+            this.#cascade(by, own);
+          } else if (value === key) {
+            this.#write(by, own, { ...each, [member]: null });
+          }
+        }
+      }
+    }
   }
 
   #diff(from?: string, to?: string): Outcome {
