@@ -29,7 +29,16 @@ const WAIT = 5000;
 
 /** The operations of a test on the journal of a world: list, wait, verify. */
 export class JournalControl extends ApplicationControl {
-  /** The requests by arrival, without secrets; the latest 1,000 unless the filter has another limit. */
+  /**
+   * The requests that match a filter, without secrets: the latest 1,000 or `limit`, by arrival. With `after`, those that
+   * changed after this `change`, in this order, so that a journal can be read by pages. `since` and `until` are instants of
+   * the world's clock.
+   *
+   * @example
+   * const refused = server.listJournal({ refusal: { absent: false } });
+   * const page = server.listJournal({ after: 0, limit: 100 });
+   * const next = server.listJournal({ after: page.at(-1).change, limit: 100 });
+   */
   listJournal(filter: JournalFilter = {}): JournalEntry[] {
     return this.world.journal.list(checkExpectation(schemas.JournalFilter, filter, 'the filter'));
   }
@@ -46,7 +55,12 @@ export class JournalControl extends ApplicationControl {
     return toHar(this.world.journal.archived(filter), packageVersion());
   }
 
-  /** Empties the journal; running requests are answered, but leave no entry. */
+  /**
+   * Empties the journal; running requests are answered, but leave no entry.
+   *
+   * @example
+   * beforeEach(() => server.clearJournal());
+   */
   clearJournal(): void {
     this.world.journal.empty('clear');
   }
@@ -110,6 +124,9 @@ export class JournalControl extends ApplicationControl {
    * Calls the listener with every request when it has ended, until the returned function is called. An error of the
    * listener or of its promise does not affect the request: the next call of the handle throws it, `close()` included,
    * and the first one is written to stderr.
+   *
+   * @example
+   * const stop = server.onRequest(({ method, path, status }) => console.log(method, path, status));
    */
   onRequest(listener: RequestListener): () => void {
     const { journal } = this.world;

@@ -166,7 +166,8 @@ export const JournalFilter: ObjectSchema = {
     after: {
       type: 'integer',
       minimum: 0,
-      description: 'Only entries that became visible or ended after this `change`.',
+      description:
+        'Only entries that became visible or ended after this `change`, in this order. To read all by pages, begin with 0, and go on with the `change` of the last entry.',
     },
     limit: {
       type: 'integer',

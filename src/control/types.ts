@@ -381,7 +381,7 @@ export interface JournalFilter {
   readonly since?: string;
   /** Before this instant of the world’s clock. */
   readonly until?: string;
-  /** Only entries that became visible or ended after this `change`. */
+  /** Only entries that became visible or ended after this `change`, in this order. To read all by pages, begin with 0, and go on with the `change` of the last entry. */
   readonly after?: number;
   /** Number of entries: the latest or, with `after`, those that changed first. Default 1,000. */
   readonly limit?: number;

@@ -98,7 +98,7 @@ export class Journal {
     this.#tell(entry);
   }
 
-  /** The entries that satisfy a filter, oldest first. */
+  /** The entries that satisfy a filter, by arrival; with `after`, by change. */
   list(filter: JournalFilter = {}): JournalEntry[] {
     return this.#select(filter).map((entry) => this.show(entry));
   }
@@ -120,7 +120,7 @@ export class Journal {
       if (found.length === limit) break;
       if (entry.at >= from && entry.at < to && matches(entry)) found.push(entry);
     }
-    return found.sort((one, other) => one.id - other.id);
+    return after === undefined ? found.reverse() : found;
   }
 
   /**

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { JournalFilter } from '../../src/index.ts';
-import { call, postStatut, start } from '../helpers.ts';
+import { basic, call, postStatut, start } from '../helpers.ts';
 import { ask } from './helpers.ts';
 
 /** Each filter in-process, the same in a query string, and the requests that match. */
@@ -136,3 +136,32 @@ for (const [query, body, pointer, detail] of REFUSED) {
     t.match(answer, { status: 400, json: { errors: [{ pointer, detail }] } });
   });
 }
+
+t.test('the journal is read by pages, with requests that end meanwhile', async (t) => {
+  const server = await start(t);
+  server.addRule({ match: { uid: 1 }, then: { action: 'stall' } });
+  const leave = new AbortController();
+  const url = `${server.apiUrl}/users/1?key=${server.application.key}`;
+  const headers = { authorization: basic('demo:demo') };
+  const left = t.rejects(fetch(url, { headers, signal: leave.signal }));
+  await server.waitForRequest({ uid: 1, state: 'running' });
+  for (const uid of [2, 3, 4]) await call(server, `/users/${uid}`);
+  leave.abort();
+  await left;
+  await server.waitForRequest({ uid: 1, state: 'aborted' });
+  const found: (number | null)[][] = [];
+  for (let after = 0; ; ) {
+    const page = server.listJournal({ after, limit: 2 });
+    const { json } = await ask(server, 'GET', `/journal?after=${after}&limit=2`);
+    t.same(json, page);
+    const last = page.at(-1);
+    if (last === undefined) break;
+    found.push(page.map(({ uid }) => uid));
+    after = last.change;
+  }
+  t.same(found, [
+    [2, 3],
+    [4, 1],
+  ]);
+  t.match(server.listJournal({ limit: 2 }), [{ uid: 3 }, { uid: 4 }], 'else, by arrival');
+});
