@@ -6,15 +6,19 @@ import type { Numbered } from './numbered.ts';
 /** The most dropped entries in the index. */
 const SLACK = 1024;
 
+/** The most entries that one search adds: to add 100,000 would delay other clients. */
+const ADDED = 10_000;
+
 /**
- * Entries by operation, and by operation and subjects, for waits and verifications that name them. Built at the first
- * search.
+ * Entries by operation, and by operation and subjects, for waits and verifications that name them. Built by searches: the
+ * latest entries may not be part of it yet.
  */
 export class IndexBySubject {
   readonly #entries: Numbered<Entry>;
   readonly #lists = new Map<string, Entry[]>();
-  /** The id of its latest entry, and the number of its entries. */
+  /** The id of its latest entry. */
   #last = 0;
+  /** The number of its entries. */
   #size = 0;
 
   constructor(entries: Numbered<Entry>) {
@@ -22,8 +26,8 @@ export class IndexBySubject {
   }
 
   /**
-   * The entries of an expectation's operation, and of its subjects if it names them all, by arrival; some may have been
-   * dropped. Undefined for an expectation without an operation.
+   * The entries of an expectation's operation, and of its subjects if it names them all, by arrival, up to `last`; some
+   * may have been dropped. Undefined for an expectation without an operation.
    */
   find({ operation, ...subjects }: Expectation, kept: number): readonly Entry[] | undefined {
     if (operation === undefined) return undefined;
@@ -32,14 +36,21 @@ export class IndexBySubject {
       this.#last = 0;
       this.#size = 0;
     }
+    const until = this.#size + ADDED;
     for (const entry of this.#entries.from(this.#last + 1)) {
+      if (this.#size === until) break;
+      this.#last = entry.id;
       this.#add(`${entry.operation}`, entry);
       const key = keyOf(entry.operation, entry.subjects);
       if (key !== undefined) this.#add(key, entry);
       this.#size++;
     }
-    this.#last = this.#entries.last;
     return this.#lists.get(keyOf(operation, subjects) ?? operation) ?? [];
+  }
+
+  /** The id of the latest entry in the index. */
+  get last(): number {
+    return this.#last;
   }
 
   #add(key: string, entry: Entry): void {

@@ -39,6 +39,9 @@ export class Log {
       yield* after > 0 ? this.changes.from(after + 1) : this.entries.from();
     } else {
       for (const entry of found) if (entry.log === this && entry.change > after) yield entry;
+      for (const entry of this.entries.from(this.#index.last + 1)) {
+        if (entry.change > after) yield entry;
+      }
     }
   }
 

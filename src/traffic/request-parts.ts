@@ -30,7 +30,10 @@ export function pathBelowBase(url: string): string {
 
 /** The values of a query parameter in a URL. */
 export function queryValues(url: string, name: string): string[] {
-  return new URLSearchParams(url.split(/\?(.*)/s)[1]).getAll(name);
+  const start = url.indexOf('?');
+  // Without escapes, a query that has the parameter contains its name.
+  if (start < 0 || !(/[%+]/.test(url) || url.includes(name, start))) return [];
+  return new URLSearchParams(url.slice(start + 1)).getAll(name);
 }
 
 /** The values of a header field, given its name in lower case, and names and values in turn. */

@@ -218,3 +218,11 @@ t.test('a repeated parameter or field has several values', async (t) => {
   t.strictSame(fieldValues(raw, 'x-a'), ['1', '2']);
   t.strictSame(fieldValues(raw, 'c'), []);
 });
+
+t.test('the values of a query parameter are found in any spelling', async (t) => {
+  t.same(queryValues('/api/users?statut=1&a=statut&statut=0', 'statut'), ['1', '0']);
+  t.same(queryValues('/api/users?st%61tut=1', 'statut'), ['1']);
+  t.same(queryValues('/api/users?a+b=1', 'a b'), ['1']);
+  t.same(queryValues('/api/users?a=1', 'statut'), []);
+  t.same(queryValues('/api/statut', 'statut'), []);
+});

@@ -228,3 +228,18 @@ t.test('bodies are compared although there are many', async (t) => {
   const journal = journalOf(...given, ...given);
   t.match(verify(journal, { body: { action: 1499 }, times: 2 }), { passed: true });
 });
+
+t.test('searches find all requests while the index is being built', async (t) => {
+  const journal = emptyJournal();
+  for (let at = 0; at < 24_000; at++) {
+    add(journal, { subjects: { uid: (at % 3) + 1, semestre: null } });
+  }
+  for (const search of ['first', 'second', 'third', 'fourth']) {
+    const { count, matched } = verify(journal, { operation: 'getUser', uid: 2 });
+    t.strictSame([count, matched.at(-1)?.id], [8000, 23_999], search);
+    t.equal(verify(journal, { operation: 'getIndex', times: 0 }).passed, true);
+  }
+  add(journal, { operation: 'getIndex' });
+  t.match(verify(journal, { operation: 'getIndex' }), { count: 1, matched: [{ id: 24_001 }] });
+  t.same(idsOf(journal.about({ operation: 'getUser', uid: 1 }, 47_995)), [23_998]);
+});

@@ -464,10 +464,21 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'traffic/log.ts',
+    ['traffic/verification.test.ts'],
+    [['this.entries.from(this.#index.last + 1)', '[]']],
+  ),
+  ...of(
+    'traffic/words.ts',
+    ['traffic/expectation.test.ts'],
+    [["return member === 'query' && KEY_NAME.test(name) ? MASK : ", 'return ']],
+  ),
+  ...of(
     'traffic/verification.ts',
     ['traffic/verification.test.ts'],
     [
       ['let unknown = requests.gone(expectation.operation);', 'let unknown = 0;'],
+      ['    requests.expect(order.entries);\n', ''],
       ['if (holds === undefined) unknown++;', ''],
       ['if (entry.id <= last) continue;', ''],
     ],
