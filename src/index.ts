@@ -24,7 +24,14 @@ export type {
 } from './contract/types.ts';
 export type { ApplicationControl, ApplicationOfWorld } from './control/application-control.ts';
 export type { Credentials } from './control/credentials.ts';
-export type { DataControl, PartialOf, Patch, RecordOf, State } from './control/data-control.ts';
+export type {
+  DataControl,
+  GivenOf,
+  PartialOf,
+  Patch,
+  RecordOf,
+  State,
+} from './control/data-control.ts';
 export type { SandboxSummary } from './control/sandbox-start.ts';
 export type { ServerControl } from './control/server-control.ts';
 export type {

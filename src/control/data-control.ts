@@ -3,6 +3,7 @@ import type { Campagne, Partenaire, Proposition, Thematique } from '../contract/
 import { parseExactly } from '../json/exact.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
 import type { Difference } from '../world/difference.ts';
+import type { Given } from '../world/records.ts';
 import { admitRules } from '../world/rule-checks.ts';
 import { checkAgainst, invalid, show } from '../world/validation.ts';
 import type { Snapshot, World } from '../world/world.ts';
@@ -29,6 +30,14 @@ export interface RecordOf {
   readonly thematiques: Thematique & Further;
   readonly campagnes: Omit<Campagne, 'etat'> & Further;
   readonly propositions: Proposition & Further;
+}
+
+/** A whole record of a collection; members that may be null may be missing. */
+export interface GivenOf {
+  readonly users: Given<Partenaire>;
+  readonly thematiques: Given<Thematique>;
+  readonly campagnes: Given<Omit<Campagne, 'etat'>>;
+  readonly propositions: Given<Proposition>;
 }
 
 /** Some members of a collection's record. */
@@ -77,26 +86,50 @@ export class DataControl {
     return this.#given;
   }
 
-  /** Restores the baseline: data, clock, rules, journal. Snapshots stay. */
+  /**
+   * Goes back to the start of the world: data, clock, rules, applications; empties the journal. Snapshots stay.
+   * @example
+   * afterEach(() => server.reset());
+   */
   reset(): void {
     this.world.reset();
   }
 
-  /** Saves the data, the clock and the rules under a name. */
+  /**
+   * Saves the data, the clock and the rules under a name; replaces an earlier snapshot of that name.
+   * @throws WorldError `invalid` for a name with other characters than letters, digits and . _ -
+   * @example
+   * server.saveSnapshot('after-import');
+   */
   saveSnapshot(name: string): Snapshot {
     return this.world.saveSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
   }
 
-  /** The snapshots, oldest first. */
+  /**
+   * The snapshots, oldest first.
+   * @example
+   * const names = server.listSnapshots().map(({ name }) => name);
+   */
   listSnapshots(): Snapshot[] {
     return this.world.snapshots();
   }
 
-  /** Restores a snapshot; empties the journal. */
+  /**
+   * Restores a snapshot: data, clock and rules; empties the journal.
+   * @throws WorldError `unknown` without such a snapshot.
+   * @example
+   * server.restoreSnapshot('after-import');
+   */
   restoreSnapshot(name: string): void {
     this.world.restoreSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
   }
 
+  /**
+   * Deletes a snapshot.
+   * @throws WorldError `unknown` without such a snapshot.
+   * @example
+   * server.deleteSnapshot('after-import');
+   */
   deleteSnapshot(name: string): void {
     this.world.deleteSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
   }
@@ -165,7 +198,12 @@ export class DataControl {
     this.world.replaceRecords(records, hasRules ? { rules } : {});
   }
 
-  /** One record as it is stored; throws a `WorldError` if there is none. */
+  /**
+   * One record as it is stored.
+   * @throws WorldError `unknown` without such a record.
+   * @example
+   * const { statut } = server.getRecord('users', 9);
+   */
   getRecord<Name extends CollectionName>(collection: Name, key: number): RecordOf[Name] {
     return this.world.record(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
@@ -210,14 +248,20 @@ export class DataControl {
     ) as unknown as RecordOf[Name];
   }
 
-  /** Creates or replaces a record; checks it as a fixture. */
+  /**
+   * Creates or replaces a record, whole: it is checked as a fixture, where members that may be null may be missing.
+   * Returns the record.
+   * @throws WorldError `invalid` with all violations.
+   * @example
+   * server.putRecord('users', { ...server.getRecord('users', 9), nom: 'Morvan' });
+   */
   putRecord<Name extends CollectionName>(
     collection: Name,
-    record: Record<string, unknown>,
+    record: GivenOf[Name] | Further,
   ): RecordOf[Name] {
     return this.world.putRecord(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
-      checkAgainst(schemas.Fields, record, 'the record'),
+      checkAgainst(schemas.Fields, record, 'the record') as Fields,
     ) as unknown as RecordOf[Name];
   }
 
