@@ -60,7 +60,16 @@ export type { Expectation } from './traffic/expectation.ts';
 export type { JournalFilter } from './traffic/journal.ts';
 export type { Rule } from './traffic/rules.ts';
 export type { JournalBody, JournalEntry } from './traffic/shown.ts';
-export type { Action, Delay, Har, HarEntry, Match, RuleDefinition } from './traffic/types.ts';
+export type {
+  Action,
+  Delay,
+  Har,
+  HarEntry,
+  Match,
+  RuleDefinition,
+  TextCondition,
+  TextOperator,
+} from './traffic/types.ts';
 export type { NearMiss, Times, Verdict, Verification } from './traffic/verification.ts';
 export type { Difference } from './world/difference.ts';
 export type { Sandbox } from './world/sandbox.ts';
