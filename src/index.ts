@@ -23,6 +23,7 @@ export type {
   Thematique,
 } from './contract/types.ts';
 export type { ApplicationControl, ApplicationOfWorld } from './control/application-control.ts';
+export type { ClockControl } from './control/clock-control.ts';
 export type { Credentials } from './control/credentials.ts';
 export type {
   DataControl,
@@ -176,6 +177,10 @@ export interface Reload {
 export interface Reachable {
   /** The server's own address, without a trailing slash: `http://127.0.0.1:54321`, `https://…` with `https`. */
   readonly url: string;
+  /** The origin of `url`, as browsers write it: without the port of the scheme. */
+  readonly origin: string;
+  /** The port that the server listens on. */
+  readonly port: number;
   /** The address for plain HTTP; undefined without `httpPort`. */
   readonly httpUrl: string | undefined;
   /** The certificate of the authority that clients must trust, in PEM; undefined without `https`, or with `httpsCert`. */

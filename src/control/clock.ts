@@ -1,7 +1,9 @@
-import { checkAgainst } from '../world/validation.ts';
+import { checkAgainst, invalid, show } from '../world/validation.ts';
 import { ClockReading } from './answers.ts';
 import type { ControlOperation } from './operations.ts';
 import * as schemas from './schemas.ts';
+import type { Advance } from './types.ts';
+import type { WorldControl } from './world-control.ts';
 
 /** The operations on the clock. */
 export const CLOCK: readonly ControlOperation[] = [
@@ -12,7 +14,7 @@ export const CLOCK: readonly ControlOperation[] = [
     tag: 'Clock',
     summary: 'Read the time of the world, and how its clock runs',
     answer: { description: 'The clock.', schema: ClockReading },
-    run: ({ control }) => control.readClock(),
+    run: ({ control }) => control.clock.read(),
   },
   {
     operationId: 'setClock',
@@ -23,7 +25,7 @@ export const CLOCK: readonly ControlOperation[] = [
     body: schemas.At,
     example: { at: '2016-03-14T09:26:53Z' },
     answer: { description: 'The clock.', schema: ClockReading },
-    run: ({ control, body }) => control.setClock(checkAgainst(schemas.At, body, 'the body').at),
+    run: ({ control, body }) => control.clock.set(checkAgainst(schemas.At, body, 'the body').at),
   },
   {
     operationId: 'freezeClock',
@@ -36,19 +38,18 @@ export const CLOCK: readonly ControlOperation[] = [
     bodyOptional: true,
     answer: { description: 'The clock.', schema: ClockReading },
     run: ({ control, body }) =>
-      control.freezeClock(checkAgainst(schemas.AtOrNow, body, 'the body').at),
+      control.clock.freeze(checkAgainst(schemas.AtOrNow, body, 'the body').at),
   },
   {
     operationId: 'advanceClock',
     method: 'POST',
     path: '/clock/advance',
     tag: 'Clock',
-    summary: 'Move the clock forward by seconds, or back by a negative number',
-    body: schemas.Seconds,
-    example: { seconds: 3600 },
+    summary: 'Move the clock forward, or back by a negative duration',
+    body: schemas.Advance,
+    example: { by: 'PT1H' },
     answer: { description: 'The clock.', schema: ClockReading },
-    run: ({ control, body }) =>
-      control.advanceClock(checkAgainst(schemas.Seconds, body, 'the body').seconds),
+    run: ({ control, body }) => advance(control, body),
   },
   {
     operationId: 'realClock',
@@ -57,6 +58,24 @@ export const CLOCK: readonly ControlOperation[] = [
     tag: 'Clock',
     summary: 'Set the clock back to the machine’s time',
     answer: { description: 'The clock.', schema: ClockReading },
-    run: ({ control }) => control.realClock(),
+    run: ({ control }) => control.clock.real(),
+  },
+  {
+    operationId: 'resetClock',
+    method: 'POST',
+    path: '/clock/reset',
+    tag: 'Clock',
+    summary: 'Set the clock back to the start of the world',
+    answer: { description: 'The clock.', schema: ClockReading },
+    run: ({ control }) => control.clock.reset(),
   },
 ];
+
+function advance(control: WorldControl, body: Advance) {
+  const { by, seconds } = checkAgainst(schemas.Advance, body, 'the body');
+  if ((by === undefined) === (seconds === undefined)) {
+    const expected = 'exactly one of by, seconds (deprecated)';
+    throw invalid('Invalid value for the body.', [{ location: [], found: show(body), expected }]);
+  }
+  return by === undefined ? control.advanceClock(seconds as number) : control.clock.advance(by);
+}

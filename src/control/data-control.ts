@@ -96,6 +96,16 @@ export class DataControl {
   }
 
   /**
+   * Restores the data of the start; clock, rules, applications and journal stay. Requests that began before change nothing
+   * any more.
+   * @example
+   * server.resetData();
+   */
+  resetData(): void {
+    this.world.resetData();
+  }
+
+  /**
    * Saves the data, the clock and the rules under a name; replaces an earlier snapshot of that name.
    * @throws WorldError `invalid` for a name with other characters than letters, digits and . _ -
    * @example

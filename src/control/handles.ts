@@ -42,6 +42,8 @@ export interface ListeningServer {
 /** The handle that `startServer()` returns. */
 export class ServerHandle extends ServerControl implements MockServer {
   readonly url: string;
+  readonly origin: string;
+  readonly port: number;
   readonly httpUrl: string | undefined;
   readonly ca: string | undefined;
   readonly apiUrl: string;
@@ -59,6 +61,8 @@ export class ServerHandle extends ServerControl implements MockServer {
     this.#server = server;
     this.#reloads = reloads;
     this.url = url;
+    this.origin = new URL(url).origin;
+    this.port = portOf(url);
     this.httpUrl = httpUrl;
     this.ca = ca;
     this.apiUrl = apiUrl;
@@ -119,6 +123,8 @@ export class ServerHandle extends ServerControl implements MockServer {
 class SandboxOfServer extends WorldControl implements SandboxHandle {
   readonly id: string;
   readonly url: string;
+  readonly origin: string;
+  readonly port: number;
   readonly httpUrl: string | undefined;
   readonly ca: string | undefined;
   readonly apiUrl: string;
@@ -130,6 +136,8 @@ class SandboxOfServer extends WorldControl implements SandboxHandle {
     super(world);
     this.id = id;
     this.url = server.url;
+    this.origin = new URL(server.url).origin;
+    this.port = portOf(server.url);
     this.httpUrl = server.httpUrl;
     this.ca = server.ca;
     this.apiUrl = server.apiUrl;
@@ -153,4 +161,9 @@ class SandboxOfServer extends WorldControl implements SandboxHandle {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** The server's own URL always has its port. */
+function portOf(url: string): number {
+  return Number(url.slice(url.lastIndexOf(':') + 1));
 }

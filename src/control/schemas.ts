@@ -248,12 +248,17 @@ export const Duration: Schema = { type: 'number', description: 'Seconds. Negativ
 
 export const RuleId: Schema = { type: 'string', description: 'The rule’s id.' };
 
-export const Seconds: ObjectSchema = {
+/** How far the clock moves. */
+export const Step: Schema = durationSchema('; negative: back');
+
+export const Advance: ObjectSchema = {
   type: 'object',
-  title: 'Seconds',
-  description: 'A number of seconds.',
-  required: ['seconds'],
-  properties: { seconds: Duration },
+  title: 'Advance',
+  description: 'How far the clock moves; exactly one member is given.',
+  properties: {
+    by: { ...Step, description: `The duration: ${Step.description}.` },
+    seconds: { ...Duration, description: 'Deprecated: the former spelling of `by`, in seconds.' },
+  },
   additionalProperties: false,
 };
 

@@ -31,6 +31,14 @@ export const STATE: readonly ControlOperation[] = [
     run: ({ control }) => control.reset(),
   },
   {
+    operationId: 'resetData',
+    method: 'POST',
+    path: '/reset-data',
+    tag: 'State',
+    summary: 'Reset the data to the start; clock, rules, applications and journal stay',
+    run: ({ control }) => control.resetData(),
+  },
+  {
     operationId: 'listSnapshots',
     method: 'GET',
     path: '/snapshots',

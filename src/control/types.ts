@@ -253,6 +253,18 @@ export interface WithCredentials {
   readonly credentials?: boolean;
 }
 
+/** How far the clock moves; exactly one member is given. */
+export interface Advance {
+  /** The duration: milliseconds, or an ISO 8601 text such as "PT5S" (weeks, days, hours, minutes, seconds; no years or months); negative: back. */
+  readonly by?: 
+    /** Milliseconds. */
+    | number
+    /** ISO 8601, such as "PT5S" or "P1D". */
+    | string;
+  /** Deprecated: the former spelling of `by`, in seconds. */
+  readonly seconds?: number;
+}
+
 /** A time. */
 export interface At {
   /** UTC, to the second: 2016-03-14T09:26:53Z. */
@@ -385,12 +397,6 @@ export interface JournalFilter {
   readonly after?: number;
   /** Number of entries: the latest or, with `after`, those that changed first. Default 1,000. */
   readonly limit?: number;
-}
-
-/** A number of seconds. */
-export interface Seconds {
-  /** Seconds. Negative: back. */
-  readonly seconds: number;
 }
 
 /** how often the request should have come: a number, or {atLeast, atMost}; default: at least once */

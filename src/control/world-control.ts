@@ -3,6 +3,7 @@ import type { RuleDefinition } from '../traffic/types.ts';
 import { admitRules } from '../world/rule-checks.ts';
 import { checkAgainst } from '../world/validation.ts';
 import type { ClockReading } from '../world/world-clock.ts';
+import { ClockControl } from './clock-control.ts';
 import { JournalControl } from './journal-control.ts';
 import * as schemas from './schemas.ts';
 
@@ -32,29 +33,33 @@ export class WorldControl extends JournalControl {
     this.world.deleteRule(checkAgainst(schemas.RuleId, id, 'the id', '/id'));
   }
 
+  /** The clock of the world. */
+  get clock(): ClockControl {
+    return new ClockControl(() => this.world);
+  }
+
+  /** @deprecated Use `clock.read()`. */
   readClock(): ClockReading {
-    return this.world.readClock();
+    return this.clock.read();
   }
 
-  /** Moves the clock to a time, from which it runs on; a frozen clock stays frozen there. */
+  /** @deprecated Use `clock.set(at)`. */
   setClock(at: string): ClockReading {
-    return this.world.setClock(new Date(checkAgainst(schemas.Instant, at, 'the time')));
+    return this.clock.set(at);
   }
 
-  /** Stops the clock, at a time or at the present. */
+  /** @deprecated Use `clock.freeze(at)`. */
   freezeClock(at?: string): ClockReading {
-    return this.world.freezeClock(
-      at === undefined ? undefined : new Date(checkAgainst(schemas.Instant, at, 'the time')),
-    );
+    return this.clock.freeze(at);
   }
 
-  /** Moves the clock forward by seconds, or back by a negative number. */
+  /** @deprecated Use `clock.advance(by)`, which takes milliseconds or an ISO 8601 text; this one takes seconds. */
   advanceClock(seconds: number): ClockReading {
-    return this.world.advanceClock(checkAgainst(schemas.Duration, seconds, 'the seconds'));
+    return this.clock.advance(checkAgainst(schemas.Duration, seconds, 'the seconds') * 1000);
   }
 
-  /** Sets the clock to the machine's time. */
+  /** @deprecated Use `clock.real()`. */
   realClock(): ClockReading {
-    return this.world.realClock();
+    return this.clock.real();
   }
 }

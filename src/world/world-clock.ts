@@ -82,9 +82,9 @@ export class WorldClock implements Clock {
       : { mode: 'shifted', offset: time - this.#system.now().getTime() };
   }
 
-  /** The setting of a clock moved forward by seconds, or back by a negative number. */
-  advanced(seconds: number): ClockSetting {
-    return this.movedTo(new Date(within(this.now().getTime() + seconds * 1000)));
+  /** The setting of a clock moved forward by milliseconds, or back by a negative number. */
+  advanced(milliseconds: number): ClockSetting {
+    return this.movedTo(new Date(within(this.now().getTime() + milliseconds)));
   }
 }
 

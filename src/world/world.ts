@@ -208,14 +208,24 @@ export class World {
 
   /** Restores the origin: data, clock, rules, applications, journal. Snapshots stay. */
   reset(): void {
-    const { layer, state, applications } = this.#origin;
-    const { layers } = this.#store;
-    this.#take(
-      state,
-      () => (layer === BASELINE ? layers.clear(this.id) : layers.copy(layer, this.id)),
-      applications,
-    );
+    const { state, applications } = this.#origin;
+    this.#take(state, () => this.#restoreData(), applications);
     this.registration.restore(applications);
+  }
+
+  /** Restores the data of the origin; clock, rules, applications and journal stay. */
+  resetData(): void {
+    this.#write(() => this.#restoreData());
+    const before = this.#epoch;
+    this.#epoch = new Epoch();
+    before.end();
+  }
+
+  #restoreData(): void {
+    const { layers } = this.#store;
+    const { layer } = this.#origin;
+    if (layer === BASELINE) layers.clear(this.id);
+    else layers.copy(layer, this.id);
   }
 
   /** Goes over to the baseline of another store, as a reset does; the snapshots are lost with the former store. */
@@ -410,9 +420,14 @@ export class World {
     return this.#changeClock(this.#clock.movedTo(at));
   }
 
-  /** Moves the clock forward by seconds, or back by a negative number. */
-  advanceClock(seconds: number): ClockReading {
-    return this.#changeClock(this.#clock.advanced(seconds));
+  /** Moves the clock forward by milliseconds, or back by a negative number. */
+  advanceClock(milliseconds: number): ClockReading {
+    return this.#changeClock(this.#clock.advanced(milliseconds));
+  }
+
+  /** Sets the clock to that of the origin. */
+  resetClock(): ClockReading {
+    return this.#changeClock(this.#origin.state.clock);
   }
 
   /** Sets the clock to the machine's time. */

@@ -26,6 +26,7 @@ interface Case {
 
 const CASES: Case[] = [
   { operationId: 'reset', path: '/reset', status: 204, changes: true },
+  { operationId: 'resetData', path: '/reset-data', status: 204, changes: true },
   {
     operationId: 'listSnapshots',
     path: '/snapshots',
@@ -232,7 +233,7 @@ const CASES: Case[] = [
   {
     operationId: 'advanceClock',
     path: '/clock/advance',
-    body: { seconds: -53 },
+    body: { by: '-PT53S' },
     status: 200,
     answer: frozen('2016-03-14T09:26:00Z'),
     changes: true,
@@ -240,6 +241,13 @@ const CASES: Case[] = [
   {
     operationId: 'realClock',
     path: '/clock/real',
+    status: 200,
+    answer: { mode: 'real' },
+    changes: true,
+  },
+  {
+    operationId: 'resetClock',
+    path: '/clock/reset',
     status: 200,
     answer: { mode: 'real' },
     changes: true,

@@ -220,7 +220,7 @@ class InProcess implements Subject {
       case 'set':
         return { value: world.setClock(new Date(operation.at)) };
       case 'advance':
-        return { value: world.advanceClock(operation.seconds) };
+        return { value: world.advanceClock(operation.seconds * 1000) };
       case 'real':
         return { value: world.realClock() };
       case 'clock':

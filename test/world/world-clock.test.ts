@@ -30,10 +30,10 @@ t.test('a clock that is moved runs on from there, a frozen one stays frozen', as
   clock.apply(clock.movedTo(new Date('2014-01-01T00:00:00Z')));
   machine.time += 60_000;
   t.strictSame(clock.read(), { now: '2014-01-01T00:01:00Z', mode: 'shifted' });
-  clock.apply(clock.advanced(3600));
+  clock.apply(clock.advanced(3_600_000));
   t.strictSame(clock.read(), { now: '2014-01-01T01:01:00Z', mode: 'shifted' });
   clock.apply(clock.frozen());
-  clock.apply(clock.advanced(-60));
+  clock.apply(clock.advanced(-60_000));
   machine.time += 60_000;
   t.strictSame(clock.read(), { now: '2014-01-01T01:00:00Z', mode: 'frozen' });
   clock.apply(clock.movedTo(new Date('2015-01-01T00:00:00Z')));
@@ -56,8 +56,8 @@ t.test('times that the API cannot write are refused', async (t) => {
     t.throws(() => clock.frozen(time), refused);
     t.throws(() => clock.movedTo(time), refused);
   }
-  for (const seconds of [-1e12, 1e12, Number.POSITIVE_INFINITY, Number.NaN]) {
-    t.throws(() => clock.advanced(seconds), refused, `${seconds} seconds`);
+  for (const step of [-1e15, 1e15, Number.POSITIVE_INFINITY, Number.NaN]) {
+    t.throws(() => clock.advanced(step), refused, `${step} ms`);
   }
   for (const edge of ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59Z']) {
     clock.apply(clock.frozen(new Date(edge)));
