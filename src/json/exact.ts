@@ -1,6 +1,7 @@
 /** Parses JSON; numbers that a JavaScript number cannot hold exactly keep their text (JSON.rawJSON). */
 export function parseExactly(text: string): unknown {
-  if (!/\d[\d.]{15}|\d[eE]/.test(text)) return JSON.parse(text);
+  // A number follows one of these, or begins the text; digits within strings mostly follow others.
+  if (!/(?:^|[[:,\s])-?\d(?:[\d.]{15}|[\d.]*[eE][-+\d])/.test(text)) return JSON.parse(text);
   return parseWithSource(text, (_key, value, { source }) => {
     if (typeof value !== 'number') return value;
     const digits = source.replace(/[eE].*|\D/g, '');
