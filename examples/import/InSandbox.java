@@ -1,9 +1,7 @@
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.http.*;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -13,9 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * For JUnit 5: copy this file beside your tests, and run them under {@code faire-simple-mock exec}. With
- * {@code @ExtendWith(InSandbox.class)}, a test that takes a {@code Sandbox} gets one of its own.
+ * {@code @RegisterExtension}, a test that takes a {@code Sandbox} gets one of its own.
+ *
+ * @param options as for POST /_mock/sandboxes, in JSON
+ * @param except expectations of requests that no test needs to verify, in JSON
  */
-public class InSandbox implements ParameterResolver, AfterEachCallback {
+public record InSandbox(String options, String except) implements ParameterResolver, AfterEachCallback {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(InSandbox.class);
 
@@ -36,7 +37,7 @@ public class InSandbox implements ParameterResolver, AfterEachCallback {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getStore(HERE).getOrComputeIfAbsent(Sandbox.class, type -> {
             try {
-                String created = control("POST", "/sandboxes", null);
+                String created = control("POST", "/sandboxes", options);
                 return new Sandbox(text(created, "id"), text(created, "login"), text(created, "password"), text(created, "key"));
             } catch (IOException | InterruptedException problem) {
                 throw new IllegalStateException(problem);
@@ -48,7 +49,7 @@ public class InSandbox implements ParameterResolver, AfterEachCallback {
     public void afterEach(ExtensionContext context) throws IOException, InterruptedException {
         Sandbox sandbox = context.getStore(HERE).get(Sandbox.class, Sandbox.class);
         if (sandbox == null) return;
-        String entries = sandbox.control("POST", "/journal/unexpected", null);
+        String entries = sandbox.control("POST", "/journal/unexpected", "{\"except\": " + except + "}");
         control("DELETE", "/sandboxes/" + sandbox.id(), null);
         var requests = Pattern.compile("\"method\":\"(\\w+)\",\"path\":\"([^\"]*)\"").matcher(entries).results();
         List<String> unexpected = requests.map(found -> found.group(1) + " " + found.group(2)).toList();
@@ -63,7 +64,7 @@ public class InSandbox implements ParameterResolver, AfterEachCallback {
         else request.method(method, BodyPublishers.ofString(body)).header("Content-Type", "application/json");
         String token = System.getenv("FAIRE_SIMPLE_CONTROL_TOKEN");
         if (token != null) request.header("Authorization", "Bearer " + token);
-        var response = HTTP.send(request.build(), BodyHandlers.ofString());
+        var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() < 400) return response.body();
         throw new AssertionError(method + " " + path + ": " + response.body());
     }

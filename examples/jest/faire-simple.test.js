@@ -6,11 +6,16 @@ const clientOf = ({ apiUrl, application }) => new FaireSimple({ url: apiUrl, ...
 
 test(
   'registers a partner',
-  inSandbox(async (sandbox) => {
-    await clientOf(sandbox).setStatut(9, 1);
-    expect(sandbox.getRecord('users', 9).statut).toBe(1);
-    sandbox.verify({ operation: 'setUserStatut', uid: 9, times: 1 });
-  }),
+  inSandbox(
+    async (sandbox) => {
+      const client = clientOf(sandbox);
+      expect((await client.getUser(9)).ville).toBe('Corte');
+      await client.setStatut(9, 1);
+      expect(sandbox.getRecord('users', 9).statut).toBe(1);
+      sandbox.verify({ operation: 'setUserStatut', uid: 9, times: 1 });
+    },
+    { state: { users: [{ uid: 9, ville: 'Corte' }] }, except: [{ operation: 'getUser' }] },
+  ),
 );
 
 test(

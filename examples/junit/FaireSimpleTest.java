@@ -1,12 +1,19 @@
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-@ExtendWith(InSandbox.class)
 class FaireSimpleTest {
+    @RegisterExtension
+    static final InSandbox IN_SANDBOX = new InSandbox(
+        """
+        {"state": {"users": [{"uid": 9, "ville": "Corte"}]}}""",
+        """
+        [{"operation": "getUser", "status": 200}]""");
+
     @Test
     void registersAPartner(InSandbox.Sandbox sandbox) throws Exception {
+        assertEquals("Corte", InSandbox.text(clientOf(sandbox).getUser(9), "ville"));
         clientOf(sandbox).setStatut(9, 1);
         assertEquals("1", InSandbox.text(sandbox.control("GET", "/records/users/9", null), "statut"));
         sandbox.control("POST", "/journal/verify", """

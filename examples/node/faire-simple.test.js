@@ -7,11 +7,16 @@ const clientOf = ({ apiUrl, application }) => new FaireSimple({ url: apiUrl, ...
 
 test(
   'registers a partner',
-  inSandbox(async (sandbox) => {
-    await clientOf(sandbox).setStatut(9, 1);
-    assert.equal(sandbox.getRecord('users', 9).statut, 1);
-    sandbox.verify({ operation: 'setUserStatut', uid: 9, times: 1 });
-  }),
+  inSandbox(
+    async (sandbox) => {
+      const client = clientOf(sandbox);
+      assert.equal((await client.getUser(9)).ville, 'Corte');
+      await client.setStatut(9, 1);
+      assert.equal(sandbox.getRecord('users', 9).statut, 1);
+      sandbox.verify({ operation: 'setUserStatut', uid: 9, times: 1 });
+    },
+    { state: { users: [{ uid: 9, ville: 'Corte' }] }, except: [{ operation: 'getUser' }] },
+  ),
 );
 
 test(

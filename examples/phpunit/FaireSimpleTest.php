@@ -13,6 +13,16 @@ final class FaireSimpleTest extends TestCase
 
     private FaireSimple $client;
 
+    protected function sandboxOptions(): array
+    {
+        return ['state' => ['users' => [['uid' => 9, 'ville' => 'Corte']]]];
+    }
+
+    protected function except(): array
+    {
+        return [['operation' => 'getUser', 'status' => 200]];
+    }
+
     protected function setUp(): void
     {
         ['login' => $login, 'password' => $password, 'key' => $key] = $this->sandbox;
@@ -21,6 +31,7 @@ final class FaireSimpleTest extends TestCase
 
     public function testRegistersAPartner(): void
     {
+        self::assertSame('Corte', $this->client->getUser(9)['ville']);
         $this->client->setStatut(9, 1);
         self::assertSame(1, $this->inSandbox('GET', '/records/users/9')['statut']);
         $this->verify(['operation' => 'setUserStatut', 'uid' => 9, 'times' => 1]);

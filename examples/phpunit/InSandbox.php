@@ -4,9 +4,7 @@ declare(strict_types=1);
 
 // For PHPUnit 9 and newer: copy this file beside your tests, and run them under `faire-simple-mock exec`.
 
-use PHPUnit\Framework\Attributes\After;
-use PHPUnit\Framework\Attributes\Before;
-use PHPUnit\Framework\Attributes\PostCondition;
+use PHPUnit\Framework\Attributes\{After, Before, PostCondition};
 
 /** Gives each test a sandbox of its own: a world in the mock server. */
 trait InSandbox
@@ -15,23 +13,29 @@ trait InSandbox
     protected array $sandbox;
 
     /** Options as for POST /_mock/sandboxes. */
-    protected array $sandboxOptions = [];
+    protected function sandboxOptions(): array
+    {
+        return [];
+    }
 
     /** Expectations of requests that no test needs to verify. */
-    protected array $except = [];
+    protected function except(): array
+    {
+        return [];
+    }
 
     /** @before */
     #[Before]
     protected function createSandbox(): void
     {
-        $this->sandbox = $this->control('POST', '/sandboxes', (object) $this->sandboxOptions);
+        $this->sandbox = $this->control('POST', '/sandboxes', (object) $this->sandboxOptions());
     }
 
     /** @postCondition */
     #[PostCondition]
     protected function checkUnexpected(): void
     {
-        $found = $this->inSandbox('POST', '/journal/unexpected', ['except' => $this->except]);
+        $found = $this->inSandbox('POST', '/journal/unexpected', ['except' => $this->except()]);
         $lines = array_map(fn ($each) => "{$each['method']} {$each['path']} {$each['status']}", $found);
         self::assertSame([], $lines, 'unexpected requests');
     }

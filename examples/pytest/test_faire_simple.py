@@ -7,7 +7,12 @@ def client(sandbox):
     return FaireSimple(**sandbox.client)
 
 
+@pytest.mark.sandbox(
+    state={"users": [{"uid": 9, "ville": "Corte"}]},
+    except_=[{"operation": "getUser"}],
+)
 def test_registers_a_partner(sandbox, client):
+    assert client.get_user(9)["ville"] == "Corte"
     client.set_statut(9, 1)
     assert sandbox.record("users", 9)["statut"] == 1
     sandbox.verify(operation="setUserStatut", uid=9, times=1)

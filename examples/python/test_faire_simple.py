@@ -5,11 +5,15 @@ from sandbox import InSandbox
 
 
 class FaireSimpleTest(InSandbox, unittest.TestCase):
+    sandbox_options = {"state": {"users": [{"uid": 9, "ville": "Corte"}]}}
+    except_ = [{"operation": "getUser", "status": 200}]
+
     def setUp(self):
         super().setUp()
         self.client = FaireSimple(**self.sandbox.client)
 
     def test_registers_a_partner(self):
+        self.assertEqual(self.client.get_user(9)["ville"], "Corte")
         self.client.set_statut(9, 1)
         self.assertEqual(self.sandbox.record("users", 9)["statut"], 1)
         self.sandbox.verify(operation="setUserStatut", uid=9, times=1)

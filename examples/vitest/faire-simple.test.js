@@ -1,13 +1,22 @@
-import { expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { FaireSimple } from './faire-simple.js';
 import { test } from './sandbox.js';
 
 const clientOf = ({ apiUrl, application }) => new FaireSimple({ url: apiUrl, ...application });
 
-test('registers a partner', async ({ sandbox }) => {
-  await clientOf(sandbox).setStatut(9, 1);
-  expect(sandbox.getRecord('users', 9).statut).toBe(1);
-  sandbox.verify({ operation: 'setUserStatut', uid: 9, times: 1 });
+describe('a partner of Corte', () => {
+  test.override('options', {
+    state: { users: [{ uid: 9, ville: 'Corte' }] },
+    except: [{ operation: 'getUser' }],
+  });
+
+  test('registers a partner', async ({ sandbox }) => {
+    const client = clientOf(sandbox);
+    expect((await client.getUser(9)).ville).toBe('Corte');
+    await client.setStatut(9, 1);
+    expect(sandbox.getRecord('users', 9).statut).toBe(1);
+    sandbox.verify({ operation: 'setUserStatut', uid: 9, times: 1 });
+  });
 });
 
 test('tries again after a 503', async ({ sandbox }) => {

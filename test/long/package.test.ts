@@ -149,6 +149,15 @@ for (const example of EXAMPLES) {
     const installed = await sh(quick);
     t.equal(installed.status, 0, output(installed));
     t.match(output(await sh(run)), says);
+    if (folder === 'sync') {
+      // Node only strips the types.
+      const tsc = path.join(ROOT, 'node_modules', '.bin', 'tsc');
+      const types = path.join(ROOT, 'node_modules', '@types');
+      const checked = await sh(
+        `'${tsc}' --noEmit --strict --skipLibCheck --module nodenext --allowJs --allowImportingTsExtensions --types node --typeRoots '${types}' *.ts`,
+      );
+      t.equal(checked.status, 0, output(checked));
+    }
     if (helper !== undefined) {
       dropVerification(path.join(copy, test));
       const unverified = await sh(run);
