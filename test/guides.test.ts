@@ -229,9 +229,9 @@ t.test('the tables and lists of testing.md and rules.md are those of the code', 
     ...Object.keys(properties).filter((name) => name !== 'id'),
     ...Object.keys(properties.match.properties),
     // biome-ignore lint/suspicious/noExplicitAny: likewise
-    ...properties.delay.anyOf.flatMap((each: any) => Object.keys(each.properties)),
+    ...properties.delay.anyOf.flatMap((each: any) => Object.keys(each.properties ?? {})),
     // biome-ignore lint/suspicious/noExplicitAny: likewise
-    ...properties.then.anyOf.map((each: any) => each.properties.action.const),
+    ...properties.then.anyOf[0].anyOf.map((each: any) => each.properties.action.const),
   ]) {
     t.match(text, `\`${name}\``);
   }

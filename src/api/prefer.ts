@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { REFUSALS, type RefusalCode } from '../contract/refusals.ts';
+import { NO_DELAYS } from '../traffic/delays.ts';
 import type { Decision } from '../traffic/rules.ts';
 
 /** The longest wait of a Prefer field, in seconds. */
@@ -38,8 +39,8 @@ export function preferred({ headers }: FastifyRequest, reply: FastifyReply): Dec
       .join(', '),
   );
   return {
-    rule: 'Prefer',
-    delay: (delay ?? 0) * 1000,
+    rules: ['Prefer'],
+    delays: { ...NO_DELAYS, before: (delay ?? 0) * 1000 },
     action: actionOf(status, refusal),
   };
 }

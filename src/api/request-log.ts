@@ -23,7 +23,7 @@ export function logRequest(
   ms: number,
 ): void {
   const { refusal, entry } = request.trace;
-  const { rule } = entry;
+  const rule = entry.rules.length > 0 ? entry.rules.join(', ') : undefined;
   const operation = request.routeOptions.config.operation?.operationId ?? null;
   const { method, url } = request;
   const end = url.indexOf('?');
@@ -31,14 +31,14 @@ export function logRequest(
   if (refusal === null && KEY_ALONE.test(url.slice(path.length))) {
     // The path of an operation that was not refused has no secret.
     const line = { operation, method, path, status, ms };
-    logger.info(rule === null ? line : { ...line, rule }, 'request');
+    logger.info(rule === undefined ? line : { ...line, rule }, 'request');
     return;
   }
   // For other statuses, the answer has the reason.
   const why = status === 401 || status === 403 ? refusal?.explanation : undefined;
   const { explanation, ...shown } = readable(worlds, request, why);
   const code = refusal?.code;
-  const line = { operation, ...shown, status, code, explanation, rule: rule ?? undefined, ms };
+  const line = { operation, ...shown, status, code, explanation, rule, ms };
   logger.info(line, 'request');
 }
 

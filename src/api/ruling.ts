@@ -27,7 +27,7 @@ export function createRuling(recorder: Recorder, means: Means): Ruling {
     done: Done,
   ) => {
     const { trace } = request;
-    trace.entry.rule = decision.rule;
+    trace.entry.rules = decision.rules;
     trace.entry.requestBody = requestBodyOf(request);
     recorder.watch(request, reply);
     const { simulate } = await simulation();
@@ -77,6 +77,7 @@ function simulation() {
 
 /** A request in the form that rules need; its parts are made on demand. */
 class Ruled implements RuledRequest {
+  readonly refused = false;
   readonly #request: FastifyRequest;
 
   constructor(request: FastifyRequest) {

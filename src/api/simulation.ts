@@ -17,14 +17,13 @@ export async function simulate(
   reply: FastifyReply,
   means: Means,
 ): Promise<boolean> {
-  const { action, delay } = decision;
+  const { action, delays, rules } = decision;
   const signal = signalOf(request, reply, means.closing);
-  const rules = [decision.rule];
-  const acting: Acting = { ...means, request, reply, signal, rules, between: 0 };
+  const acting: Acting = { ...means, request, reply, signal, rules, between: delays.between };
   const replace = replacementOf(action);
   const performed = 'perform' in action && action.perform === true;
   try {
-    await pause(delay, signal);
+    await pause(delays.before + delays.after, signal);
     if (replace && !performed) {
       replace(acting);
       return true;

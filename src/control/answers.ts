@@ -191,7 +191,12 @@ export const JournalEntry = whole('JournalEntry', 'A request to the API, without
   },
   requestBody: bodyOrNull('The body of the request.'),
   responseBody: bodyOrNull('The body of the response.'),
-  rule: textOrNull('The id of the rule that acted, or `Prefer`.'),
+  rules: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'The ids of the rules that acted, in order, `Prefer` included.',
+  },
+  rule: textOrNull('The last one of `rules`. Deprecated: use `rules`.'),
   warnings: {
     type: 'array',
     items: { type: 'string' },

@@ -287,7 +287,7 @@ export interface Expectation {
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
   readonly semestre?: 
-    /** The semestre in the path. */
+    /** The semestre in the path, such as "2016-S1". */
     | string
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
@@ -347,7 +347,7 @@ export interface JournalFilter {
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
   readonly semestre?: 
-    /** The semestre in the path. */
+    /** The semestre in the path, such as "2016-S1". */
     | string
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
@@ -427,7 +427,7 @@ export interface Verification {
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
   readonly semestre?: 
-    /** The semestre in the path. */
+    /** The semestre in the path, such as "2016-S1". */
     | string
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
@@ -485,7 +485,7 @@ export interface Wait {
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
   readonly semestre?: 
-    /** The semestre in the path. */
+    /** The semestre in the path, such as "2016-S1". */
     | string
     /** A condition on a text: exactly one of these members. */
     | TextOperator;

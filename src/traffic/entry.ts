@@ -46,6 +46,8 @@ export interface Captured {
 /** A string if the whole body is known and valid UTF-8. */
 export type RequestBody = string | Captured | null;
 
+const NO_RULES: readonly string[] = [];
+
 /** The part of an entry that only readers of the journal need. */
 class Details implements Arrival {
   readonly url: string;
@@ -96,8 +98,8 @@ export class Entry {
   readonly method: string;
   state: RequestState = 'running';
   status = 0;
-  /** The id of the rule that acted. */
-  rule: string | null = null;
+  /** The ids of the rules that acted, in order. */
+  rules: readonly string[] = NO_RULES;
   /** Whether a passed verification or a resolved wait named it. */
   expected = false;
   /** Undefined if dropped to make room. */

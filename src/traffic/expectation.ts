@@ -57,9 +57,13 @@ export function partsOf(expectation: Expectation): Expected[] {
     return matchesText(condition, state === 'running' ? [] : [String(status)]);
   });
   add('state', state, (condition) => (entry) => entry.state === condition);
-  add('rule', rule, (condition) => ({ rule }) => {
-    return matchesText(condition, rule === null ? [] : [rule]);
-  });
+  add(
+    'rule',
+    rule,
+    (condition) =>
+      ({ rules }) =>
+        matchesText(condition, rules),
+  );
   add('method', method, (condition) => matcherOfParts({ method: condition }));
   add('application', application, (condition) => ({ details }) => {
     return details && matchesText(condition, details.application ? [details.application] : []);

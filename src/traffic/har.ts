@@ -105,11 +105,11 @@ function remarkOn({ cut, length }: JournalBody): { comment?: string } {
   return cut ? { comment: `only the beginning of ${length} bytes` } : {};
 }
 
-function commentOf({ id, operation, rule, refusal, state, dropped }: JournalEntry): string {
+function commentOf({ id, operation, rules, refusal, state, dropped }: JournalEntry): string {
   return [
     `request ${id}`,
     operation ?? 'no operation',
-    ...(rule === null ? [] : [`rule ${rule}`]),
+    ...rules.map((rule) => `rule ${rule}`),
     ...(refusal === null ? [] : [`${refusal.code}: ${refusal.explanation}`]),
     ...(state === 'answered' ? [] : [state]),
     ...(dropped ? [DROPPED] : []),

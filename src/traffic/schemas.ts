@@ -1,16 +1,20 @@
 import { OPERATIONS, SUBJECT_NAMES, SUBJECTS } from '../contract/operations.ts';
 import { REFUSAL_CODES } from '../contract/refusals.ts';
+import { DURATION_WORDS, durationForms } from '../json/durations.ts';
 import type { ObjectSchema, Schema } from '../json/schema.ts';
 
-const milliseconds: Schema = { type: 'number', minimum: 0, maximum: 600_000 };
+/** The longest delay, in milliseconds. */
+export const LONGEST_DELAY = 600_000;
+
 const texts: Schema = { type: 'object', additionalProperties: { type: 'string' } };
 
 /** The subjects of a request, by the name of the path parameter. */
 export const SUBJECT_SCHEMAS: Readonly<Record<string, Schema>> = Object.fromEntries(
-  SUBJECT_NAMES.map((name) => [
-    name,
-    { ...SUBJECTS[name].schema, description: `The ${name} in the path.` },
-  ]),
+  SUBJECT_NAMES.map((name) => {
+    const { schema, example } = SUBJECTS[name];
+    const such = example === undefined ? '' : `, such as "${example}"`;
+    return [name, { ...schema, description: `The ${name} in the path${such}.` }];
+  }),
 );
 
 /** The schema of an object with these members and no others; those of `optional` may be missing. */
@@ -38,26 +42,43 @@ function actionOf(
   };
 }
 
-/** How long to wait before anything else happens, in milliseconds. */
+/** A part of a delay. */
+function duration(description: string): Schema {
+  return { anyOf: durationForms({ minimum: 0, maximum: LONGEST_DELAY }), description };
+}
+
+/** A delay whose length is described by a member. */
+function delayOf(member: ObjectSchema['properties']): ObjectSchema {
+  return closed(member, {
+    when: {
+      type: 'string',
+      enum: ['before', 'after', 'between'],
+      description:
+        '`before` the work of the operation; `after` it, before the answer; `between` the chunks of a long answer. Default: `before`.',
+    },
+  });
+}
+
+/** Waits. */
 const Delay: Schema = {
   title: 'Delay',
-  description:
-    'milliseconds to wait before the answer: `fixed`; `uniform` between two bounds; `lognormal` around a median, with the standard deviation `sigma` of the logarithm.',
+  description: `${DURATION_WORDS}, at most ten minutes, or one of fixed, uniform (between two bounds) and lognormal (around a median, with the standard deviation sigma of the logarithm), and when`,
   anyOf: [
-    closed({ fixed: { ...milliseconds, description: 'A constant delay.' } }),
-    closed({
+    ...durationForms({ minimum: 0, maximum: LONGEST_DELAY }),
+    delayOf({ fixed: duration('A constant delay.') }),
+    delayOf({
       uniform: {
         type: 'array',
-        items: milliseconds,
+        items: duration('A bound.'),
         minItems: 2,
         maxItems: 2,
         description: 'The bounds.',
       },
     }),
-    closed({
+    delayOf({
       lognormal: {
         ...closed({
-          median: { ...milliseconds, description: 'The median.' },
+          median: duration('The median.'),
           sigma: {
             type: 'number',
             minimum: 0,
@@ -251,6 +272,16 @@ export const RuleDefinition: ObjectSchema = {
         description: 'Only this operation.',
       },
       match: Match,
+      priority: {
+        type: 'number',
+        description:
+          'Higher ones are asked first. Among equal ones, added rules are asked first, the latest before the others; a list keeps its order. Default: 0.',
+      },
+      refused: {
+        type: 'boolean',
+        description:
+          'Whether it is also asked about requests that are about to be refused (401, 403, 404 of a path, 405, 501), and about unknown paths.',
+      },
       after: {
         type: 'integer',
         minimum: 0,
@@ -275,9 +306,20 @@ export const RuleDefinition: ObjectSchema = {
       },
       delay: Delay,
       // biome-ignore lint/suspicious/noThenProperty: the name in the rules' grammar; nobody awaits a rule
-      then: Action,
+      then: {
+        anyOf: [
+          Action,
+          {
+            type: 'array',
+            items: Action,
+            minItems: 1,
+            description: 'The actions in turn; the last one stays.',
+          },
+        ],
+      },
     },
   ),
   title: 'RuleDefinition',
-  description: 'A simulated fault, and the requests that it concerns.',
+  description:
+    'A simulated fault, and the requests that it concerns. With `delay` alone, it delays the answer of the rules after it; with `then`, it ends the search.',
 };

@@ -39,6 +39,12 @@ export interface JournalEntry extends Subjects {
   readonly headers: Readonly<Record<string, string>>;
   readonly requestBody: JournalBody | null;
   readonly responseBody: JournalBody | null;
+  /** The ids of the rules that acted, in order, `Prefer` included. */
+  readonly rules: readonly string[];
+  /**
+   * The last one of them; null without any.
+   * @deprecated Use `rules`.
+   */
   readonly rule: string | null;
   readonly warnings: readonly string[];
   readonly refusal: ExplainedRefusal | null;
@@ -57,7 +63,8 @@ export function show(
   entry: Entry,
   redactionOf: (request: ShownRequest) => Redaction,
 ): JournalEntry {
-  const { id, change, state, at, operation, subjects, method, status, rule, details } = entry;
+  const { id, change, state, at, operation, subjects, method, status, rules, details } = entry;
+  const rule = rules.at(-1) ?? null;
   const head = {
     id,
     change,
@@ -66,9 +73,11 @@ export function show(
     operation,
     ...subjects,
     method,
+    rules,
+    rule,
   };
   if (details === undefined) {
-    return { ...head, ...NOTHING, status, rule, dropped: true };
+    return { ...head, ...NOTHING, status, dropped: true };
   }
   const { url, rawHeaders, application, duration, responseBody, refusal, unchanged } = details;
   const redaction = redactionOf(details);
@@ -83,7 +92,6 @@ export function show(
     headers: headersOf(rawHeaders, redaction),
     requestBody: bodyOf(entry.requestBody ?? null, redaction),
     responseBody: bodyOf(responseBody, redaction),
-    rule,
     warnings: warningsOf({
       method,
       operation,

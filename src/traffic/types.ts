@@ -39,7 +39,7 @@ export interface Match {
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
   readonly semestre?: 
-    /** The semestre in the path. */
+    /** The semestre in the path, such as "2016-S1". */
     | string
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
@@ -61,24 +61,46 @@ export interface Match {
   readonly body?: unknown;
 }
 
-/** milliseconds to wait before the answer: `fixed`; `uniform` between two bounds; `lognormal` around a median, with the standard deviation `sigma` of the logarithm. */
+/** milliseconds, or an ISO 8601 text such as "PT5S" (weeks, days, hours, minutes, seconds; no years or months), at most ten minutes, or one of fixed, uniform (between two bounds) and lognormal (around a median, with the standard deviation sigma of the logarithm), and when */
 export type Delay = 
+  /** Milliseconds. */
+  | number
+  /** ISO 8601, such as "PT5S" or "P1D". */
+  | string
   | {
       /** A constant delay. */
-      readonly fixed: number;
+      readonly fixed: 
+        /** Milliseconds. */
+        | number
+        /** ISO 8601, such as "PT5S" or "P1D". */
+        | string;
+      /** `before` the work of the operation; `after` it, before the answer; `between` the chunks of a long answer. Default: `before`. */
+      readonly when?: 'before' | 'after' | 'between';
     }
   | {
       /** The bounds. */
-      readonly uniform: ReadonlyArray<number>;
+      readonly uniform: ReadonlyArray<
+        /** Milliseconds. */
+        | number
+        /** ISO 8601, such as "PT5S" or "P1D". */
+        | string>;
+      /** `before` the work of the operation; `after` it, before the answer; `between` the chunks of a long answer. Default: `before`. */
+      readonly when?: 'before' | 'after' | 'between';
     }
   | {
       /** A lognormal distribution, cut at ten minutes. */
       readonly lognormal: {
         /** The median. */
-        readonly median: number;
+        readonly median: 
+          /** Milliseconds. */
+          | number
+          /** ISO 8601, such as "PT5S" or "P1D". */
+          | string;
         /** The standard deviation of the logarithm. */
         readonly sigma: number;
       };
+      /** `before` the work of the operation; `after` it, before the answer; `between` the chunks of a long answer. Default: `before`. */
+      readonly when?: 'before' | 'after' | 'between';
     };
 
 /** `pass`: answer as usual; `answer`: send this status, these headers and this body; `refuse`: send a refusal of the API; `drop`: close the connection (FIN); `reset`: reset it (RST); `garbage`: send bytes that are not HTTP; `stall`: never answer; `cut`: send a part of the body, then close the connection; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `patch`: send other members of records; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
@@ -172,7 +194,7 @@ export type Action =
       readonly seconds: number;
     };
 
-/** A simulated fault, and the requests that it concerns. */
+/** A simulated fault, and the requests that it concerns. With `delay` alone, it delays the answer of the rules after it; with `then`, it ends the search. */
 export interface RuleDefinition {
   /** A name of 1 to 200 characters. Default: a new one. */
   readonly id?: string;
@@ -180,6 +202,10 @@ export interface RuleDefinition {
   readonly operation?: 'getIndex' | 'setUserStatut' | 'getUser' | 'listUsers' | 'listThematiques' | 'getActualisation' | 'getActualisationSemestre' | 'listCampagnes' | 'listPropositions';
   /** Conditions on a request; all must hold. */
   readonly match?: Match;
+  /** Higher ones are asked first. Among equal ones, added rules are asked first, the latest before the others; a list keeps its order. Default: 0. */
+  readonly priority?: number;
+  /** Whether it is also asked about requests that are about to be refused (401, 403, 404 of a path, 405, 501), and about unknown paths. */
+  readonly refused?: boolean;
   /** Number of matching requests before it acts. */
   readonly after?: number;
   /** Number of times that it acts. Default: always. */
@@ -188,10 +214,13 @@ export interface RuleDefinition {
   readonly probability?: number;
   /** Seed of the probability. Default: a random one, which the answer shows. */
   readonly seed?: number;
-  /** milliseconds to wait before the answer: `fixed`; `uniform` between two bounds; `lognormal` around a median, with the standard deviation `sigma` of the logarithm. */
+  /** milliseconds, or an ISO 8601 text such as "PT5S" (weeks, days, hours, minutes, seconds; no years or months), at most ten minutes, or one of fixed, uniform (between two bounds) and lognormal (around a median, with the standard deviation sigma of the logarithm), and when */
   readonly delay?: Delay;
-  /** `pass`: answer as usual; `answer`: send this status, these headers and this body; `refuse`: send a refusal of the API; `drop`: close the connection (FIN); `reset`: reset it (RST); `garbage`: send bytes that are not HTTP; `stall`: never answer; `cut`: send a part of the body, then close the connection; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `patch`: send other members of records; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
-  readonly then?: Action;
+  readonly then?: 
+    /** `pass`: answer as usual; `answer`: send this status, these headers and this body; `refuse`: send a refusal of the API; `drop`: close the connection (FIN); `reset`: reset it (RST); `garbage`: send bytes that are not HTTP; `stall`: never answer; `cut`: send a part of the body, then close the connection; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `patch`: send other members of records; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
+    | Action
+    /** The actions in turn; the last one stays. */
+    | ReadonlyArray<Action>;
 }
 
 /** A request and its answer, without secrets. */

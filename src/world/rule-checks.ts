@@ -9,6 +9,7 @@ import { violationsOfMatch } from '../traffic/conditions.ts';
 import { RuleDefinition as schema } from '../traffic/schemas.ts';
 import type { Match, RuleDefinition } from '../traffic/types.ts';
 import { violationsOfAction } from './action-checks.ts';
+import { violationsOfDelay } from './delay-checks.ts';
 import { expectedOfField, violationsOfHeaders } from './header-checks.ts';
 import { gather, type Report } from './report.ts';
 import { invalid, type Location, type PlacedViolation, show, violationsOf } from './validation.ts';
@@ -48,7 +49,8 @@ export function checkRules(rules: readonly unknown[], report: Report): void {
 }
 
 /** The violations of a rule that its schema cannot express. */
-function violationsOfRule({ operation, match, delay, then }: RuleDefinition): PlacedViolation[] {
+function violationsOfRule(rule: RuleDefinition): PlacedViolation[] {
+  const { operation, match, delay, then } = rule;
   const violations = violationsOfSubjects(operation, match, ['match']);
   violations.push(
     ...violationsOfHeaders(literalsOf(match?.headers), ['match', 'headers'], expectedOfField),
@@ -56,19 +58,25 @@ function violationsOfRule({ operation, match, delay, then }: RuleDefinition): Pl
   for (const { location, value, expected } of violationsOfMatch(match ?? {})) {
     violations.push({ location: ['match', ...location], found: show(value), expected });
   }
-  const { body: takesBody } = OPERATIONS.find((each) => each.operationId === operation) ?? {};
+  const { body: takesBody, change } =
+    OPERATIONS.find((each) => each.operationId === operation) ?? {};
   if (match?.body !== undefined && operation !== undefined && takesBody === undefined) {
     const expected = `nothing: ${operation} takes no body`;
     violations.push({ location: ['match', 'body'], found: show(match.body), expected });
   }
-  if (delay && 'uniform' in delay) {
-    const [from, to] = delay.uniform as [number, number];
-    if (from > to) {
-      const expected = 'the smaller bound first';
-      violations.push({ location: ['delay', 'uniform'], found: show(delay.uniform), expected });
+  if (delay === undefined && then === undefined) {
+    violations.push({ location: [], found: show(rule), expected: 'delay, then or both' });
+  }
+  if (delay !== undefined) violations.push(...violationsOfDelay(delay, ['delay']));
+  const changes = operation === undefined || change !== undefined;
+  for (const [index, action] of [then ?? []].flat().entries()) {
+    const place = Array.isArray(then) ? ['then', index] : ['then'];
+    violations.push(...violationsOfAction(action, place));
+    if ('perform' in action && action.perform === true && !changes) {
+      const expected = `nothing: ${operation} changes nothing`;
+      violations.push({ location: [...place, 'perform'], found: 'true', expected });
     }
   }
-  if (then) violations.push(...violationsOfAction(then, ['then']));
   return violations;
 }
 

@@ -63,6 +63,10 @@ function violationsOfChoice(
   location: Location,
   value: unknown,
 ): PlacedViolation[] {
+  const list = forms.find(({ type }) => type === 'array');
+  if (list && Array.isArray(value)) return within(location, placedViolations(list, value));
+  const [one, ...others] = forms.filter((form) => form !== list);
+  if (one?.anyOf && others.length === 0) return within(location, placedViolations(one, value));
   const tag = tagOf(forms);
   if (tag !== undefined && isObject(value)) {
     const own = forms.find(({ properties }) => properties?.[tag]?.const === value[tag]);

@@ -443,11 +443,7 @@ export class World {
 
   addRule(definition: RuleDefinition): Rule {
     const rule = this.#rules.fix(definition);
-    const others = this.#rules.definitions();
-    const at = this.#rules.has(rule.id)
-      ? others.findIndex(({ id }) => id === rule.id)
-      : others.length;
-    this.#saveRules(others.toSpliced(at, 1, rule));
+    this.#saveRules(this.#rules.definitionsWith(rule));
     return this.#rules.put(rule);
   }
 

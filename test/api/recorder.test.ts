@@ -21,6 +21,7 @@ t.test('a request is in the journal with all that came and went', async (t) => {
     headers: { ...headers, authorization: 'Basic ***', 'content-type': 'application/json' },
     requestBody: { text: ' {"action": 1}', length: 14, cut: false },
     responseBody: { text, length: Buffer.byteLength(text), cut: false },
+    rules: [],
     rule: null,
     warnings: [],
     refusal: null,

@@ -3,7 +3,7 @@ import { REFUSAL_CODES, Refusal } from '../../src/contract/refusals.ts';
 import type { RuleDefinition } from '../../src/index.ts';
 import { type Answer, call, head, postStatut, raw, serve, start, worldsWith } from '../helpers.ts';
 
-type Then = NonNullable<RuleDefinition['then']>;
+type Then = Exclude<NonNullable<RuleDefinition['then']>, readonly unknown[]>;
 
 /** One record, a list, and a document of several lists. */
 const PATHS = ['/users/7', '/users', '/actualisation/2014-S1', ''] as const;
@@ -19,7 +19,11 @@ type Case = readonly [
   expect: (usual: Answer) => { status: number; type: string | null; text: string },
 ];
 const ACTIONS: readonly Case[] = [
-  ['no action', {}, ({ text }) => ({ status: 200, type: JSON_TYPE, text })],
+  [
+    'no action',
+    { then: { action: 'pass' } },
+    ({ text }) => ({ status: 200, type: JSON_TYPE, text }),
+  ],
   ...[{ fixed: 5 }, { uniform: [1, 5] }, { lognormal: { median: 2, sigma: 0.1 } }].map(
     (delay): Case => [
       `a delay ${JSON.stringify(delay)}`,

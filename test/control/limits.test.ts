@@ -63,7 +63,10 @@ t.test(
     t.match(deep.json.errors[0].detail, 'expected no more than 98 levels of arrays and objects');
     const body = record(97);
     t.equal((await ask(server, 'PUT', '/records/thematiques/77', { body })).status, 200);
-    const rule = (levels: number) => ({ match: { body: JSON.parse(nested(levels)) } });
+    const rule = (levels: number) => ({
+      match: { body: JSON.parse(nested(levels)) },
+      delay: 1,
+    });
     t.equal((await ask(server, 'POST', '/rules', { body: rule(97) })).status, 400);
     t.equal((await ask(server, 'POST', '/rules', { body: rule(96) })).status, 201);
     const state = await ask(server, 'GET', '/state');

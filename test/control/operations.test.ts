@@ -8,7 +8,7 @@ t.setTimeout(120_000);
 
 const AT = '2016-03-14T09:26:53Z';
 const RULE = { id: 'lente', seed: 1, delay: { fixed: 0 } };
-const NEW_RULE = { id: 'absente', seed: 2, operation: 'getUser', times: 1 };
+const NEW_RULE = { id: 'absente', seed: 2, operation: 'getUser', delay: 5 };
 const frozen = (now: string) => ({ now, mode: 'frozen' });
 
 /** An operation, how it is called, and what it answers. */

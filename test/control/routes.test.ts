@@ -211,7 +211,7 @@ const REFUSALS: Refusal[] = [
     'unknown members of rules',
     'PUT',
     '/rules',
-    { body: [{}, { 'a/b~': 1 }] },
+    { body: [{ delay: 1 }, { 'a/b~': 1 }] },
     400,
     'invalid_request',
     ['/1/a~1b~0'],

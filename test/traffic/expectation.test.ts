@@ -17,7 +17,7 @@ const GIVEN: Given[] = [
     status: 401,
     refusal: { code: 'identification_requise', explanation: 'no header' },
   },
-  { ...post(2, '{"action":1,"tags":["a",{"b":2}]}', 503), rule: 'panne', state: 'aborted' },
+  { ...post(2, '{"action":1,"tags":["a",{"b":2}]}', 503), rules: ['panne'], state: 'aborted' },
   { ...post(3, 'no JSON', 0), application: 'other' },
 ];
 
@@ -74,7 +74,7 @@ for (const [expectation, matched] of MATCHED) {
 t.test('a running request has no status, and a body that is not known yet', async (t) => {
   const journal = emptyJournal();
   const entry = begin(journal, post(1, ''));
-  entry.rule = 'attente';
+  entry.rules = ['attente', 'autre'];
   t.match(verify(journal, { rule: 'attente', state: 'running', status: { absent: true } }), {
     passed: true,
     message:

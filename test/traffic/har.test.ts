@@ -88,12 +88,12 @@ t.test('a refusal, a rule, an unknown status', async (t) => {
   const entry = archive(t, {
     operation: null,
     status: 499,
-    rule: 'panne',
+    rules: ['panne', 'lente'],
     responseBody: '{}',
     refusal: { code: 'ressource_inconnue', explanation: 'sesame is unknown' },
   });
   t.match(entry, {
-    comment: 'request 1; no operation; rule panne; ressource_inconnue: *** is unknown',
+    comment: 'request 1; no operation; rule panne; rule lente; ressource_inconnue: *** is unknown',
     response: { status: 499, statusText: '', content: { mimeType: 'application/problem+json' } },
   });
 });

@@ -5,7 +5,7 @@ import { type JournalLimits, Retention } from '../../src/traffic/retention.ts';
 
 /** A request as tests describe it: what differs from a GET of partner 1 that was answered. */
 export type Given = Partial<
-  Pick<Entry, 'at' | 'operation' | 'subjects' | 'method' | 'rule'> & Arrival & Outcome
+  Pick<Entry, 'at' | 'operation' | 'subjects' | 'method' | 'rules'> & Arrival & Outcome
 >;
 
 export const OUTCOME: Outcome = {
@@ -32,10 +32,10 @@ export function begin(journal: Journal, given: Given = {}): Entry {
     rawHeaders = ['Accept', '*/*'],
   } = given;
   const { at = Date.parse('2016-03-14T09:26:53.500Z'), operation = 'getUser' } = given;
-  const { subjects = { uid: 1, semestre: null }, method = 'GET', rule = null } = given;
+  const { subjects = { uid: 1, semestre: null }, method = 'GET', rules = [] } = given;
   const arrival = { url, application, rawHeaders, secure: false, ...given };
   const entry = journal.begin(at, operation, subjects, method, arrival);
-  entry.rule = rule;
+  entry.rules = rules;
   return entry;
 }
 

@@ -13,7 +13,7 @@ const body = (length: number) => ({ bytes: Buffer.alloc(length, 'a'), length });
 t.test('a request is shown in full, without secrets', async (t) => {
   const url = '/api/users/1?key=abcdef&sesame=1';
   const rawHeaders = ['Accept', '*/*', 'X-Word', 'sesame', 'accept', 'text/html'];
-  t.strictSame(journalOf({ url, rawHeaders, rule: 'a' }).list(), [
+  t.strictSame(journalOf({ url, rawHeaders, rules: ['b', 'a'] }).list(), [
     {
       id: 1,
       change: 2,
@@ -31,6 +31,7 @@ t.test('a request is shown in full, without secrets', async (t) => {
       headers: { accept: '*/*, text/html', 'x-word': '***' },
       requestBody: null,
       responseBody: null,
+      rules: ['b', 'a'],
       rule: 'a',
       warnings: ['the query parameter "***" is unknown, and ignored'],
       refusal: null,

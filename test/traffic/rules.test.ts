@@ -1,36 +1,22 @@
 import t from 'tap';
-import { type RuledRequest, Rules } from '../../src/traffic/rules.ts';
+import { Rules } from '../../src/traffic/rules.ts';
 import type { RuleDefinition } from '../../src/traffic/types.ts';
+import { type Given, PASS, request } from './rule-helpers.ts';
 
 const NOW = Date.parse('2016-03-14T09:26:53Z');
 
-/** A request as rules see it. */
-function request(given: Given = {}): RuledRequest {
-  const { operation = 'getUser', method = 'GET', path = '/users/1', query = {}, json } = given;
-  const headers = new Map(
-    Object.entries(given.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  return {
-    operation,
-    method,
-    subjects: { uid: 1, semestre: null, ...given.subjects },
-    path: () => path,
-    query: (name) => [query[name] ?? []].flat(),
-    header: (name) => [headers.get(name) ?? []].flat(),
-    body: given.body ?? (() => json),
-  };
-}
+const NO_DELAYS = { before: 0, after: 0, between: 0 };
 
-interface Given extends Partial<Pick<RuledRequest, 'operation' | 'method' | 'body'>> {
-  readonly subjects?: Partial<RuledRequest['subjects']>;
-  readonly path?: string;
-  readonly query?: Readonly<Record<string, string | string[]>>;
-  readonly headers?: Readonly<Record<string, string | string[]>>;
-  readonly json?: unknown;
-}
-
+/** Rules that act by answering as usual, unless they have a delay. */
 function rulesOf(...definitions: RuleDefinition[]): Rules {
-  return new Rules(definitions);
+  return new Rules(
+    definitions.map((each) => (each.delay === undefined ? { then: PASS, ...each } : each)),
+  );
+}
+
+/** The rules that act on a request. */
+function acting(rules: Rules, given?: Given): readonly string[] | undefined {
+  return rules.decide(request(given), () => NOW)?.rules;
 }
 
 /** Which of so many requests a rule acts on, from 1. */
@@ -65,7 +51,7 @@ for (const [definition, members, applies] of MATCHES) {
   const what = `${JSON.stringify(definition)} ${applies ? 'applies' : 'does not apply'}`;
   t.test(`${what} to ${JSON.stringify(members)}`, async (t) => {
     const rules = rulesOf({ ...definition, id: 'one', seed: 1 });
-    const decision = { rule: 'one', delay: 0, action: { action: 'pass' } };
+    const decision = { rules: ['one'], delays: NO_DELAYS, action: PASS };
     t.strictSame(
       rules.decide(request(members), () => NOW),
       applies ? decision : undefined,
@@ -124,7 +110,7 @@ for (const [delay, from, to] of DELAYS) {
     const rules = rulesOf({ delay: delay as object, seed: 1 } as RuleDefinition);
     const delays = Array.from(
       { length: 200 },
-      () => rules.decide(request(), () => NOW)?.delay ?? -1,
+      () => rules.decide(request(), () => NOW)?.delays.before ?? -1,
     );
     t.ok(
       delays.every((each) => each >= from && each <= to),
@@ -136,7 +122,10 @@ for (const [delay, from, to] of DELAYS) {
 
 t.test('half of the lognormal delays are below their median', async (t) => {
   const rules = rulesOf({ delay: { lognormal: { median: 100, sigma: 1 } }, seed: 3 });
-  const delays = Array.from({ length: 1000 }, () => rules.decide(request(), () => NOW)?.delay ?? 0);
+  const delays = Array.from(
+    { length: 1000 },
+    () => rules.decide(request(), () => NOW)?.delays.before ?? 0,
+  );
   const below = delays.filter((delay) => delay < 100).length;
   t.ok(below > 430 && below < 570, `${below} of 1000`);
 });
@@ -147,7 +136,7 @@ t.test('the first rule that applies and acts decides', async (t) => {
     { id: 'second', match: { uid: 2 } },
     { id: 'third' },
   );
-  const decided = [1, 2, 3].map(() => rules.decide(request(), () => NOW)?.rule);
+  const decided = [1, 2, 3].flatMap(() => acting(rules));
   t.strictSame(decided, ['first', 'third', 'third']);
   t.strictSame(
     rules.list().map(({ matched, acted }) => [matched, acted]),
@@ -179,7 +168,7 @@ t.test('a rule is removed by its id', async (t) => {
   rules.remove('a');
   t.notOk(rules.has('a'));
   t.strictSame(idsOf(rules), ['b']);
-  t.equal(rules.decide(request(), () => NOW)?.rule, 'b');
+  t.strictSame(acting(rules), ['b']);
   rules.remove('b');
   t.equal(
     rules.decide(request(), () => NOW),
@@ -202,9 +191,9 @@ t.test('rules are tried in order, for any operation and subject', async (t) => {
     once('f', { match: { uid: 2 } }),
     once('g', { match: { uid: 1 } }),
   );
-  const decided = (members: Given) => rules.decide(request(members), () => NOW)?.rule;
+  const decided = (given: Given) => acting(rules, given)?.join();
   // In the place of the first, it is asked first, whatever it is for now.
-  rules.put({ id: 'a', times: 1, seed: 1, operation: 'getUser' });
+  rules.put({ id: 'a', times: 1, seed: 1, operation: 'getUser', then: PASS });
   t.strictSame(
     ['a', 'b', 'c', 'e', 'g', undefined].map(() => decided({})),
     ['a', 'b', 'c', 'e', 'g', undefined],
@@ -259,6 +248,6 @@ for (const [what, then, at, expected] of LIMITS) {
 t.test('requests that a rate limit admits are matched against the rules after it', async (t) => {
   const then = { action: 'rate-limit', requests: 1, seconds: 10 } as const;
   const rules = rulesOf({ id: 'limit', then }, { id: 'behind' });
-  const decided = [1, 2].map(() => rules.decide(request(), () => NOW)?.rule);
+  const decided = [1, 2].flatMap(() => acting(rules));
   t.strictSame(decided, ['behind', 'limit']);
 });

@@ -15,7 +15,7 @@ t.test('a restart finds data, clock, rules and snapshots, but no journal', async
   const startAgain = starts(t);
   const first = await startAgain();
   first.freezeClock(NOW);
-  first.addRule({ id: 'own', operation: 'getIndex', probability: 0.5 });
+  first.addRule({ id: 'own', operation: 'getIndex', probability: 0.5, delay: 1 });
   await postStatut(first, 1, { action: 0 });
   first.saveSnapshot('a');
   first.deleteRecord('propositions', 1);
@@ -46,7 +46,7 @@ t.test(
     const sandbox = first.createSandbox({
       snapshot: 'a',
       now: NOW,
-      rules: [{ id: 'own', probability: 0.5 }],
+      rules: [{ id: 'own', probability: 0.5, delay: 1 }],
       applications: ['Une', { nom: 'Deux', login: 'deux', mot_de_passe: 'mdp-2', cle: 'cle-2' }],
     });
     const rules = sandbox.listRules();

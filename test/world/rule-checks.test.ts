@@ -22,17 +22,67 @@ const OTHER_NAME = 'another name: the server sets this field';
 
 const WRONG: [rule: RuleDefinition, pointer: string, found: string, expected: string][] = [
   [
-    { operation: 'listUsers', match: { uid: 5 } },
+    { operation: 'listUsers', match: { uid: 5 }, delay: 1 },
     '/match/uid',
     '5',
     'nothing: listUsers has no uid',
   ],
   [
-    { operation: 'getUser', match: { body: { a: 1 } } },
+    { operation: 'getUser', match: { body: { a: 1 } }, delay: 1 },
     '/match/body',
     '{"a":1}',
     'nothing: getUser takes no body',
   ],
+  [{ id: 'empty' }, '', '{"id":"empty"}', 'delay, then or both'],
+  [{ delay: { uniform: ['PT20M', 5] } }, '/delay/uniform/0', '"PT20M"', 'milliseconds, or an ISO'],
+  [{ delay: 'PT601S' }, '/delay', '"PT601S"', 'milliseconds, or an ISO'],
+  [{ delay: '-PT1S' }, '/delay', '"-PT1S"', 'milliseconds, or an ISO'],
+  [{ delay: 'P1M' }, '/delay', '"P1M"', 'milliseconds, or an ISO'],
+  [{ delay: { fixed: 'P1D', when: 'after' } }, '/delay/fixed', '"P1D"', 'milliseconds, or an ISO'],
+  [
+    { delay: { lognormal: { median: 'PT1H', sigma: 1 } } },
+    '/delay/lognormal/median',
+    '"PT1H"',
+    'milliseconds, or an ISO',
+  ],
+  [
+    { delay: { fixed: 5, when: 'never' as 'after' } },
+    '/delay/when',
+    '"never"',
+    'one of "before", "after", "between"',
+  ],
+  [{ then: [] }, '/then', '[]', 'an array'],
+  [
+    { then: [{ action: 'pass' }, { action: 'answer', status: 204, body: 1 }] },
+    '/then/1/body',
+    '1',
+    'nothing: an answer 204 has no body',
+  ],
+  [
+    { then: [{ action: 'pass' }, { action: 'explode' as 'pass' }] },
+    '/then/1/action',
+    '"explode"',
+    'one of "pass", ',
+  ],
+  [
+    { match: { query: { a: { equals: 1, contains: 2 } } }, delay: 1 },
+    '/match/query/a',
+    '{"equals":1,"contains":2}',
+    'an operator, which has exactly one member',
+  ],
+  [
+    { operation: 'setUserStatut', match: { body: { action: { startsWith: 5 } } }, delay: 1 },
+    '/match/body/action/startsWith',
+    '5',
+    'a string',
+  ],
+  [
+    { match: { semestre: '2016-S3' }, delay: 1 },
+    '/match/semestre',
+    '"2016-S3"',
+    'the semestre in the path, such as "2016-S1", or an',
+  ],
+  [{ delay: { uniform: ['PT1S', 5] } }, '/delay/uniform', '["PT1S",5]', 'the smaller bound first'],
   [{ delay: { uniform: [500, 5] } }, '/delay/uniform', '[500,5]', 'the smaller bound first'],
   [answer({ 'a b': 'c' }), '/then/headers/a b', '"a b": "c"', 'a name of letters, digits and '],
   [answer({ '': 'c' }), '/then/headers/', '"": "c"', 'a name of letters, digits and '],
@@ -60,13 +110,18 @@ const WRONG: [rule: RuleDefinition, pointer: string, found: string, expected: st
   ]),
   [answer({ 'Content-Type': '' }), '/then/headers/Content-Type', '"Content-Type": ""', 'a media'],
   [
-    { match: { headers: { 'a b': 'c' } } },
+    { match: { headers: { 'a b': 'c' } }, delay: 1 },
     '/match/headers/a b',
     '"a b": "c"',
     'a name of letters, digits and ',
   ],
-  [{ match: { headers: { a: '€' } } }, '/match/headers/a', '"a": "€"', 'a value of one line'],
-  [{ id: 'x'.repeat(201) }, '/id', '"xxx', 'a name of 1 to 200 characters'],
+  [
+    { match: { headers: { a: '€' } }, delay: 1 },
+    '/match/headers/a',
+    '"a": "€"',
+    'a value of one line',
+  ],
+  [{ id: 'x'.repeat(201), delay: 1 }, '/id', '"xxx', 'a name of 1 to 200 characters'],
   [
     { then: { action: 'rate-limit', requests: 1, seconds: 1e308 } },
     '/then/seconds',
@@ -136,7 +191,7 @@ t.test(
         shown,
       );
       t.match(
-        refusal(() => server.replaceRules([{}, rule])),
+        refusal(() => server.replaceRules([{ delay: 1 }, rule])),
         {
           violations: [{ pointer: `/1${pointer}` }],
         },
@@ -147,7 +202,9 @@ t.test(
           violations: [{ pointer: `/rules/0${pointer}` }],
         },
       );
-      t.match(problemsOf(t, { 'rules.json': [{}, rule] }), [{ pointer: `/1${pointer}`, found }]);
+      t.match(problemsOf(t, { 'rules.json': [{ delay: 1 }, rule] }), [
+        { pointer: `/1${pointer}`, found },
+      ]);
     }
     t.strictSame(server.listRules(), before);
   },
@@ -174,7 +231,7 @@ t.test('an answer that can be sent is admitted, and sent', async (t) => {
     delay: { uniform: [1, 1] },
     then: { action: 'answer', status: 204, headers: { 'X-E': 'é' } },
   });
-  server.addRule({ operation: 'setUserStatut', match: { uid: 1, body: { action: 1 } } });
+  server.addRule({ operation: 'setUserStatut', match: { uid: 1, body: { action: 1 } }, delay: 1 });
   const { status, headers } = await call(server, '/users/1');
   t.strictSame([status, headers.get('x-e')], [204, 'é']);
 });
@@ -200,7 +257,7 @@ t.test('of wrong headers, too, the first hundred are told', async (t) => {
 
 t.test('of two rules with one id, the second is refused', async (t) => {
   const server = await start(t);
-  const body = [{ id: 'a' }, { id: 'b' }, { id: 'a' }];
+  const body = ['a', 'b', 'a'].map((id) => ({ id, delay: 1 }));
   const detail = 'found "a" again; expected a unique id';
   const { status, json } = await ask(server, 'PUT', '/rules', { body });
   t.equal(status, 400);

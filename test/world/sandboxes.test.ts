@@ -113,7 +113,7 @@ t.test(
   async (t) => {
     const server = await start(t);
     server.freezeClock('2014-01-01T00:00:00Z');
-    server.replaceRules([{ id: 'own', seed: 1, operation: 'getIndex' }]);
+    server.replaceRules([{ id: 'own', seed: 1, operation: 'getIndex', delay: 1 }]);
     server.deleteRecord('propositions', 1);
     server.saveSnapshot('a');
     server.reset();
@@ -220,7 +220,7 @@ t.test(
     sandbox.saveSnapshot('b');
     sandbox.addRule({ id: 'wait', delay: { fixed: 300 } });
     const late = postStatut(sandbox, 2, { action: 0 });
-    while (sandbox.listRules().at(-1)?.acted === 0) await sleep(1);
+    while (sandbox.listRules()[0]?.acted === 0) await sleep(1);
     await Promise.all([t.rejects(late, 'its client is cut off'), sandbox.close()]);
     await server.close();
     const db = new Database(database, { readonly: true });

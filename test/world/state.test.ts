@@ -33,14 +33,14 @@ t.test('a state replaces everything; rules stay unless there are others', async 
   t.strictSame(server.exportState().users, []);
   t.strictSame((await call(server, '/thematiques')).json, [record('thematiques')]);
   t.strictSame(server.listRules(), rules);
-  server.importState({ rules: [{ id: 'own', seed: 1 }] });
+  server.importState({ rules: [{ id: 'own', seed: 1, delay: 1 }] });
   t.strictSame(server.exportState(), {
     users: [],
     thematiques: [],
     campagnes: [],
     propositions: [],
     clock: { mode: 'real' },
-    rules: [{ id: 'own', seed: 1 }],
+    rules: [{ id: 'own', seed: 1, delay: 1 }],
   });
 });
 
@@ -82,7 +82,7 @@ const FAULTY: [string, Fields, RegExp[]][] = [
     ],
   ],
   ['references', { propositions: [record('propositions')] }, [/\/propositions\/0\/auteur/]],
-  ['rules', { rules: [{ id: 'a' }, { times: 0 }] }, [/\/rules\/1\/times: found 0/]],
+  ['rules', { rules: [{ id: 'a', delay: 1 }, { times: 0 }] }, [/\/rules\/1\/times: found 0/]],
   ['clocks', { clock: { mode: 'frozen' } }, [/\/clock\/at: missing/]],
   ['modes', { clock: { mode: 'frosen' } }, [/\/clock\/mode: .*did you mean "frozen"\?/]],
   ['offsets', { clock: { mode: 'shifted', offset: 1e15 } }, [/\/clock\/offset: found/]],

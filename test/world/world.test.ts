@@ -8,7 +8,7 @@ async function changed(t: Parameters<typeof start>[0]) {
   const server = await start(t);
   const baseline = { rules: server.listRules(), state: server.exportState() };
   server.freezeClock(NOW);
-  server.replaceRules([{ id: 'own', operation: 'listUsers', seed: 1 }]);
+  server.replaceRules([{ id: 'own', operation: 'listUsers', seed: 1, delay: 1 }]);
   await postStatut(server, 1, { action: 0 });
   server.deleteRecord('propositions', 1);
   return { server, baseline };
@@ -157,15 +157,27 @@ t.test('rules are added, replaced and deleted by id', async (t) => {
   const server = await start(t);
   t.strictSame(server.replaceRules([]), []);
   t.throws(() => server.deleteRule('x'), unknown(/no rule "x": there are no rules\.$/));
-  t.match(server.addRule({ id: 'a', times: 1 }), { id: 'a', matched: 0, acted: 0 });
-  t.match(server.replaceRules([{ id: 'b' }, { id: 'c' }]), [{ id: 'b' }, { id: 'c' }]);
+  t.match(server.addRule({ id: 'a', delay: 1 }), { id: 'a', matched: 0, acted: 0 });
+  t.match(
+    server.replaceRules([
+      { id: 'b', delay: 1 },
+      { id: 'c', delay: 1 },
+    ]),
+    [
+      { id: 'b', delay: 1 },
+      { id: 'c', delay: 1 },
+    ],
+  );
   t.throws(() => server.deleteRule('x'), unknown(/no rule "x": the rules are b, c\.$/));
-  server.replaceRules(Array.from({ length: 1000 }, (_, index) => ({ id: `r${index}` })));
+  server.replaceRules(Array.from({ length: 1000 }, (_, index) => ({ id: `r${index}`, delay: 1 })));
   t.throws(() => server.deleteRule('x'), unknown(/are r0, r1, .*, r19, and 980 more\.$/));
-  server.replaceRules([{ id: 'b' }, { id: 'c' }]);
+  server.replaceRules([
+    { id: 'b', delay: 1 },
+    { id: 'c', delay: 1 },
+  ]);
   server.deleteRule('b');
   t.match(server.listRules(), [{ id: 'c' }]);
-  t.throws(() => server.replaceRules([{ id: 'd' }, { times: 0 }]), {
+  t.throws(() => server.replaceRules([{ id: 'd', delay: 1 }, { times: 0 }]), {
     kind: 'invalid',
     message: /\/1\/times: found 0; expected an integer ≥ 1/,
   });

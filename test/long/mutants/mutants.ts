@@ -501,20 +501,46 @@ export const MUTANTS: readonly Mutant[] = [
     'traffic/rules.ts',
     ['traffic/rules.test.ts'],
     [
-      ['former?.place ?? this.#places++', 'this.#places++'],
-      ['[...one, ...other].sort((a, b) => a.place - b.place)', '[...one, ...other]'],
-      ['    if (former) this.#leaveGroup(former);\n', ''],
       ['this.has(id) || reserved.has(id)', 'this.has(id)'],
-      ['while ((passed.at(-1) ?? now) > now) passed.pop();', ''],
+      ['    this.#index.remove(state);\n', ''],
     ],
+  ),
+  ...of(
+    'traffic/rules.ts',
+    ['traffic/rule-order.test.ts'],
+    [
+      ['keepsPlace ? former.order : this.#first - 1', 'this.#first - 1'],
+      ['(request.refused && !refused) ||', ''],
+      ['if (action === undefined) continue;', 'if (action === undefined) break;'],
+      ['counted.get(fixed.id)', 'undefined'],
+    ],
+  ),
+  ...of(
+    'traffic/rule-index.ts',
+    ['traffic/rules.test.ts', 'traffic/rule-order.test.ts'],
+    [
+      ['[...one, ...other].sort(compare)', '[...one, ...other]'],
+      ['other.priority - one.priority || ', ''],
+    ],
+  ),
+  ...of(
+    'traffic/rule-state.ts',
+    ['traffic/rules.test.ts', 'traffic/rule-order.test.ts'],
+    [
+      ['while ((passed.at(-1) ?? now) > now) passed.pop();', ''],
+      ['Math.min(this.acted, actions.length - 1)', '0'],
+      ['if (this.#ended) return;', ''],
+    ],
+  ),
+  ...of(
+    'world/delay-checks.ts',
+    ['world/rule-checks.test.ts'],
+    [['if (from <= to) return', 'if (from >= to) return']],
   ),
   ...of(
     'world/rule-checks.ts',
     ['world/rule-checks.test.ts'],
-    [
-      ['if (from > to) {', 'if (from < to) {'],
-      ['if (ids.has(id)) report', 'if (false) report'],
-    ],
+    [['if (ids.has(id)) report', 'if (false) report']],
   ),
   ...of(
     'world/header-checks.ts',
