@@ -29,7 +29,7 @@ test(
     await synchronise(file, account);
     assert.equal((await readCopy(file)).partenaires[9]?.statut, 0);
 
-    sandbox.freezeClock('2016-03-14T02:00:00Z');
+    sandbox.clock.freeze('2016-03-14T02:00:00Z');
     const merge = { statut: 1, date_modification: '2016-03-14T01:59:59Z' } as const;
     sandbox.patchRecord('users', 9, { merge });
     const count = await synchronise(file, account, '2016-S1');
