@@ -2,10 +2,10 @@ import { clearTimeout, setTimeout } from 'node:timers';
 import type { Entry } from '../traffic/entry.ts';
 import { type Expectation, matcherOf } from '../traffic/expectation.ts';
 import type { Journal } from '../traffic/journal.ts';
-import type { JournalEntry } from '../traffic/shown.ts';
+import type { JournalEntry, ShownRequest } from '../traffic/shown.ts';
 import { inTurn } from '../traffic/turns.ts';
 import { type Verdict, verify } from '../traffic/verification.ts';
-import { describe } from '../traffic/words.ts';
+import { describe, presentedBy } from '../traffic/words.ts';
 import { WorldError } from '../world/world-error.ts';
 import { VerificationError } from './verification-error.ts';
 
@@ -78,14 +78,15 @@ export function waitFor(
         gone: (operation: Expectation['operation']) => journal.gone(operation, after),
         show: (entry: Entry) => journal.show(entry),
         expect: () => {},
-        redaction: journal.redaction,
+        redactionOf: (request: ShownRequest) => journal.redactionOf(request),
       };
       const verdict = verify(requests, { ...expectation, times: { atLeast: times } });
       giveUp(verdict, `waited ${timeout} ms`);
     };
     // The server's stop ends all waits at once: the search for near misses is omitted.
     const onAbort = () => {
-      const message = `${describe(expectation, journal.redaction)} had not come yet.`;
+      const redaction = journal.redactionOf(presentedBy(expectation));
+      const message = `${describe(expectation, redaction)} had not come yet.`;
       giveUp({ ...NOTHING, message }, 'the wait was ended');
     };
     const stopWatching = journal.watch({

@@ -186,9 +186,9 @@ export class Journal {
     return this.#shown;
   }
 
-  /** Removes secrets from texts of tests. */
-  get redaction(): Redaction {
-    return this.#redaction({ url: '', rawHeaders: [] });
+  /** Removes the secrets of applications, and those that a request presents. */
+  redactionOf(request: ShownRequest): Redaction {
+    return this.#redaction(request);
   }
 
   /** Empties the journal; running requests are no longer part of it. */

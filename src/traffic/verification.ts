@@ -2,8 +2,8 @@ import type { OperationId } from '../contract/operations.ts';
 import type { Entry } from './entry.ts';
 import { type Expectation, matcherOf, partsOf } from './expectation.ts';
 import type { Redaction } from './redaction.ts';
-import type { JournalEntry } from './shown.ts';
-import { describe, differencesOf } from './words.ts';
+import type { JournalEntry, ShownRequest } from './shown.ts';
+import { describe, differencesOf, presentedBy } from './words.ts';
 
 /** Expected number of requests. */
 export type Times = number | { readonly atLeast?: number; readonly atMost?: number };
@@ -52,8 +52,8 @@ export interface Requests {
   /** Marks the requests of a passed verification as expected. */
   expect(entries: Iterable<Entry>): void;
   show(entry: Entry): JournalEntry;
-  /** Removes secrets from expectations. */
-  readonly redaction: Redaction;
+  /** Removes the secrets of applications, and those that a request presents. */
+  redactionOf(request: ShownRequest): Redaction;
 }
 
 /** The number of near misses in a verdict. */
@@ -84,7 +84,7 @@ export function verify(requests: Requests, verification: Verification): Verdict 
     matched: found.entries.slice(-MATCHED).map((entry) => requests.show(entry)),
     nearest: more.nearest ?? [],
   });
-  const what = describe(expectation, requests.redaction);
+  const what = describe(expectation, requests.redactionOf(presentedBy(expectation)));
   const came = `${what} ${count === 0 ? 'never came' : `came ${timesOf(found)}`}`;
 
   if (count > atMost) {
@@ -181,8 +181,9 @@ function follow(
   }
   const next = steps[entries.length] as Expectation;
   const since = followed ? 'came other requests only' : 'came nothing more';
+  const what = describe(next, requests.redactionOf(presentedBy(next)));
   return {
-    message: `${describe(next, requests.redaction)} was expected after request ${last}, after which ${since}.`,
+    message: `${what} was expected after request ${last}, after which ${since}.`,
     nearest: nearestOf(requests, until(requests.backwards(), last), next),
   };
 }
@@ -217,9 +218,10 @@ function nearestOf(
     nearest.splice(NEAREST);
     if (nearest.length === NEAREST) most = nearest[NEAREST - 1]?.count as number;
   }
+  const redaction = requests.redactionOf(presentedBy(expectation));
   return nearest.map(({ entry }) => {
     const shown = requests.show(entry);
-    return { entry: shown, differences: differencesOf(entry, shown, parts, requests.redaction) };
+    return { entry: shown, differences: differencesOf(entry, shown, parts, redaction) };
   });
 }
 

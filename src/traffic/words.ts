@@ -2,7 +2,26 @@ import type { Entry } from './entry.ts';
 import { type Expectation, type Expected, partsOf } from './expectation.ts';
 import { KEY_NAME, MASK, type Redaction, redactHeader } from './redaction.ts';
 import { pathBelowBase } from './request-parts.ts';
-import type { JournalEntry } from './shown.ts';
+import type { JournalEntry, ShownRequest } from './shown.ts';
+import type { TextCondition } from './types.ts';
+
+/** The parts of an expectation in which a request presents its key and password: these are secrets, right or wrong. */
+export function presentedBy({ query = {}, headers = {} }: Expectation): ShownRequest {
+  return {
+    url: `?${new URLSearchParams(textsOf(query))}`,
+    rawHeaders: textsOf(headers).flat(),
+  };
+}
+
+function textsOf(conditions: Readonly<Record<string, TextCondition>>): [string, string][] {
+  return Object.entries(conditions).map(([name, condition]) => [name, textOf(condition)]);
+}
+
+/** The text of a literal, or the one in an operator. */
+function textOf(condition: TextCondition): string {
+  const [text] = typeof condition === 'object' ? Object.values(condition) : [condition];
+  return typeof text === 'object' ? textOf(text) : String(text);
+}
 
 /** An expectation in words, without secrets. */
 export function describe(expectation: Expectation, redaction: Redaction): string {
@@ -62,7 +81,7 @@ function foundIn(
     case 'status':
       return shown.state === 'running' ? 'not known yet' : shown.status;
     case 'path':
-      return pathBelowBase(shown.path);
+      return redaction.text(pathBelowBase(shown.path));
     case 'query':
       return shownValue(shown.query, redaction.text(name));
     case 'headers':

@@ -134,7 +134,7 @@ for (const who of WHO) {
           }),
         },
       );
-      outputs.set(path, await response.text());
+      outputs.set(path, `${outputs.get(path) ?? ''}${await response.text()}`);
       return response.status;
     };
     t.equal(await ask('/journal'), 200);
@@ -144,6 +144,19 @@ for (const who of WHO) {
     t.equal(await ask('/journal/wait', { operation: 'setUserStatut' }), 200);
     t.equal(await ask('/journal/verify', { operation: 'getUser', times: { atLeast: 2 } }), 200);
     t.equal(await ask('/journal/verify?', { operation: 'setUserStatut', body: 'other' }), 409);
+    t.equal(await ask('/journal.har'), 200);
+    t.equal(await ask('/journal/unexpected', {}), 200);
+    for (const secret of secretsOf(credentials)) {
+      const body = {
+        path: { contains: secret },
+        query: { key: credentials.key, [secret]: { not: secret } },
+        headers: { authorization: basic(`x:${credentials.password}`), 'x-a': secret },
+        body: { [secret]: [secret] },
+        inOrder: [{ query: { a: secret } }],
+      };
+      t.equal(await ask('/journal/verify', body), 409);
+      t.equal(await ask('/journal/wait', { ...body, inOrder: undefined, timeout: 0 }), 409);
+    }
     outputs.set('the log', log());
     const { id } = JSON.parse(outputs.get('/journal') as string).at(-1);
     outputs.set('the stream', await events.until(`id: ${id}\n`));

@@ -475,6 +475,11 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   ...of(
     'traffic/words.ts',
+    ['api/canary.test.ts'],
+    [['rawHeaders: textsOf(headers).flat(),', 'rawHeaders: [],']],
+  ),
+  ...of(
+    'traffic/words.ts',
     ['traffic/expectation.test.ts'],
     [["return member === 'query' && KEY_NAME.test(name) ? MASK : ", 'return ']],
   ),
