@@ -3,11 +3,10 @@ import java.net.URI;
 import java.net.http.*;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.*;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
 /**
  * For JUnit 5: copy this file beside your tests, and run them under {@code faire-simple-mock exec}. With
@@ -51,9 +50,9 @@ public record InSandbox(String options, String except) implements ParameterResol
         if (sandbox == null) return;
         String entries = sandbox.control("POST", "/journal/unexpected", "{\"except\": " + except + "}");
         control("DELETE", "/sandboxes/" + sandbox.id(), null);
-        var requests = Pattern.compile("\"method\":\"(\\w+)\",\"path\":\"([^\"]*)\"").matcher(entries).results();
-        List<String> unexpected = requests.map(found -> found.group(1) + " " + found.group(2)).toList();
-        if (context.getExecutionException().isEmpty()) assertEquals(List.of(), unexpected, "unexpected requests");
+        if (context.getExecutionException().isPresent() || entries.equals("[]")) return;
+        var requests = Pattern.compile("\"method\":\"(\\w+)\".*?\"path\":\"([^\"]*)\"").matcher(entries).results();
+        fail("unexpected requests: " + requests.map(found -> found.group(1) + " " + found.group(2)).toList());
     }
 
     /** Asks the control plane; an answer of 400 or more throws. */
