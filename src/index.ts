@@ -33,6 +33,7 @@ export type {
   RecordOf,
   State,
 } from './control/data-control.ts';
+export type { RuleHandle } from './control/rule-handle.ts';
 export type { SandboxSummary } from './control/sandbox-start.ts';
 export type { ServerControl } from './control/server-control.ts';
 export type {

@@ -47,6 +47,14 @@ export const RULES: readonly ControlOperation[] = [
     run: ({ control, body }) => control.replaceRules(body),
   },
   {
+    operationId: 'clearRules',
+    method: 'DELETE',
+    path: '/rules',
+    tag: 'Rules',
+    summary: 'Remove the rules that were added: those of the start are as they were then',
+    run: ({ control }) => control.clearRules(),
+  },
+  {
     operationId: 'deleteRule',
     method: 'DELETE',
     path: '/rules/{id}',

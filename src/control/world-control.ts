@@ -5,7 +5,11 @@ import { checkAgainst } from '../world/validation.ts';
 import type { ClockReading } from '../world/world-clock.ts';
 import { ClockControl } from './clock-control.ts';
 import { JournalControl } from './journal-control.ts';
+import { handleOf, type RuleHandle } from './rule-handle.ts';
 import * as schemas from './schemas.ts';
+
+/** The most entries of a list. */
+const MOST_REQUESTS = 10_000;
 
 /**
  * The operations of a test on a world; the control plane over HTTP and the in-process handles share them. Invalid input
@@ -17,10 +21,25 @@ export class WorldControl extends JournalControl {
     return this.world.rules.list();
   }
 
-  /** Appends a rule, or replaces the rule with its id. */
-  addRule(rule: RuleDefinition): Rule {
+  /**
+   * Adds a rule before the others of its priority, or replaces the rule with its id.
+   * @throws WorldError `invalid` for a rule that could never act, or whose answer could not be sent.
+   * @example
+   * const rule = server.addRule({ operation: 'getUser', times: 2, then: { action: 'answer', status: 503 } });
+   * assert.equal(rule.acted, 2);
+   */
+  addRule(rule: RuleDefinition): RuleHandle {
     admitRules([rule], 'the rule', ([, ...location]) => location);
-    return this.world.addRule(rule);
+    const added = this.world.addRule(rule);
+    const { id } = added;
+    const find = () => this.world.rules.get(id);
+    return handleOf(added, {
+      find,
+      remove: () => {
+        if (find()) this.deleteRule(id);
+      },
+      requests: () => this.listJournal({ rule: id, limit: MOST_REQUESTS }),
+    });
   }
 
   /** Replaces all rules. */
@@ -31,6 +50,16 @@ export class WorldControl extends JournalControl {
 
   deleteRule(id: string): void {
     this.world.deleteRule(checkAgainst(schemas.RuleId, id, 'the id', '/id'));
+  }
+
+  /**
+   * Removes the rules that were added: those of the start, such as of the partners with special answers, are as they were
+   * then.
+   * @example
+   * server.clearRules();
+   */
+  clearRules(): void {
+    this.world.clearRules();
   }
 
   /** The clock of the world. */

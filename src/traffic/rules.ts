@@ -74,6 +74,12 @@ export class Rules {
     return this.#ordered.all.map(toRule);
   }
 
+  /** The rule with that id. */
+  get(id: string): Rule | undefined {
+    const state = this.#states.get(id);
+    return state && toRule(state);
+  }
+
   has(id: string): boolean {
     return this.#states.has(id);
   }

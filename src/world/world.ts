@@ -437,7 +437,7 @@ export class World {
 
   // Operations on the rules.
 
-  get rules(): Pick<Rules, 'decide' | 'list' | 'needsBody'> {
+  get rules(): Pick<Rules, 'get' | 'decide' | 'list' | 'needsBody'> {
     return this.#rules;
   }
 
@@ -449,6 +449,11 @@ export class World {
 
   replaceRules(definitions: readonly RuleDefinition[]): void {
     this.#become(this.#clock.setting, new Rules(definitions));
+  }
+
+  /** Restores the rules of the origin. */
+  clearRules(): void {
+    this.replaceRules(this.#origin.state.rules);
   }
 
   deleteRule(id: string): void {

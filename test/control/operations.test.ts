@@ -212,6 +212,7 @@ const CASES: Case[] = [
     answer: [{ id: 'absente' }],
     changes: true,
   },
+  { operationId: 'clearRules', path: '/rules', status: 204, changes: true },
   { operationId: 'deleteRule', path: '/rules/%6Cente', status: 204, changes: true },
   { operationId: 'readClock', path: '/clock', status: 200, answer: frozen(AT) },
   {

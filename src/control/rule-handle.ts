@@ -1,0 +1,44 @@
+import type { Rule } from '../traffic/rules.ts';
+import type { JournalEntry } from '../traffic/shown.ts';
+
+/** A rule that a test added. Its counters are those of the present. */
+export interface RuleHandle extends Rule {
+  /**
+   * Deletes the rule; does nothing if it is gone already.
+   * @example
+   * const rule = server.addRule({ delay: { fixed: 500 } });
+   * rule.remove();
+   */
+  remove(): void;
+  /**
+   * The requests in the journal on which it acted, by arrival: the latest 10,000.
+   * @example
+   * assert.equal(rule.requests().length, 2);
+   */
+  requests(): JournalEntry[];
+}
+
+/** What a handle does on its world. */
+export interface RuleMethods {
+  /** The rule as it is now; undefined once it is gone. */
+  find(): Rule | undefined;
+  remove(): void;
+  requests(): JournalEntry[];
+}
+
+/** The handle of a rule: its members, and methods that neither JSON nor a comparison of members sees. */
+export function handleOf(rule: Rule, { find, remove, requests }: RuleMethods): RuleHandle {
+  let latest = rule;
+  const present = () => {
+    latest = find() ?? latest;
+    return latest;
+  };
+  const handle = { ...rule };
+  Object.defineProperties(handle, {
+    matched: { get: () => present().matched, enumerable: true },
+    acted: { get: () => present().acted, enumerable: true },
+    remove: { value: remove },
+    requests: { value: requests },
+  });
+  return handle as RuleHandle;
+}
