@@ -124,6 +124,7 @@ const REFUSED: [query: string, body: object | undefined, pointer: string, detail
   ['path={"not":1,"equals":2}', undefined, '/path', ONE_MEMBER],
   ['body={"a":{"not":1,"b":2}}', undefined, '/body/a', ONE_MEMBER],
   ['', { inOrder: [{ body: { absent: 1 } }] }, '/inOrder/0/body/absent', /found 1; expected true/],
+  ['', { body: { startsWith: 1 } }, '/body/startsWith', /found 1; expected a string/],
   ['', { status: 600 }, '/status', /found 600; expected an integer ≥ 0 and ≤ 599/],
   ['', { operation: 'listUsers', uid: { not: 1 } }, '/uid', /listUsers has no uid/],
 ];
