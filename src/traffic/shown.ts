@@ -123,7 +123,24 @@ const NOTHING = {
   refusal: null,
 } as const;
 
+/** The header fields shown last: a client repeats them in each request. */
+let latest:
+  | {
+      readonly raw: readonly string[];
+      readonly redaction: Redaction;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | undefined;
+
 function headersOf(raw: readonly string[], redaction: Redaction): Record<string, string> {
+  if (latest?.raw !== raw || latest.redaction !== redaction) {
+    latest = { raw, redaction, headers: makeHeaders(raw, redaction) };
+  }
+  // A copy: a test may change what it is given.
+  return { ...latest.headers };
+}
+
+function makeHeaders(raw: readonly string[], redaction: Redaction): Record<string, string> {
   const headers = new Map<string, string>();
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = (raw[index] as string).toLowerCase();

@@ -389,3 +389,13 @@ t.test('the nearest are looked for among the latest 10,000', async (t) => {
   const { nearest } = verify(journal, { operation: 'getUser', uid: 1, status: 200 });
   t.match(nearest, [{ entry: { id: 10_001 } }, { entry: { id: 10_000 } }, { entry: { id: 9999 } }]);
 });
+
+t.test('a shown entry may be changed, and the next one is as it was', async (t) => {
+  const journal = journalOf({}, {});
+  const [first, second] = journal.list();
+  (first?.headers as Record<string, string>).accept = 'changed';
+  t.strictSame(second?.headers, { accept: '*/*' });
+  t.match(journalOf({ rawHeaders: ['Accept', 'text/html'] }).list(), [
+    { headers: { accept: 'text/html' } },
+  ]);
+});
