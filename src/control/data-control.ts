@@ -177,8 +177,8 @@ export class DataControl {
   }
 
   /**
-   * Replaces the data, checked as fixtures, and the clock and the rules if they are given; empties the journal. A missing
-   * collection is empty.
+   * Replaces the data, checked as fixtures apart from the order of dates, and the clock and the rules if they are given;
+   * empties the journal. A missing collection is empty.
    * @throws WorldError `invalid` with all violations; then nothing has changed.
    * @example
    * server.importState({ users: [partenaire({ uid: 9 })] });
@@ -277,7 +277,8 @@ export class DataControl {
 
   /**
    * Changes some members of a record: removes those of `remove`, then sets those of `merge`, where null means null. The
-   * result is checked as a fixture; no date changes by itself. Returns the record.
+   * result is checked as a fixture, the order of dates only where it sets one; no date changes by itself. Returns the
+   * record.
    * @throws WorldError `unknown` without such a record, `invalid` if the result is not valid.
    * @example
    * server.patchRecord('users', 9, { merge: { profession: null }, remove: ['telephone'] });

@@ -322,16 +322,17 @@ export class World {
     return this.record(name, key);
   }
 
-  /** Creates a record or replaces the record with its key; checks it as a fixture. */
-  putRecord(name: CollectionName, record: Fields): Fields {
-    const { key, document } = admitRecord(this.#store, this.id, name, record);
+  /** Creates a record or replaces the record with its key; checks it as a fixture; `set`: see `admitRecord`. */
+  putRecord(name: CollectionName, record: Fields, set?: readonly string[]): Fields {
+    const { key, document } = admitRecord(this.#store, this.id, name, record, set);
     this.#write(() => this.#store.layers.put(this.id, name, key, document));
     return this.record(name, key);
   }
 
   /** Sets and removes members of a record; checks the result as a fixture. */
   patchRecord(name: CollectionName, key: number, patch: Patch): Fields {
-    return this.putRecord(name, patched(name, this.record(name, key), patch));
+    const set = [...(patch.remove ?? []), ...Object.keys(patch.merge ?? {})];
+    return this.putRecord(name, patched(name, this.record(name, key), patch), set);
   }
 
   /**
@@ -344,7 +345,7 @@ export class World {
       this.record(name, key);
       refuseWhileReferred(this.#store, this.id, name, key);
     } else {
-      admitRecord(this.#store, this.id, name, parseExactly(text) as Fields);
+      admitRecord(this.#store, this.id, name, parseExactly(text) as Fields, []);
     }
     this.#write(() => this.#store.layers.restore(this.id, this.#origin.layer, name, key));
   }
@@ -367,7 +368,7 @@ export class World {
     records: GivenRecords,
     others: { clock?: ClockState | undefined; rules?: readonly RuleDefinition[] | undefined } = {},
   ): void {
-    this.replaceRecords(admitState(records), others);
+    this.replaceRecords(admitState(records, true), others);
   }
 
   /** The same with records that have been checked, such as those of fixtures. */

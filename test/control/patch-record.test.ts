@@ -1,5 +1,5 @@
 import t from 'tap';
-import { call, start } from '../helpers.ts';
+import { call, postStatut, start } from '../helpers.ts';
 import { ask } from './helpers.ts';
 
 t.test('a patch removes members, then sets others; null means null', async (t) => {
@@ -30,6 +30,34 @@ t.test('an empty patch changes nothing', async (t) => {
   t.strictSame((await ask(server, 'PATCH', '/records/users/9', { body: {} })).json, before);
   t.strictSame(server.diff(), []);
 });
+
+t.test(
+  'a clock that was moved back leaves records that can be patched, exported and imported',
+  async (t) => {
+    const server = await start(t);
+    const now = '2001-01-01T00:00:00Z';
+    server.freezeClock(now);
+    const { statut, date_creation } = server.getRecord('users', 9);
+    await postStatut(server, 9, { action: 1 - statut });
+    t.match(server.patchRecord('users', 9, { merge: { nom: 'Morvan' } }), {
+      date_creation,
+      date_modification: now,
+    });
+    const state = server.exportState();
+    server.importState(state);
+    t.strictSame(server.exportState(), state);
+    const later = { merge: { date_creation: '2002-01-01T00:00:00Z' } };
+    t.throws(() => server.patchRecord('users', 9, later), {
+      kind: 'invalid',
+      message:
+        '/date_modification: found "2001-01-01T00:00:00Z"; expected a date not before date_creation',
+    });
+    t.throws(() => server.putRecord('users', server.getRecord('users', 9)), {
+      kind: 'invalid',
+      message: '/date_modification',
+    });
+  },
+);
 
 const REFUSED: [string, object, number, string][] = [
   ['users/9', { merge: { statut: 2 } }, 400, '/statut'],
