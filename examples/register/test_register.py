@@ -24,10 +24,12 @@ def test_goes_on_after_an_unknown_partner(sandbox, registration):
     sandbox.verify(**posts(9, 1))
 
 
-def test_stops_at_once_when_its_password_is_refused(sandbox):
-    account = {**sandbox.client, "password": "expired"}
+def test_stops_at_once_when_its_password_is_changed(sandbox, registration):
+    assert registration.register(9)
+    sandbox.control("POST", f"/applications/{sandbox.client['login']}/rotate-password")
     with pytest.raises(Refused):
-        register_all(Registration(**account), [9, 12])
+        register_all(registration, [12, 16])
+    sandbox.verify(**posts(9, 1))
     sandbox.verify(status=401, times=1)
 
 
