@@ -42,7 +42,7 @@ export const MUTANTS: readonly Mutant[] = [
     'world/world-clock.ts',
     ['world/world-clock.test.ts', 'world/clock.test.ts'],
     [
-      ['seconds * 1000', 'seconds'],
+      ['this.now().getTime() + milliseconds', 'this.now().getTime() + milliseconds * 1000'],
       ["if (setting.mode === 'frozen') return new Date(setting.at);", ''],
       ["return this.#setting.mode === 'frozen'", 'return false'],
       ['now.getTime() + setting.offset', 'now.getTime() - setting.offset'],
