@@ -88,6 +88,8 @@ function foundIn(
       return shownValue(shown.headers, name.toLowerCase());
     case 'body':
       return shown.requestBody?.text ?? 'nothing';
+    case 'rule':
+      return shown.rules.join(', ') || null;
     case 'refusal':
       return shown.refusal?.code ?? null;
     default:

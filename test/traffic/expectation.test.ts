@@ -17,7 +17,11 @@ const GIVEN: Given[] = [
     status: 401,
     refusal: { code: 'identification_requise', explanation: 'no header' },
   },
-  { ...post(2, '{"action":1,"tags":["a",{"b":2}]}', 503), rules: ['panne'], state: 'aborted' },
+  {
+    ...post(2, '{"action":1,"tags":["a",{"b":2}]}', 503),
+    rules: ['lente', 'panne'],
+    state: 'aborted',
+  },
   { ...post(3, 'no JSON', 0), application: 'other' },
 ];
 
@@ -47,6 +51,8 @@ const MATCHED: [Expectation, matched: number[]][] = [
   [{ status: { not: 200 } }, [2, 3, 4]],
   [{ state: 'aborted' }, [3]],
   [{ rule: 'panne' }, [3]],
+  [{ rule: 'lente' }, [3]],
+  [{ rule: { not: 'lente' } }, [1, 2, 4]],
   [{ rule: { absent: true } }, [1, 2, 4]],
   [{ application: 'demo' }, [1, 3]],
   [{ application: { absent: true } }, [2]],
@@ -138,6 +144,8 @@ t.test('differences name the parameter and the field, with what was found', asyn
     'header Accept is text/html, expected application/json',
     'header X-None is missing, expected {"absent":false}',
   ]);
+  const ruled = verify(journalOf({ rules: ['lente', 'panne'] }), { rule: { not: 'panne' } });
+  t.match(ruled.nearest, [{ differences: ['rule is lente, panne, expected {"not":"panne"}'] }]);
   const refused = verify(journalOf(GIVEN[1] as Given), { refusal: 'cle_inconnue' });
   t.match(refused.nearest, [
     { differences: ['refusal is identification_requise, expected cle_inconnue'] },
