@@ -53,3 +53,27 @@ t.test('what the restored data could not hold is refused', async (t) => {
   t.equal((await ask(server, 'POST', '/records/users/95000/restore')).status, 404);
   t.throws(() => server.restoreRecord('users', 0), { kind: 'invalid', message: '/key' });
 });
+
+t.test('a sandbox goes back to the snapshot or the state that it was made from', async (t) => {
+  const server = await start(t);
+  server.patchRecord('users', 9, { merge: { nom: 'Instantané' } });
+  server.deleteRecord('propositions', 1);
+  server.saveSnapshot('prepared');
+  const copied = server.createSandbox({ snapshot: 'prepared' });
+  const made = server.createSandbox({ state: { users: [{ uid: 9, nom: 'État' }] } });
+  for (const [sandbox, nom] of [
+    [copied, 'Instantané'],
+    [made, 'État'],
+  ] as const) {
+    const path = `/records/users/9/restore?sandbox=${sandbox.id}`;
+    sandbox.patchRecord('users', 9, { merge: { nom: 'Autre' } });
+    t.equal((await ask(server, 'POST', path)).status, 204);
+    t.equal((await call(sandbox, '/users/9')).json.nom, nom);
+    sandbox.deleteRecord('users', 9, { cascade: true });
+    sandbox.restoreRecord('users', 9);
+    t.equal(sandbox.getRecord('users', 9).nom, nom);
+    sandbox.addRecord('propositions', { id: 1, auteur: 9 });
+    sandbox.restoreRecord('propositions', 1);
+    t.throws(() => sandbox.getRecord('propositions', 1), { kind: 'unknown', message: 'no record' });
+  }
+});
