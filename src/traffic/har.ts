@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { JournalBody, JournalEntry } from './shown.ts';
+import { announcesBody, type JournalBody, type JournalEntry } from './shown.ts';
 import type { Har, HarEntry } from './types.ts';
 
 /** A shown entry of the journal, and whether its request came over TLS. */
@@ -69,19 +69,15 @@ function pairsOf(
   );
 }
 
-function requestBodyOf({
-  dropped,
-  requestBody,
-  headers,
-}: JournalEntry): Pick<HarEntry['request'], 'bodySize' | 'postData'> {
+function requestBodyOf(entry: JournalEntry): Pick<HarEntry['request'], 'bodySize' | 'postData'> {
+  const { dropped, requestBody, headers } = entry;
   const mimeType = headers['content-type'] ?? '';
   if (requestBody) {
     const { text, length } = requestBody;
     return { bodySize: length, postData: { mimeType, text, ...remarkOn(requestBody) } };
   }
   if (dropped) return { bodySize: -1 };
-  const announced = Number(headers['content-length']) > 0 || 'transfer-encoding' in headers;
-  if (!announced) return { bodySize: 0 };
+  if (!announcesBody(entry)) return { bodySize: 0 };
   return { bodySize: -1, postData: { mimeType, text: '', comment: 'the body was not read' } };
 }
 

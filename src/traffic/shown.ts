@@ -107,6 +107,11 @@ export function show(
   };
 }
 
+/** Whether a request announces a body (RFC 9112 §6.3), which may not have been read. */
+export function announcesBody({ headers }: JournalEntry): boolean {
+  return Number(headers['content-length']) > 0 || 'transfer-encoding' in headers;
+}
+
 /** The parts of a request with secrets. */
 export type ShownRequest = { readonly url: string; readonly rawHeaders: readonly string[] };
 

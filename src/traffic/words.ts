@@ -2,7 +2,7 @@ import type { Entry } from './entry.ts';
 import { type Expectation, type Expected, partsOf } from './expectation.ts';
 import { KEY_NAME, MASK, type Redaction, redactHeader } from './redaction.ts';
 import { pathBelowBase } from './request-parts.ts';
-import type { JournalEntry, ShownRequest } from './shown.ts';
+import { announcesBody, type JournalEntry, type ShownRequest } from './shown.ts';
 import type { TextCondition } from './types.ts';
 
 /** The parts of an expectation in which a request presents its key and password: these are secrets, right or wrong. */
@@ -87,7 +87,7 @@ function foundIn(
     case 'headers':
       return shownValue(shown.headers, name.toLowerCase());
     case 'body':
-      return shown.requestBody?.text ?? 'nothing';
+      return shown.requestBody?.text ?? withoutBody(shown);
     case 'rule':
       return shown.rules.join(', ') || null;
     case 'refusal':
@@ -99,4 +99,9 @@ function foundIn(
 
 function shownValue(values: Readonly<Record<string, unknown>>, name: string): unknown {
   return Object.hasOwn(values, name) ? values[name] : 'missing';
+}
+
+function withoutBody(shown: JournalEntry): string {
+  if (!announcesBody(shown)) return 'nothing';
+  return shown.state === 'running' ? 'not known yet' : 'not read';
 }

@@ -77,6 +77,23 @@ for (const [expectation, matched] of MATCHED) {
   });
 }
 
+t.test('a body that was not read is told apart from none', async (t) => {
+  const journal = emptyJournal();
+  const rawHeaders = ['Content-Length', '12'];
+  add(journal, { ...post(1, ''), requestBody: null, rawHeaders });
+  begin(journal, { rawHeaders: ['Transfer-Encoding', 'chunked'] });
+  add(journal, { rawHeaders: ['Content-Length', '0'] });
+  const { nearest } = verify(journal, { body: { action: 1 } });
+  t.strictSame(
+    nearest.map(({ differences }) => differences),
+    [
+      ['the body is nothing, expected {"action":1}'],
+      ['the body is not known yet, expected {"action":1}'],
+      ['the body is not read, expected {"action":1}'],
+    ],
+  );
+});
+
 t.test('a running request has no status, and a body that is not known yet', async (t) => {
   const journal = emptyJournal();
   const entry = begin(journal, post(1, ''));
