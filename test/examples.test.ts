@@ -87,6 +87,9 @@ t.test(
   },
 );
 
+/** They take seconds to compile, or to give up; test/long/package.test.ts has them fail. */
+const SLOW = ['java', 'import', 'sync', 'register'];
+
 for (const example of EXAMPLES) {
   const { folder, says, fails, helper, test = '' } = example;
   // Their own frameworks are installed in test/long/package.test.ts only.
@@ -106,8 +109,7 @@ for (const example of EXAMPLES) {
       t.match(output(unverified), /POST \/api\/users\/9\/statut/);
       return;
     }
-    // It takes seconds to compile; test/long/package.test.ts has it fail.
-    if (folder === 'java' || folder === 'import') return;
+    if (SLOW.includes(folder)) return;
     const failed = await runExample(t, folder, copyOf(folder, bad));
     t.not(failed.status, 0, 'it fails where the server always answers 503');
     t.match(output(failed), fails);
