@@ -117,8 +117,8 @@ export const EXAMPLES: readonly Example[] = [
     folder: 'register',
     command: 'npx faire-simple-mock exec -- python3 -m pytest',
     probe: ['python3', '-m', 'pytest', '--version'],
-    says: /= 9 passed in /,
-    fails: / 9 failed/,
+    says: /= 10 passed in /,
+    fails: / 10 failed/,
   },
   {
     folder: 'import',

@@ -16,6 +16,8 @@ class Sandbox:
         self.id = created["id"]
         self.client = {name: created[name] for name in ("login", "password", "key")}
         self.client["url"] = os.environ["FAIRE_SIMPLE_URL"]
+        # The variables for a program in a process of its own.
+        self.environment = created["environment"]
 
     def control(self, method, path, body=None):
         """Asks the control plane about this world."""

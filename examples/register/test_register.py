@@ -1,3 +1,8 @@
+import os
+import pathlib
+import subprocess
+import sys
+
 import pytest
 from register import Refused, Registration, register_all
 
@@ -16,6 +21,19 @@ def test_registers_each_partner_once(sandbox, registration):
     assert sandbox.record("users", 9)["statut"] == 1
     sandbox.verify(**posts(9, 1))
     sandbox.verify(**posts(12, 1))
+
+
+def test_reads_the_uids_from_a_file_and_tells_what_it_did(sandbox, tmp_path):
+    file = tmp_path / "uids.txt"
+    file.write_text("9\n123456\n")
+    program = pathlib.Path(__file__).parent / "register.py"
+    environment = {**os.environ, **sandbox.environment}
+    run = subprocess.run(
+        [sys.executable, program, file], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert (run.returncode, run.stdout) == (1, "registered 1, unknown [123456], later []\n")
+    sandbox.verify(**posts(9, 1))
+    sandbox.verify(**posts(123456, 1, status=404))
 
 
 def test_goes_on_after_an_unknown_partner(sandbox, registration):
