@@ -68,11 +68,11 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
     request.trace = new Trace();
     identify(request, reply, (refusal) => {
       recorder.begin(request, reply);
-      if (refusal) return done(refusal);
+      if (refusal) return ruling.askRefused(refusal, request, reply, done);
       try {
         check(request);
       } catch (error) {
-        return done(error as Error);
+        return ruling.askRefused(error as Error, request, reply, done);
       }
       ruling.ask(request, reply, done);
     });

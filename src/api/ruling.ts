@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Operation, OperationId, Subjects } from '../contract/operations.ts';
+import type { OperationId, Subjects } from '../contract/operations.ts';
 import { fieldValues, pathBelowBase } from '../traffic/request-parts.ts';
 import type { Decision, RuledRequest } from '../traffic/rules.ts';
 import type { Means } from './actions/acting.ts';
@@ -15,6 +15,8 @@ export interface Ruling {
    * answers.
    */
   ask(request: FastifyRequest, reply: FastifyReply, done: Done): void;
+  /** Applies the rules for refused requests to one that is refused before its body is read. */
+  askRefused(refusal: Error, request: FastifyRequest, reply: FastifyReply, done: Done): void;
   /** Applies the rules that were waiting for the body. */
   askAgain(request: FastifyRequest, reply: FastifyReply, done: Done): void;
 }
@@ -33,9 +35,10 @@ export function createRuling(recorder: Recorder, means: Means): Ruling {
     const { simulate } = await simulation();
     if (!(await simulate(decision, request, reply, means))) done();
   };
-  const decide = (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
-    const { world } = accessOf(request);
-    const decision = world.rules.decide(new Ruled(request), () => world.time().getTime());
+  const decide = (request: FastifyRequest, reply: FastifyReply, done: Done, refused = false) => {
+    const { world } = request.trace;
+    const ruled = new Ruled(request, refused);
+    const decision = world.rules.decide(ruled, () => world.time().getTime());
     if (decision === undefined) done();
     else void act(decision, request, reply, done).catch(done);
   };
@@ -43,7 +46,7 @@ export function createRuling(recorder: Recorder, means: Means): Ruling {
     ask(request, reply, done) {
       const { rules } = accessOf(request).world;
       const { operation } = request.routeOptions.config;
-      const late = operation?.body !== undefined && rules.needsBody(new Ruled(request));
+      const late = operation?.body !== undefined && rules.needsBody(new Ruled(request, false));
       const rest = () => {
         if (!late) return decide(request, reply, done);
         request.trace.undecided = true;
@@ -57,6 +60,13 @@ export function createRuling(recorder: Recorder, means: Means): Ruling {
           else return act(decision, request, reply, done);
         })
         .catch(done);
+    },
+
+    askRefused(refusal, request, reply, done) {
+      if (!request.trace.world.rules.forRefused) return done(refusal);
+      // Of @fastify/basic-auth; the refusal has it, too.
+      reply.removeHeader('www-authenticate');
+      decide(request, reply, (error = refusal) => done(error), true);
     },
 
     askAgain(request, reply, done) {
@@ -77,15 +87,16 @@ function simulation() {
 
 /** A request in the form that rules need; its parts are made on demand. */
 class Ruled implements RuledRequest {
-  readonly refused = false;
+  readonly refused: boolean;
   readonly #request: FastifyRequest;
 
-  constructor(request: FastifyRequest) {
+  constructor(request: FastifyRequest, refused: boolean) {
     this.#request = request;
+    this.refused = refused;
   }
 
-  get operation(): OperationId {
-    return (this.#request.routeOptions.config.operation as Operation).operationId;
+  get operation(): OperationId | null {
+    return this.#request.routeOptions.config.operation?.operationId ?? null;
   }
 
   get subjects(): Subjects {

@@ -17,16 +17,20 @@ export async function simulate(
   reply: FastifyReply,
   means: Means,
 ): Promise<boolean> {
-  const { action, delays, rules } = decision;
+  const { action, delays, rules, hold } = decision;
   const signal = signalOf(request, reply, means.closing);
   const acting: Acting = { ...means, request, reply, signal, rules, between: delays.between };
   const replace = replacementOf(action);
   const performed = 'perform' in action && action.perform === true;
   try {
-    await pause(delays.before + delays.after, signal);
-    if (replace && !performed) {
-      replace(acting);
-      return true;
+    await pause(delays.before, signal);
+    if (!performed) {
+      await hold?.(signal);
+      if (replace) {
+        await pause(delays.after, signal);
+        replace(acting);
+        return true;
+      }
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -38,6 +42,8 @@ export async function simulate(
     // An error of an altered answer is sent unaltered.
     request.trace.alter = undefined;
     const send = async () => {
+      await pause(delays.after, signal);
+      if (performed) await hold?.(signal);
       if (replace) replace(acting);
       else await sendAltered(action, usual, acting, counted);
     };
@@ -88,11 +94,6 @@ function end({ reply }: Acting): void {
 
 /** Answers with an error, or ends the request if its client has left or the head of its answer has been sent. */
 function fail(error: Error, { failed }: Usual, acting: Acting): void {
-  const { request, reply, signal } = acting;
-  if (!signal.aborted && !reply.sent) {
-    failed(error);
-    return;
-  }
-  if (!signal.aborted) request.trace.error = error;
-  end(acting);
+  if (acting.signal.aborted || acting.reply.sent) end(acting);
+  else failed(error);
 }

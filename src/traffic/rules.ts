@@ -181,7 +181,7 @@ export class Rules {
       if (delay !== undefined) delays = withDelay(delays, delay, () => state.random());
       const { action } = acted;
       if (action === undefined) continue;
-      const holds = action.action === ('hold' as string);
+      const holds = action.action === 'hold';
       return { rules, delays, action, ...(holds && { hold: (signal) => state.hold(signal) }) };
     }
     return rules.length > 0 ? { rules, delays, action: PASS } : undefined;

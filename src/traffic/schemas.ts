@@ -43,7 +43,8 @@ function actionOf(
 }
 
 /** A part of a delay. */
-function duration(description: string): Schema {
+function duration(name: string): Schema {
+  const description = `${name}: ${DURATION_WORDS}, at most ten minutes`;
   return { anyOf: durationForms({ minimum: 0, maximum: LONGEST_DELAY }), description };
 }
 
@@ -65,11 +66,11 @@ const Delay: Schema = {
   description: `${DURATION_WORDS}, at most ten minutes, or one of fixed, uniform (between two bounds) and lognormal (around a median, with the standard deviation sigma of the logarithm), and when`,
   anyOf: [
     ...durationForms({ minimum: 0, maximum: LONGEST_DELAY }),
-    delayOf({ fixed: duration('A constant delay.') }),
+    delayOf({ fixed: duration('a constant delay') }),
     delayOf({
       uniform: {
         type: 'array',
-        items: duration('A bound.'),
+        items: duration('a bound'),
         minItems: 2,
         maxItems: 2,
         description: 'The bounds.',
@@ -78,7 +79,7 @@ const Delay: Schema = {
     delayOf({
       lognormal: {
         ...closed({
-          median: duration('The median.'),
+          median: duration('the median'),
           sigma: {
             type: 'number',
             minimum: 0,
@@ -103,7 +104,7 @@ const perform: ObjectSchema['properties'] = {
 const Action: Schema = {
   title: 'Action',
   description:
-    '`pass`: answer as usual; `answer`: send this status, these headers and this body; `refuse`: send a refusal of the API; `drop`: close the connection (FIN); `reset`: reset it (RST); `garbage`: send bytes that are not HTTP; `stall`: never answer; `cut`: send a part of the body, then close the connection; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `patch`: send other members of records; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`.',
+    '`pass`: answer as usual; `answer`: send this status, these headers and this body; `refuse`: send a refusal of the API; `drop`: close the connection (FIN); `reset`: reset it (RST); `garbage`: send bytes that are not HTTP; `stall`: never answer; `hold`: wait for a release; `cut`: send a part of the body, then close the connection; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `patch`: send other members of records; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`.',
   anyOf: [
     actionOf('pass', 'Answer as usual.'),
     actionOf(
@@ -128,6 +129,12 @@ const Action: Schema = {
     actionOf('reset', 'Reset the connection (RST).', {}, perform),
     actionOf('garbage', 'Send bytes that are not HTTP, then close the connection.'),
     actionOf('stall', 'Never answer.', {}, perform),
+    actionOf(
+      'hold',
+      'Wait until the rule is released or deleted, then answer as usual.',
+      {},
+      perform,
+    ),
     actionOf(
       'cut',
       'Send a part of the whole body, at most all but its last byte, then close the connection.',

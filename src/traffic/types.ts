@@ -68,7 +68,7 @@ export type Delay =
   /** ISO 8601, such as "PT5S" or "P1D". */
   | string
   | {
-      /** A constant delay. */
+      /** a constant delay: milliseconds, or an ISO 8601 text such as "PT5S" (weeks, days, hours, minutes, seconds; no years or months), at most ten minutes */
       readonly fixed: 
         /** Milliseconds. */
         | number
@@ -90,7 +90,7 @@ export type Delay =
   | {
       /** A lognormal distribution, cut at ten minutes. */
       readonly lognormal: {
-        /** The median. */
+        /** the median: milliseconds, or an ISO 8601 text such as "PT5S" (weeks, days, hours, minutes, seconds; no years or months), at most ten minutes */
         readonly median: 
           /** Milliseconds. */
           | number
@@ -103,7 +103,7 @@ export type Delay =
       readonly when?: 'before' | 'after' | 'between';
     };
 
-/** `pass`: answer as usual; `answer`: send this status, these headers and this body; `refuse`: send a refusal of the API; `drop`: close the connection (FIN); `reset`: reset it (RST); `garbage`: send bytes that are not HTTP; `stall`: never answer; `cut`: send a part of the body, then close the connection; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `patch`: send other members of records; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
+/** `pass`: answer as usual; `answer`: send this status, these headers and this body; `refuse`: send a refusal of the API; `drop`: close the connection (FIN); `reset`: reset it (RST); `garbage`: send bytes that are not HTTP; `stall`: never answer; `hold`: wait for a release; `cut`: send a part of the body, then close the connection; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `patch`: send other members of records; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
 export type Action = 
   /** Answer as usual. */
   | {
@@ -148,6 +148,12 @@ export type Action =
   /** Never answer. */
   | {
       readonly action: 'stall';
+      /** Whether the work of the operation is done first, and only its answer replaced. Default: false. */
+      readonly perform?: boolean;
+    }
+  /** Wait until the rule is released or deleted, then answer as usual. */
+  | {
+      readonly action: 'hold';
       /** Whether the work of the operation is done first, and only its answer replaced. Default: false. */
       readonly perform?: boolean;
     }
@@ -217,7 +223,7 @@ export interface RuleDefinition {
   /** milliseconds, or an ISO 8601 text such as "PT5S" (weeks, days, hours, minutes, seconds; no years or months), at most ten minutes, or one of fixed, uniform (between two bounds) and lognormal (around a median, with the standard deviation sigma of the logarithm), and when */
   readonly delay?: Delay;
   readonly then?: 
-    /** `pass`: answer as usual; `answer`: send this status, these headers and this body; `refuse`: send a refusal of the API; `drop`: close the connection (FIN); `reset`: reset it (RST); `garbage`: send bytes that are not HTTP; `stall`: never answer; `cut`: send a part of the body, then close the connection; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `patch`: send other members of records; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
+    /** `pass`: answer as usual; `answer`: send this status, these headers and this body; `refuse`: send a refusal of the API; `drop`: close the connection (FIN); `reset`: reset it (RST); `garbage`: send bytes that are not HTTP; `stall`: never answer; `hold`: wait for a release; `cut`: send a part of the body, then close the connection; `broken-json`: send a body that is not JSON; `content-type`: send another Content-Type; `patch`: send other members of records; `drip`: send slowly; `rate-limit`: answer 429 with Retry-After when more than `requests` came within `seconds`. */
     | Action
     /** The actions in turn; the last one stays. */
     | ReadonlyArray<Action>;

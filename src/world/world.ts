@@ -438,7 +438,7 @@ export class World {
 
   // Operations on the rules.
 
-  get rules(): Pick<Rules, 'get' | 'decide' | 'list' | 'needsBody'> {
+  get rules(): Pick<Rules, 'get' | 'decide' | 'forRefused' | 'list' | 'needsBody'> {
     return this.#rules;
   }
 

@@ -106,6 +106,28 @@ t.test('a list that fails midway is cut off: it cannot be taken for a whole one'
   t.equal((await call(server, '/users/7')).status, 200);
 });
 
+t.test('a list that a rule cuts and that fails before is logged, too', async (t) => {
+  const { until, logger } = createLog();
+  let lists = 0;
+  const worlds = worldsWith(t, {
+    list() {
+      // The first one is sent, the other one counted.
+      const fails = lists++ === 0;
+      return (function* () {
+        for (const letter of fails ? 'a' : 'abc') yield Buffer.from(`"${letter.repeat(100_000)}"`);
+        if (fails) throw FAULT;
+      })();
+    },
+  });
+  const server = await serve(t, worlds, { logger });
+  worlds.main.addRule({ then: { action: 'cut', fraction: 0.9 } });
+  await t.rejects(call(server, '/users'));
+  t.match(await until(2), [
+    { level: 'error', err: { message: FAULT.message } },
+    { level: 'info', status: 200 },
+  ]);
+});
+
 t.test('a client that leaves while it sends its body is no internal error', async (t) => {
   const { lines, logger } = createLog();
   const server = await serve(t, worldsWith(t), { logger });

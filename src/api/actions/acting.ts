@@ -33,13 +33,19 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
   if (milliseconds > 0) await sleep(milliseconds, undefined, { signal });
 }
 
-/** The chunks of an answer, with the pause between any two. */
-export async function* paced(body: Body, { between, signal }: Acting): AsyncGenerator<Buffer> {
+/** The chunks of an answer, with the pause between any two. An error after the head of the answer is logged. */
+export async function* paced(body: Body, acting: Acting): AsyncGenerator<Buffer> {
+  const { request, reply, between, signal } = acting;
   const chunks = typeof body === 'string' ? [Buffer.from(body)] : body.chunks;
   let wait = 0;
-  for (const chunk of chunks) {
-    await pause(wait, signal);
-    yield chunk;
-    wait = between;
+  try {
+    for (const chunk of chunks) {
+      await pause(wait, signal);
+      yield chunk;
+      wait = between;
+    }
+  } catch (error) {
+    if (reply.raw.headersSent && !signal.aborted) request.trace.error = error as Error;
+    throw error;
   }
 }

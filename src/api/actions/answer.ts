@@ -46,7 +46,10 @@ function refusalOfMethods({ request, paths }: Acting): Refusal {
   const { operation } = request.routeOptions.config;
   if (operation) return refusalOfMethod(operationsAt(paths, operation));
   const [path = ''] = request.url.slice(BASE_PATH.length).split('?', 1);
-  return refusalOfMethod(createPathMatch(paths)(path));
+  const found = createPathMatch(paths)(path);
+  return found.length > 0
+    ? refusalOfMethod(found)
+    : new Refusal('methode_non_autorisee', undefined, { headers: { allow: '' } });
 }
 
 function sendText(

@@ -37,7 +37,7 @@ export async function cut(
       const part = sent.add(chunk.subarray(0, left));
       yield part;
       left -= part.length;
-      if (left === 0) return;
+      if (left === 0) break;
     }
   };
   await pipeline(Readable.from(beginning()), raw, { end: false });
