@@ -48,6 +48,7 @@ export type {
   PartialState,
   PartialThematique,
   RecordsFilter,
+  RuleRelease,
   SandboxOptions,
   StateClock,
   Unexpected,
@@ -55,7 +56,7 @@ export type {
   WithCredentials,
 } from './control/types.ts';
 export { type FailedVerification, VerificationError } from './control/verification-error.ts';
-export type { WorldControl } from './control/world-control.ts';
+export type { Released, WorldControl } from './control/world-control.ts';
 export type { HttpsFault } from './tls/fault-names.ts';
 export type { ExplainedRefusal, RequestState } from './traffic/entry.ts';
 export type { Expectation } from './traffic/expectation.ts';

@@ -252,13 +252,21 @@ export const Rule: ObjectSchema = {
   type: 'object',
   title: 'Rule',
   description: 'A rule with its counters.',
-  required: ['id', 'seed', 'matched', 'acted'],
+  required: ['id', 'seed', 'matched', 'acted', 'shadowed', 'held'],
   properties: {
     ...RuleDefinition.properties,
     matched: countOf('The number of requests that it matched.'),
     acted: countOf('The number of requests on which it acted.'),
+    shadowed: textOrNull(
+      'The id of an earlier rule that always acts on the requests that it matches; null without one.',
+    ),
+    held: countOf('The number of requests that it holds now.'),
   },
 };
+
+export const Released = whole('Released', 'The held requests that were released.', {
+  released: countOf('Their number.'),
+});
 
 export const State: ObjectSchema = whole('State', 'The data, the clock and the rules of a world.', {
   ...Object.fromEntries(

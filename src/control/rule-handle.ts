@@ -11,6 +11,13 @@ export interface RuleHandle extends Rule {
    */
   remove(): void;
   /**
+   * Releases the requests that it holds (action `hold`): all, or the oldest `count`; returns their number.
+   * @example
+   * const rule = server.addRule({ operation: 'getUser', then: { action: 'hold' } });
+   * rule.release(1);
+   */
+  release(count?: number): number;
+  /**
    * The requests in the journal on which it acted, by arrival: the latest 10,000.
    * @example
    * assert.equal(rule.requests().length, 2);
@@ -23,11 +30,12 @@ export interface RuleMethods {
   /** The rule as it is now; undefined once it is gone. */
   find(): Rule | undefined;
   remove(): void;
+  release(count?: number): number;
   requests(): JournalEntry[];
 }
 
 /** The handle of a rule: its members, and methods that neither JSON nor a comparison of members sees. */
-export function handleOf(rule: Rule, { find, remove, requests }: RuleMethods): RuleHandle {
+export function handleOf(rule: Rule, { find, ...methods }: RuleMethods): RuleHandle {
   let latest = rule;
   const present = () => {
     latest = find() ?? latest;
@@ -37,8 +45,9 @@ export function handleOf(rule: Rule, { find, remove, requests }: RuleMethods): R
   Object.defineProperties(handle, {
     matched: { get: () => present().matched, enumerable: true },
     acted: { get: () => present().acted, enumerable: true },
-    remove: { value: remove },
-    requests: { value: requests },
+    shadowed: { get: () => present().shadowed, enumerable: true },
+    held: { get: () => find()?.held ?? 0, enumerable: true },
+    ...Object.fromEntries(Object.entries(methods).map(([name, value]) => [name, { value }])),
   });
   return handle as RuleHandle;
 }

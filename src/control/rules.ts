@@ -1,5 +1,5 @@
 import { RuleDefinition } from '../traffic/schemas.ts';
-import { listOf, Rule } from './answers.ts';
+import { listOf, Released, Rule } from './answers.ts';
 import type { ControlOperation } from './operations.ts';
 import * as schemas from './schemas.ts';
 
@@ -19,7 +19,8 @@ export const RULES: readonly ControlOperation[] = [
     method: 'GET',
     path: '/rules',
     tag: 'Rules',
-    summary: 'List the rules in order, with how often they matched and acted',
+    summary:
+      'List the rules in the order in which they are asked, with how often they matched and acted',
     answer: { description: 'The rules.', schema: listOf(Rule) },
     run: ({ control }) => control.listRules(),
   },
@@ -28,7 +29,7 @@ export const RULES: readonly ControlOperation[] = [
     method: 'POST',
     path: '/rules',
     tag: 'Rules',
-    summary: 'Add a rule after the others, or replace the one with its id',
+    summary: 'Add a rule before the others of its priority, or replace the one with its id',
     body: RuleDefinition,
     example: RULE,
     answer: { description: 'The rule, with its id and its seed.', schema: Rule },
@@ -62,5 +63,31 @@ export const RULES: readonly ControlOperation[] = [
     summary: 'Delete a rule',
     params: ruleId,
     run: ({ control, params }) => control.deleteRule(params.id),
+  },
+  {
+    operationId: 'releaseRule',
+    method: 'POST',
+    path: '/rules/{id}/release',
+    tag: 'Rules',
+    summary: 'Release the requests that a rule holds, oldest first',
+    params: ruleId,
+    body: schemas.RuleRelease,
+    bodyOptional: true,
+    example: { count: 1 },
+    answer: { description: 'The number of released requests.', schema: Released },
+    run: ({ control, params, body }) => control.releaseRule(params.id, body),
+  },
+  {
+    operationId: 'unusedRules',
+    method: 'GET',
+    path: '/rules/unused',
+    tag: 'Rules',
+    summary: 'List the added rules that should have acted, and have not',
+    answer: {
+      description:
+        'The rules that acted fewer times than `times`, or never without it; not those of the fixtures, of chance or of a rate limit.',
+      schema: listOf(Rule),
+    },
+    run: ({ control }) => control.unusedRules(),
   },
 ];

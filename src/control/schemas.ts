@@ -246,6 +246,20 @@ export const AtOrNow: ObjectSchema = {
 
 export const Duration: Schema = { type: 'number', description: 'Seconds. Negative: back.' };
 
+export const RuleRelease: ObjectSchema = {
+  type: 'object',
+  title: 'RuleRelease',
+  description: 'The held requests to release.',
+  properties: {
+    count: {
+      type: 'integer',
+      minimum: 1,
+      description: 'The number of requests, oldest first. Default: all.',
+    },
+  },
+  additionalProperties: false,
+};
+
 export const RuleId: Schema = { type: 'string', description: 'The rule’s id.' };
 
 /** How far the clock moves. */

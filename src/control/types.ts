@@ -399,6 +399,12 @@ export interface JournalFilter {
   readonly limit?: number;
 }
 
+/** The held requests to release. */
+export interface RuleRelease {
+  /** The number of requests, oldest first. Default: all. */
+  readonly count?: number;
+}
+
 /** how often the request should have come: a number, or {atLeast, atMost}; default: at least once */
 export type Times = 
   | number

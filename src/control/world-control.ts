@@ -7,6 +7,13 @@ import { ClockControl } from './clock-control.ts';
 import { JournalControl } from './journal-control.ts';
 import { handleOf, type RuleHandle } from './rule-handle.ts';
 import * as schemas from './schemas.ts';
+import type { RuleRelease } from './types.ts';
+
+/** The outcome of a release. */
+export interface Released {
+  /** The number of released requests. */
+  readonly released: number;
+}
 
 /** The most entries of a list. */
 const MOST_REQUESTS = 10_000;
@@ -16,7 +23,11 @@ const MOST_REQUESTS = 10_000;
  * throws a `WorldError` that says what is expected.
  */
 export class WorldControl extends JournalControl {
-  /** The rules in order, with the numbers of requests that they matched and acted on. */
+  /**
+   * The rules in the order in which they are asked, with the numbers of requests that they matched and acted on.
+   * @example
+   * const hidden = server.listRules().filter(({ shadowed }) => shadowed !== null);
+   */
   listRules(): Rule[] {
     return this.world.rules.list();
   }
@@ -38,16 +49,27 @@ export class WorldControl extends JournalControl {
       remove: () => {
         if (find()) this.deleteRule(id);
       },
+      release: (count) =>
+        find() ? this.releaseRule(id, count === undefined ? {} : { count }).released : 0,
       requests: () => this.listJournal({ rule: id, limit: MOST_REQUESTS }),
     });
   }
 
-  /** Replaces all rules. */
+  /**
+   * Replaces all rules; the list keeps its order, apart from priorities. Requests that the former ones hold pass.
+   * @example
+   * server.replaceRules([{ delay: 'PT1S' }]);
+   */
   replaceRules(rules: readonly RuleDefinition[]): Rule[] {
     this.world.replaceRules(admitRules(rules, 'the rules'));
     return this.listRules();
   }
 
+  /**
+   * Deletes a rule; the requests that it holds pass. Throws a `WorldError` if there is none.
+   * @example
+   * server.deleteRule('uid-9503');
+   */
   deleteRule(id: string): void {
     this.world.deleteRule(checkAgainst(schemas.RuleId, id, 'the id', '/id'));
   }
@@ -60,6 +82,28 @@ export class WorldControl extends JournalControl {
    */
   clearRules(): void {
     this.world.clearRules();
+  }
+
+  /**
+   * Releases the requests that a rule with the action `hold` holds: all, or the oldest `count`. Throws a `WorldError`
+   * if there is no such rule.
+   * @example
+   * const { released } = server.releaseRule('slow', { count: 1 });
+   */
+  releaseRule(id: string, release: RuleRelease = {}): Released {
+    const { count } = checkAgainst(schemas.RuleRelease, release, 'the release');
+    const rule = checkAgainst(schemas.RuleId, id, 'the id', '/id');
+    return { released: this.world.releaseRule(rule, count) };
+  }
+
+  /**
+   * The rules that tests have added and that acted fewer times than `times`, or never without it. Not those of the
+   * fixtures, and not those of chance or a rate limit.
+   * @example
+   * assert.deepEqual(server.unusedRules(), []);
+   */
+  unusedRules(): Rule[] {
+    return this.world.unusedRules();
   }
 
   /** The clock of the world. */

@@ -184,7 +184,8 @@ export function violationsOfJson(condition: unknown, location: Location): Condit
 
 const ONE_MEMBER = `an operator, which has exactly one member (${OPERATORS.join(', ')}), or a value without these members`;
 
-function isOperator(name: string): name is keyof JsonOperator {
+/** Whether a name is an operator's. */
+export function isOperator(name: string): name is keyof JsonOperator {
   return (OPERATORS as readonly string[]).includes(name);
 }
 

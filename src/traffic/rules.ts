@@ -10,6 +10,7 @@ import {
   type RuleCounters,
   RuleState,
 } from './rule-state.ts';
+import { type Shadows, shadows, shadowsOf } from './shadowing.ts';
 import type { RuleDefinition } from './types.ts';
 
 /** A rule with its counters. */
@@ -19,6 +20,10 @@ export interface Rule extends RuleDefinition {
   /** The number of requests that it matched, and the number on which it acted. */
   readonly matched: number;
   readonly acted: number;
+  /** The id of an earlier rule that always acts on the requests that it matches; null without one. */
+  readonly shadowed: string | null;
+  /** The number of requests that it holds now. */
+  readonly held: number;
 }
 
 /** A request in the form that rules need. */
@@ -59,6 +64,8 @@ export class Rules {
   /** The number of rules that are asked about refused requests. */
   #forRefused = 0;
   #named = 0;
+  /** Of the present rules, once they were listed. */
+  #shadows: Shadows | undefined;
 
   /** The rules of a list, in its order. */
   constructor(definitions: readonly RuleDefinition[] = [], counters: Counters = []) {
@@ -71,13 +78,15 @@ export class Rules {
   }
 
   list(): Rule[] {
-    return this.#ordered.all.map(toRule);
+    this.#shadows ??= shadowsOf(this.definitions());
+    const shadows = this.#shadows;
+    return this.#ordered.all.map((state) => toRule(state, shadows.get(state.definition.id)));
   }
 
   /** The rule with that id. */
   get(id: string): Rule | undefined {
     const state = this.#states.get(id);
-    return state && toRule(state);
+    return state && toRule(state, this.#shadowOf(state));
   }
 
   has(id: string): boolean {
@@ -114,7 +123,7 @@ export class Rules {
     if (this.has(definition.id)) this.remove(definition.id);
     this.#first = Math.min(this.#first, state.order);
     this.#add(state);
-    return toRule(state);
+    return toRule(state, this.#shadowOf(state));
   }
 
   remove(id: string): void {
@@ -123,7 +132,16 @@ export class Rules {
     this.#ordered.remove(state);
     this.#index.remove(state);
     if (state.definition.refused) this.#forRefused--;
+    this.#shadows = undefined;
     state.end();
+  }
+
+  /** The id of the rule that shadows another: found for one rule without those of all. */
+  #shadowOf(state: RuleState): string | undefined {
+    const { definition } = state;
+    if (this.#shadows) return this.#shadows.get(definition.id);
+    const before = this.#ordered.all.slice(0, this.#ordered.placeOf(state));
+    return before.find((each) => shadows(each.definition, definition))?.definition.id;
   }
 
   #stateOf(definition: FixedRule): RuleState {
@@ -137,6 +155,7 @@ export class Rules {
     this.#ordered.add(state);
     this.#index.add(state);
     if (state.definition.refused) this.#forRefused++;
+    this.#shadows = undefined;
   }
 
   /** The counters that a snapshot saves. */
@@ -144,6 +163,24 @@ export class Rules {
     return this.#ordered.all
       .filter(({ matched }) => matched > 0)
       .map(({ definition, counters }) => [definition.id, counters]);
+  }
+
+  /**
+   * The rules that have acted less often than they should: `times`, or once. Not those of `baseline`, and not those of
+   * chance or a rate limit.
+   */
+  unused(baseline: readonly RuleDefinition[]): Rule[] {
+    const usual = new Set(baseline.map(({ seed: _, ...rule }) => JSON.stringify(rule)));
+    return this.list().filter((rule) => {
+      const { seed: _, matched: _m, acted, shadowed: _s, held: _h, ...definition } = rule;
+      const { id: _i, ...unnamed } = definition;
+      return (
+        acted < (rule.times ?? 1) &&
+        rule.probability === undefined &&
+        ![rule.then ?? []].flat().some(({ action }) => action === 'rate-limit') &&
+        ![definition, unnamed].some((each) => usual.has(JSON.stringify(each)))
+      );
+    });
   }
 
   /** Whether there are rules that are asked about refused requests. */
@@ -194,6 +231,7 @@ export class Rules {
 
 const PASS: ActionOnRequest = { action: 'pass' };
 
-function toRule({ definition, matched, acted }: RuleState): Rule {
-  return { ...definition, matched, acted };
+function toRule(state: RuleState, shadowed: string | undefined): Rule {
+  const { definition, matched, acted, held } = state;
+  return { ...definition, matched, acted, shadowed: shadowed ?? null, held };
 }

@@ -65,3 +65,16 @@ export interface WorldDocument {
 export function applicationOf({ id, login, password, key }: StoredSandbox): Application {
   return { nom: `Bac à sable ${id}`, login, mot_de_passe: password, cle: key };
 }
+
+/** The text of a document in the database: without counters, as a restart counts anew. */
+export function textOf({ origin, state, ...others }: WorldDocument): string {
+  return JSON.stringify({
+    ...others,
+    ...(origin && { origin: { ...origin, ...(origin.state && { state: lasting(origin.state) }) } }),
+    ...(state && { state: lasting(state) }),
+  });
+}
+
+function lasting({ clock, rules }: WorldState): WorldState {
+  return { clock, rules };
+}

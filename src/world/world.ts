@@ -8,7 +8,7 @@ import type { Store, StoredRecord } from '../store/store.ts';
 import { type Emptying, Journal } from '../traffic/journal.ts';
 import { presented } from '../traffic/redaction.ts';
 import type { Retention } from '../traffic/retention.ts';
-import { type Rule, Rules } from '../traffic/rules.ts';
+import { type Counters, type Rule, Rules } from '../traffic/rules.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
 import { admitRecord, admitState, type GivenRecords, refuseWhileReferred } from './admission.ts';
 import type { Callers } from './callers.ts';
@@ -57,6 +57,8 @@ export interface Comparison {
 export interface WorldState {
   readonly clock: ClockSetting;
   readonly rules: readonly RuleDefinition[];
+  /** Of a snapshot; a restart counts anew. */
+  readonly counters?: Counters | undefined;
 }
 
 /** The start of a world, which `reset()` restores. */
@@ -115,9 +117,9 @@ export class World {
     this.#store = parts.store;
     this.#origin = origin;
     this.#save = parts.save;
-    const { clock, rules } = parts.state ?? origin.state;
+    const { clock, rules, counters } = parts.state ?? origin.state;
     this.#clock = new WorldClock(parts.systemClock, clock);
-    this.#rules = new Rules(rules);
+    this.#rules = new Rules(rules, counters);
     this.journal = new Journal(
       ({ rawHeaders, url }) => callers.redaction.with(presented(rawHeaders, url)),
       parts.retention,
@@ -241,10 +243,10 @@ export class World {
     this.#beginEpoch('reload');
   }
 
-  /** Saves the data, the clock and the rules under a name; replaces an earlier snapshot of that name. */
+  /** Saves the data, the clock and the rules with their counters under a name; replaces an earlier snapshot of that name. */
   saveSnapshot(name: string): Snapshot {
     const created = this.now();
-    const doc = JSON.stringify(this.#state());
+    const doc = JSON.stringify({ ...this.#state(), counters: this.#rules.counters() });
     this.#write(() => this.#store.layers.saveSnapshot(this.id, { name, created, doc }));
     return { name, created };
   }
@@ -457,13 +459,28 @@ export class World {
     this.replaceRules(this.#origin.state.rules);
   }
 
+  /** Releases the oldest requests that a rule holds, by default all; returns their number. */
+  releaseRule(id: string, count?: number): number {
+    this.#checkRule(id);
+    return this.#rules.release(id, count);
+  }
+
+  /** The rules that tests have added and that should have acted, but have not. */
+  unusedRules(): Rule[] {
+    return this.#rules.unused(this.#store.rules());
+  }
+
   deleteRule(id: string): void {
+    this.#checkRule(id);
+    this.#saveRules(this.#rules.definitions().filter((rule) => rule.id !== id));
+    this.#rules.remove(id);
+  }
+
+  #checkRule(id: string): void {
     if (!this.#rules.has(id)) {
       const known = this.#rules.list().map((rule) => rule.id);
       throw new WorldError('unknown', `There is no rule "${id}": ${listed('rules', known)}.`);
     }
-    this.#saveRules(this.#rules.definitions().filter((rule) => rule.id !== id));
-    this.#rules.remove(id);
   }
 
   /** Ends the world: cuts off its requests; further calls throw a `WorldError`. */
@@ -485,11 +502,11 @@ export class World {
   }
 
   #take(
-    { clock, rules }: WorldState,
+    { clock, rules, counters }: WorldState,
     change: () => void,
     applications?: readonly Application[],
   ): void {
-    this.#become(clock, new Rules(rules), change, applications);
+    this.#become(clock, new Rules(rules, counters), change, applications);
     this.#beginEpoch();
   }
 
@@ -514,6 +531,7 @@ export class World {
       this.#saveState({ clock, rules: rules.definitions() }, applications);
     });
     this.#clock.apply(clock);
+    if (rules !== this.#rules) this.#rules.end();
     this.#rules = rules;
   }
 

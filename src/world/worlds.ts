@@ -15,6 +15,7 @@ import {
   type Sandbox,
   type SandboxStart,
   type StoredSandbox,
+  textOf,
   type WorldDocument,
 } from './sandbox.ts';
 import { BASELINE, World, type WorldState } from './world.ts';
@@ -115,7 +116,7 @@ export class Worlds {
     const { layer, document } = layers.atomically(() => {
       const layer = layers.create();
       const document = { sandbox, ...this.#begin(layer, start, applications) };
-      layers.saveWorld(layer, JSON.stringify(document));
+      layers.saveWorld(layer, textOf(document));
       return { layer, document };
     });
     this.#open(layer, document);
@@ -143,7 +144,7 @@ export class Worlds {
     }
     const begun: WorldState = {
       ...(state ?? this.#baseline),
-      ...(rules && { rules: new Rules(rules).definitions() }),
+      ...(rules && { rules: new Rules(rules).definitions(), counters: undefined }),
       ...(setting && { clock: setting }),
     };
     return { origin: { layer: from, state: begun, ...own }, state: begun };
@@ -295,7 +296,7 @@ export class Worlds {
       state,
       applications,
       save: (state, applications) =>
-        this.#store.layers.saveWorld(id, JSON.stringify({ ...constant, state, applications })),
+        this.#store.layers.saveWorld(id, textOf({ ...constant, state, applications })),
       callers: this.#callers,
       retention: this.#retention,
     });

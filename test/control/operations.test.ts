@@ -214,6 +214,14 @@ const CASES: Case[] = [
   },
   { operationId: 'clearRules', path: '/rules', status: 204, changes: true },
   { operationId: 'deleteRule', path: '/rules/%6Cente', status: 204, changes: true },
+  {
+    operationId: 'releaseRule',
+    path: '/rules/lente/release',
+    body: { count: 1 },
+    status: 200,
+    answer: { released: 0 },
+  },
+  { operationId: 'unusedRules', path: '/rules/unused', status: 200, answer: [] },
   { operationId: 'readClock', path: '/clock', status: 200, answer: frozen(AT) },
   {
     operationId: 'setClock',

@@ -12,7 +12,7 @@ for (const over of ['in-process', 'over HTTP']) {
     for (const world of [server, sandbox]) {
       const uid = world === server ? 1 : 9;
       world.clock.freeze('2016-03-14T09:26:53Z');
-      world.addRule({ id: 'own', operation: 'getIndex' });
+      world.addRule({ id: 'own', operation: 'getIndex', delay: 1 });
       const key = world.rotateKey(world.application.login);
       await postStatut(world, uid, { action: 0 });
       world.putRecord('users', { ...world.getRecord('users', uid), uid: 7777 });

@@ -47,7 +47,7 @@ const METHODS: [string, string, string][] = [
   ['POST', '/records/users/1', 'GET, HEAD, PUT, PATCH, DELETE'],
   ['PATCH', '/state', 'GET, HEAD, PUT'],
   ['POST', '/snapshots/a%20b', 'PUT, DELETE'],
-  ['DELETE', '/rules/', 'GET, HEAD, POST, PUT'],
+  ['PATCH', '/rules/', 'GET, HEAD, POST, PUT, DELETE'],
   ['PUT', '/journal?after=1', 'GET, HEAD, DELETE'],
   ['DELETE', '/journal/stream', 'GET, HEAD'],
 ];

@@ -521,6 +521,29 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'traffic/shadowing.ts',
+    ['traffic/shadowing.test.ts'],
+    [
+      ['if (other.refused && !one.refused) return false;', ''],
+      ['probability === 1', 'true'],
+      ['return !excludes && ', 'return '],
+    ],
+  ),
+  ...of(
+    'traffic/hold-queue.ts',
+    ['traffic/rule-hold.test.ts'],
+    [
+      ['      this.#waiting.delete(release);\n      reject', '      reject'],
+      ["      signal.removeEventListener('abort', leave);\n", ''],
+      ['if (released === count) break;', ''],
+    ],
+  ),
+  ...of(
+    'world/sandbox.ts',
+    ['control/rules.test.ts'],
+    [['  return { clock, rules };', '  return arguments[0];']],
+  ),
+  ...of(
     'traffic/rule-index.ts',
     ['traffic/rules.test.ts', 'traffic/rule-order.test.ts'],
     [
