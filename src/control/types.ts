@@ -297,7 +297,7 @@ export interface Expectation {
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
   readonly path?: 
-    /** Below the base path, decoded, without trailing slash: `/users/9`. */
+    /** A path below the base path, decoded, without trailing slash: `/users/9`. */
     | string
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
@@ -357,7 +357,7 @@ export interface JournalFilter {
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
   readonly path?: 
-    /** Below the base path, decoded, without trailing slash: `/users/9`. */
+    /** A path below the base path, decoded, without trailing slash: `/users/9`. */
     | string
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
@@ -443,7 +443,7 @@ export interface Verification {
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
   readonly path?: 
-    /** Below the base path, decoded, without trailing slash: `/users/9`. */
+    /** A path below the base path, decoded, without trailing slash: `/users/9`. */
     | string
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
@@ -501,7 +501,7 @@ export interface Wait {
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
   readonly path?: 
-    /** Below the base path, decoded, without trailing slash: `/users/9`. */
+    /** A path below the base path, decoded, without trailing slash: `/users/9`. */
     | string
     /** A condition on a text: exactly one of these members. */
     | TextOperator;

@@ -237,7 +237,8 @@ export const MATCH_SCHEMAS: ObjectSchema['properties'] = {
     anyOf: [
       {
         type: 'string',
-        description: 'Below the base path, decoded, without trailing slash: `/users/9`.',
+        pattern: '^/',
+        description: 'A path below the base path, decoded, without trailing slash: `/users/9`.',
       },
       TextOperator,
     ],

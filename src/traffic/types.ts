@@ -49,7 +49,7 @@ export interface Match {
     /** A condition on a text: exactly one of these members. */
     | TextOperator;
   readonly path?: 
-    /** Below the base path, decoded, without trailing slash: `/users/9`. */
+    /** A path below the base path, decoded, without trailing slash: `/users/9`. */
     | string
     /** A condition on a text: exactly one of these members. */
     | TextOperator;

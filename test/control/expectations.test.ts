@@ -120,6 +120,7 @@ const REFUSED: [query: string, body: object | undefined, pointer: string, detail
   ['uid=-1', undefined, '/uid', /found "-1"; expected an integer ≥ 1/],
   ['uid=1&uid=2', undefined, '/uid', /found \["1","2"\]/],
   ['constructor=1', undefined, '/constructor', /no member of this name/],
+  ['path=users/9', undefined, '/path', /found "users\/9"; expected a path below the base path/],
   ['refusal=panne', undefined, '/refusal', /found "panne"; expected one of "identification/],
   ['path={"not":1,"equals":2}', undefined, '/path', ONE_MEMBER],
   ['body={"a":{"not":1,"b":2}}', undefined, '/body/a', ONE_MEMBER],
