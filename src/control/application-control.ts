@@ -16,7 +16,7 @@ export class ApplicationControl extends DataControl {
    */
   listApplications(options: WithCredentials = {}): ApplicationOfWorld[] {
     const { credentials } = checkAgainst(schemas.WithCredentials, options, 'the list');
-    const all = this.world.applications.map(toCredentials);
+    const all = this.target.applications.map(toCredentials);
     return credentials ? all : all.map(({ name, login }) => ({ name, login }));
   }
 
@@ -29,7 +29,7 @@ export class ApplicationControl extends DataControl {
    */
   addApplication(application: GivenApplication): Credentials {
     const given = checkAgainst(schemas.GivenApplication, application, 'the application');
-    return toCredentials(this.world.registration.add(given));
+    return toCredentials(this.target.registration.add(given));
   }
 
   /**
@@ -40,7 +40,7 @@ export class ApplicationControl extends DataControl {
    * server.revokeApplication(server.application.login);
    */
   revokeApplication(login: string): void {
-    this.world.registration.revoke(checkAgainst(schemas.Login, login, 'the login', '/login'));
+    this.target.registration.revoke(checkAgainst(schemas.Login, login, 'the login', '/login'));
   }
 
   /**
@@ -51,7 +51,7 @@ export class ApplicationControl extends DataControl {
    */
   rotateKey(login: string): Credentials {
     const checked = checkAgainst(schemas.Login, login, 'the login', '/login');
-    return toCredentials(this.world.registration.rotateKey(checked));
+    return toCredentials(this.target.registration.rotateKey(checked));
   }
 
   /**
@@ -62,6 +62,6 @@ export class ApplicationControl extends DataControl {
    */
   rotatePassword(login: string): Credentials {
     const checked = checkAgainst(schemas.Login, login, 'the login', '/login');
-    return toCredentials(this.world.registration.rotatePassword(checked));
+    return toCredentials(this.target.registration.rotatePassword(checked));
   }
 }

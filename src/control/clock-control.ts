@@ -1,4 +1,9 @@
-import type { Duration } from '../json/durations.ts';
+import {
+  DURATION_PARTS,
+  type Duration,
+  type DurationParts,
+  millisecondsOfParts,
+} from '../json/durations.ts';
 import { checkDuration } from '../world/durations.ts';
 import { checkAgainst } from '../world/validation.ts';
 import type { World } from '../world/world.ts';
@@ -49,13 +54,18 @@ export class ClockControl {
   }
 
   /**
-   * Moves the clock forward, or back by a negative duration: milliseconds, or an ISO 8601 text.
+   * Moves the clock forward, or back by a negative duration: milliseconds, an ISO 8601 text, or parts, which are added.
    * @throws WorldError `invalid` for other values, and beyond the years 0000 to 9999.
    * @example
    * server.clock.advance('P1D');
+   * server.clock.advance({ hours: -1 });
    */
-  advance(by: Duration): ClockReading {
-    return this.#world().advanceClock(checkDuration(schemas.Step, by, 'the duration'));
+  advance(by: Duration | DurationParts): ClockReading {
+    return this.#world().advanceClock(
+      typeof by === 'object'
+        ? millisecondsOfParts(checkAgainst(DURATION_PARTS, by, 'the duration'))
+        : checkDuration(schemas.Step, by, 'the duration'),
+    );
   }
 
   /**

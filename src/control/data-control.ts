@@ -80,7 +80,7 @@ export class DataControl {
    * The world; throws if it has ended or a listener has failed.
    * @internal
    */
-  protected get world(): World {
+  protected get target(): World {
     this.#listening.check();
     this.#given.check();
     return this.#given;
@@ -92,7 +92,7 @@ export class DataControl {
    * afterEach(() => server.reset());
    */
   reset(): void {
-    this.world.reset();
+    this.target.reset();
   }
 
   /**
@@ -102,7 +102,7 @@ export class DataControl {
    * server.resetData();
    */
   resetData(): void {
-    this.world.resetData();
+    this.target.resetData();
   }
 
   /**
@@ -112,7 +112,7 @@ export class DataControl {
    * server.saveSnapshot('after-import');
    */
   saveSnapshot(name: string): Snapshot {
-    return this.world.saveSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
+    return this.target.saveSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
   }
 
   /**
@@ -121,7 +121,7 @@ export class DataControl {
    * const names = server.listSnapshots().map(({ name }) => name);
    */
   listSnapshots(): Snapshot[] {
-    return this.world.snapshots();
+    return this.target.snapshots();
   }
 
   /**
@@ -131,7 +131,7 @@ export class DataControl {
    * server.restoreSnapshot('after-import');
    */
   restoreSnapshot(name: string): void {
-    this.world.restoreSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
+    this.target.restoreSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
   }
 
   /**
@@ -141,7 +141,7 @@ export class DataControl {
    * server.deleteSnapshot('after-import');
    */
   deleteSnapshot(name: string): void {
-    this.world.deleteSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
+    this.target.deleteSnapshot(checkAgainst(schemas.Name, name, 'the name', '/name'));
   }
 
   /**
@@ -155,7 +155,7 @@ export class DataControl {
   diff(between: Between = {}): Difference[] {
     const { after = '', ...others } = checkAgainst(data.Between, between, 'the difference');
     const [collection, key] = after.split('/');
-    return this.world.diff({
+    return this.target.diff({
       ...others,
       after:
         key === undefined
@@ -173,7 +173,7 @@ export class DataControl {
    * sandbox.importState(state);
    */
   exportState(): State {
-    return parseExactly(Buffer.concat([...this.world.exportState()]).toString()) as State;
+    return parseExactly(Buffer.concat([...this.target.exportState()]).toString()) as State;
   }
 
   /**
@@ -186,7 +186,7 @@ export class DataControl {
   importState(state: GivenState): void {
     const { rules, clock, ...records } = checkAgainst(data.GivenState, state, 'the state');
     if (rules) admitRules(rules, 'the state', (location) => ['rules', ...location]);
-    this.world.importState(records, { rules, clock });
+    this.target.importState(records, { rules, clock });
   }
 
   /** @deprecated The former name of `importState()`. */
@@ -205,7 +205,7 @@ export class DataControl {
     checkAgainst({ type: 'string' }, folder, 'the folder');
     const { loadFolder } = await import('../fixtures/load.ts');
     const { records, rules, hasRules } = await loadFolder(folder);
-    this.world.replaceRecords(records, hasRules ? { rules } : {});
+    this.target.replaceRecords(records, hasRules ? { rules } : {});
   }
 
   /**
@@ -215,7 +215,7 @@ export class DataControl {
    * const { statut } = server.getRecord('users', 9);
    */
   getRecord<Name extends CollectionName>(collection: Name, key: number): RecordOf[Name] {
-    return this.world.record(
+    return this.target.record(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Key, key, 'the key', '/key'),
     ) as unknown as RecordOf[Name];
@@ -232,7 +232,7 @@ export class DataControl {
     collection: Name,
     filter: RecordsFilter = {},
   ): Promise<RecordOf[Name][]> {
-    const records = await this.world.listRecords(
+    const records = await this.target.listRecords(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(data.RecordsFilter, filter, 'the filter'),
     );
@@ -252,7 +252,7 @@ export class DataControl {
     record: PartialOf[Name],
   ): RecordOf[Name] {
     const name = checkAgainst(schemas.Collection, collection, 'the collection', '/collection');
-    return this.world.addRecord(
+    return this.target.addRecord(
       name,
       checkAgainst(PARTIALS[collection], record, 'the record') as unknown as Fields,
     ) as unknown as RecordOf[Name];
@@ -269,7 +269,7 @@ export class DataControl {
     collection: Name,
     record: GivenOf[Name] | Further,
   ): RecordOf[Name] {
-    return this.world.putRecord(
+    return this.target.putRecord(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Fields, record, 'the record') as Fields,
     ) as unknown as RecordOf[Name];
@@ -288,7 +288,7 @@ export class DataControl {
     key: number,
     patch: Patch<PartialOf[Name]>,
   ): RecordOf[Name] {
-    return this.world.patchRecord(
+    return this.target.patchRecord(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Key, key, 'the key', '/key'),
       checkAgainst(data.RecordPatch, patch as RecordPatch, 'the patch'),
@@ -303,7 +303,7 @@ export class DataControl {
    * server.restoreRecord('users', 9);
    */
   restoreRecord(collection: CollectionName, key: number): void {
-    this.world.restoreRecord(
+    this.target.restoreRecord(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Key, key, 'the key', '/key'),
     );
@@ -317,7 +317,7 @@ export class DataControl {
    * server.deleteRecord('thematiques', 3, { cascade: true });
    */
   deleteRecord(collection: CollectionName, key: number, deletion: Deletion = {}): void {
-    this.world.deleteRecord(
+    this.target.deleteRecord(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Key, key, 'the key', '/key'),
       checkAgainst(data.Deletion, deletion, 'the deletion').cascade,
@@ -329,7 +329,7 @@ export class DataControl {
    * @internal
    */
   protected check(): void {
-    void this.world;
+    void this.target;
   }
 
   /**

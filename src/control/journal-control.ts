@@ -40,7 +40,7 @@ export class JournalControl extends ApplicationControl {
    * const next = server.listJournal({ after: page.at(-1).change, limit: 100 });
    */
   listJournal(filter: JournalFilter = {}): JournalEntry[] {
-    return this.world.journal.list(checkExpectation(schemas.JournalFilter, filter, 'the filter'));
+    return this.target.journal.list(checkExpectation(schemas.JournalFilter, filter, 'the filter'));
   }
 
   /**
@@ -52,7 +52,7 @@ export class JournalControl extends ApplicationControl {
    */
   exportHar(filter: JournalFilter = {}): Har {
     checkExpectation(schemas.JournalFilter, filter, 'the filter');
-    return toHar(this.world.journal.archived(filter), packageVersion());
+    return toHar(this.target.journal.archived(filter), packageVersion());
   }
 
   /**
@@ -62,7 +62,7 @@ export class JournalControl extends ApplicationControl {
    * beforeEach(() => server.clearJournal());
    */
   clearJournal(): void {
-    this.world.journal.empty('clear');
+    this.target.journal.empty('clear');
   }
 
   /**
@@ -79,7 +79,7 @@ export class JournalControl extends ApplicationControl {
     const { after = 0, times = 1, timeout = WAIT, ...expectation } = checkWait(wait);
     checkSignal(signal);
     const awaited = { expectation, times, after, timeout: millisecondsOf(timeout), signal };
-    return waitFor(this.world.journal, awaited);
+    return waitFor(this.target.journal, awaited);
   }
 
   /**
@@ -93,7 +93,7 @@ export class JournalControl extends ApplicationControl {
   verify(verification: Verification): Verdict;
   verify(verifications: readonly Verification[]): Verdict[];
   verify(given: Verification | readonly Verification[]): Verdict | Verdict[] {
-    const verdicts = checkVerifications(given).map((each) => verify(this.world.journal, each));
+    const verdicts = checkVerifications(given).map((each) => verify(this.target.journal, each));
     const [first, ...others] = verdicts.flatMap((verdict, index) =>
       verdict.passed ? [] : [{ index, verdict }],
     );
@@ -115,7 +115,7 @@ export class JournalControl extends ApplicationControl {
    * afterEach(() => assert.deepEqual(sandbox.unexpected({ except: [{ operation: 'getIndex' }] }), []));
    */
   unexpected(options: Unexpected = {}): JournalEntry[] {
-    const entries = this.world.journal.unexpected(checkUnexpected(options));
+    const entries = this.target.journal.unexpected(checkUnexpected(options));
     if (entries === undefined) throw new VerificationError(UNEXPECTED_UNDECIDED);
     return entries;
   }
@@ -129,7 +129,7 @@ export class JournalControl extends ApplicationControl {
    * const stop = server.onRequest(({ method, path, status }) => console.log(method, path, status));
    */
   onRequest(listener: RequestListener): () => void {
-    const { journal } = this.world;
+    const { journal } = this.target;
     const call = this.guardListener('onRequest', listener);
     return journal.watch({
       changed(entry) {

@@ -1,6 +1,7 @@
 import { COLLECTIONS } from '../contract/collections.ts';
 import { OPERATIONS } from '../contract/operations.ts';
 import { REFUSAL_CODES } from '../contract/refusals.ts';
+import { DURATION_PARTS, durationForms } from '../json/durations.ts';
 import type { ObjectSchema, Schema } from '../json/schema.ts';
 import { HTTPS_FAULTS } from '../tls/fault-names.ts';
 import { MATCH_SCHEMAS, RuleDefinition, TextOperator } from '../traffic/schemas.ts';
@@ -262,7 +263,7 @@ export const RuleRelease: ObjectSchema = {
 
 export const RuleId: Schema = { type: 'string', description: 'The rule’s id.' };
 
-/** How far the clock moves. */
+/** How far the clock moves, as one value. */
 export const Step: Schema = durationSchema('; negative: back');
 
 export const Advance: ObjectSchema = {
@@ -270,7 +271,10 @@ export const Advance: ObjectSchema = {
   title: 'Advance',
   description: 'How far the clock moves; exactly one member is given.',
   properties: {
-    by: { ...Step, description: `The duration: ${Step.description}.` },
+    by: {
+      description: `The duration: ${Step.description}, or its parts, such as {"hours": 1}.`,
+      anyOf: [...durationForms(), DURATION_PARTS],
+    },
     seconds: { ...Duration, description: 'Deprecated: the former spelling of `by`, in seconds.' },
   },
   additionalProperties: false,

@@ -255,12 +255,25 @@ export interface WithCredentials {
 
 /** How far the clock moves; exactly one member is given. */
 export interface Advance {
-  /** The duration: milliseconds, or an ISO 8601 text such as "PT5S" (weeks, days, hours, minutes, seconds; no years or months); negative: back. */
+  /** The duration: milliseconds, or an ISO 8601 text such as "PT5S" (weeks, days, hours, minutes, seconds; no years or months); negative: back, or its parts, such as {"hours": 1}. */
   readonly by?: 
     /** Milliseconds. */
     | number
     /** ISO 8601, such as "PT5S" or "P1D". */
-    | string;
+    | string
+    /** Parts, which are added. */
+    | {
+        /** A number of days. */
+        readonly days?: number;
+        /** A number of hours. */
+        readonly hours?: number;
+        /** A number of minutes. */
+        readonly minutes?: number;
+        /** A number of seconds. */
+        readonly seconds?: number;
+        /** A number of milliseconds. */
+        readonly milliseconds?: number;
+      };
   /** Deprecated: the former spelling of `by`, in seconds. */
   readonly seconds?: number;
 }

@@ -4,6 +4,7 @@ import { admitRules } from '../world/rule-checks.ts';
 import { checkAgainst } from '../world/validation.ts';
 import type { ClockReading } from '../world/world-clock.ts';
 import { ClockControl } from './clock-control.ts';
+import { JournalGroup, RulesGroup, WorldGroup } from './groups.ts';
 import { JournalControl } from './journal-control.ts';
 import { handleOf, type RuleHandle } from './rule-handle.ts';
 import * as schemas from './schemas.ts';
@@ -29,7 +30,7 @@ export class WorldControl extends JournalControl {
    * const hidden = server.listRules().filter(({ shadowed }) => shadowed !== null);
    */
   listRules(): Rule[] {
-    return this.world.rules.list();
+    return this.target.rules.list();
   }
 
   /**
@@ -41,9 +42,9 @@ export class WorldControl extends JournalControl {
    */
   addRule(rule: RuleDefinition): RuleHandle {
     admitRules([rule], 'the rule', ([, ...location]) => location);
-    const added = this.world.addRule(rule);
+    const added = this.target.addRule(rule);
     const { id } = added;
-    const find = () => this.world.rules.get(id);
+    const find = () => this.target.rules.get(id);
     return handleOf(added, {
       find,
       remove: () => {
@@ -61,7 +62,7 @@ export class WorldControl extends JournalControl {
    * server.replaceRules([{ delay: 'PT1S' }]);
    */
   replaceRules(rules: readonly RuleDefinition[]): Rule[] {
-    this.world.replaceRules(admitRules(rules, 'the rules'));
+    this.target.replaceRules(admitRules(rules, 'the rules'));
     return this.listRules();
   }
 
@@ -71,7 +72,7 @@ export class WorldControl extends JournalControl {
    * server.deleteRule('uid-9503');
    */
   deleteRule(id: string): void {
-    this.world.deleteRule(checkAgainst(schemas.RuleId, id, 'the id', '/id'));
+    this.target.deleteRule(checkAgainst(schemas.RuleId, id, 'the id', '/id'));
   }
 
   /**
@@ -81,7 +82,22 @@ export class WorldControl extends JournalControl {
    * server.clearRules();
    */
   clearRules(): void {
-    this.world.clearRules();
+    this.target.clearRules();
+  }
+
+  /** The operations on rules by shorter names: `rules.add()` is `addRule()`. */
+  get rules(): RulesGroup {
+    return new RulesGroup(this);
+  }
+
+  /** The operations on the journal by shorter names: `journal.list()` is `listJournal()`. */
+  get journal(): JournalGroup {
+    return new JournalGroup(this);
+  }
+
+  /** The operations on the data by shorter names: `world.partners.get(9)` is `getRecord('users', 9)`. */
+  get world(): WorldGroup {
+    return new WorldGroup(this);
   }
 
   /**
@@ -108,7 +124,7 @@ export class WorldControl extends JournalControl {
 
   /** The clock of the world. */
   get clock(): ClockControl {
-    return new ClockControl(() => this.world);
+    return new ClockControl(() => this.target);
   }
 
   /** @deprecated Use `clock.read()`. */

@@ -1,4 +1,4 @@
-import type { Schema } from './schema.ts';
+import type { ObjectSchema, Schema } from './schema.ts';
 
 /** A duration as tests give it: milliseconds, or an ISO 8601 text. */
 export type Duration = number | string;
@@ -47,4 +47,36 @@ export function isDurationWithin(
 ): boolean {
   const milliseconds = millisecondsOf(duration);
   return milliseconds >= minimum && milliseconds <= maximum;
+}
+
+const MILLISECONDS = {
+  days: 86_400_000,
+  hours: 3_600_000,
+  minutes: 60_000,
+  seconds: 1000,
+  milliseconds: 1,
+} as const;
+
+/** A duration in parts, such as `{ hours: 1, minutes: 30 }`. */
+export type DurationParts = { readonly [Unit in keyof typeof MILLISECONDS]?: number };
+
+/** The form of a duration in parts. */
+export const DURATION_PARTS = {
+  type: 'object',
+  description: 'Parts, which are added.',
+  properties: Object.fromEntries(
+    Object.keys(MILLISECONDS).map((unit) => [
+      unit,
+      { type: 'number', description: `A number of ${unit}.` } as const,
+    ]),
+  ),
+  additionalProperties: false,
+} as const satisfies ObjectSchema;
+
+/** The milliseconds of parts. */
+export function millisecondsOfParts(parts: DurationParts): number {
+  return Object.entries(MILLISECONDS).reduce(
+    (sum, [unit, each]) => sum + each * (parts[unit as keyof DurationParts] ?? 0),
+    0,
+  );
 }

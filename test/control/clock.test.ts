@@ -17,6 +17,9 @@ t.test('the clock object moves, stops and resets the clock', async (t) => {
     t.equal(clock.advance('P1D').now, '2016-03-15T09:26:53Z');
     t.equal(clock.advance(-60_000).now, '2016-03-15T09:25:53Z');
     t.equal(clock.advance('-PT1M').now, '2016-03-15T09:24:53Z');
+    t.equal(clock.advance({ hours: 1, minutes: -1, seconds: 1 }).now, '2016-03-15T10:23:54Z');
+    t.equal(clock.advance({ days: -1, milliseconds: 6000 }).now, '2016-03-14T10:24:00Z');
+    t.equal(clock.set('2016-03-15T09:24:53Z').mode, 'frozen');
     t.match(clock.freeze(), { mode: 'frozen', now: '2016-03-15T09:24:53Z' });
     t.equal(clock.real().mode, 'real');
     t.match(clock.reset(), { mode: 'shifted', now: RegExp(`^${year}-01-01T00:00`) });
@@ -35,9 +38,12 @@ t.test('the former methods do the same; seconds are still those', async (t) => {
 t.test('invalid times and durations are refused', async (t) => {
   const { clock } = await start(t);
   const expected = 'milliseconds, or an ISO 8601 text';
-  for (const by of ['P1M', '1h', Number.NaN, { hours: 1 }, undefined]) {
+  for (const by of ['P1M', '1h', Number.NaN, undefined]) {
     t.throws(() => clock.advance(by as never), { kind: 'invalid', message: expected });
   }
+  t.throws(() => clock.advance({ hour: 1 } as object), { message: /\/hour: found 1; expected no/ });
+  t.throws(() => clock.advance({ hours: '1' } as object), { message: /\/hours: found "1"/ });
+  t.throws(() => clock.advance(null as never), { message: /found null; expected an object/ });
   t.throws(() => clock.advance('P9999999W'), { message: /years 0000 to 9999/ });
   t.throws(() => clock.set('14/03/2016'), { message: /expected an instant/ });
   t.throws(() => clock.freeze(new Date() as never), { message: /expected an instant/ });
@@ -50,6 +56,8 @@ t.test('over HTTP, the clock moves by a duration; seconds are deprecated', async
     (await ask(server, 'POST', '/clock/advance', { body })).json;
   t.equal((await advance({ by: 'PT1H' })).now, '2016-03-14T10:26:53Z');
   t.equal((await advance({ by: 1000 })).now, '2016-03-14T10:26:54Z');
+  t.equal((await advance({ by: { minutes: 1 } })).now, '2016-03-14T10:27:54Z');
+  t.equal((await advance({ by: { minutes: -1 } })).now, '2016-03-14T10:26:54Z');
   t.equal((await advance({ seconds: -1 })).now, '2016-03-14T10:26:53Z');
   for (const body of [{}, { by: 1000, seconds: 1 }]) {
     const detail = `found ${JSON.stringify(body)}; expected exactly one of by, seconds (deprecated)`;
