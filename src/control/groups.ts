@@ -24,6 +24,11 @@ export class RulesGroup {
   readonly replace: WorldControl['replaceRules'] = (rules) => this.#control.replaceRules(rules);
   /** See `deleteRule()`. */
   readonly delete: WorldControl['deleteRule'] = (id) => this.#control.deleteRule(id);
+  /** See `releaseRule()`. */
+  readonly release: WorldControl['releaseRule'] = (id, release) =>
+    this.#control.releaseRule(id, release);
+  /** See `unusedRules()`. */
+  readonly unused: WorldControl['unusedRules'] = () => this.#control.unusedRules();
   /** See `clearRules()`. */
   readonly clear: WorldControl['clearRules'] = () => this.#control.clearRules();
 }
@@ -47,6 +52,8 @@ export class JournalGroup {
   readonly verify: WorldControl['verify'];
   /** See `unexpected()`. */
   readonly unexpected: WorldControl['unexpected'] = (options) => this.#control.unexpected(options);
+  /** See `exportHar()`. */
+  readonly exportHar: WorldControl['exportHar'] = (filter) => this.#control.exportHar(filter);
   /** See `clearJournal()`. */
   readonly clear: WorldControl['clearJournal'] = () => this.#control.clearJournal();
 }

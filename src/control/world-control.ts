@@ -85,6 +85,28 @@ export class WorldControl extends JournalControl {
     this.target.clearRules();
   }
 
+  /**
+   * Releases the requests that a rule with the action `hold` holds: all, or the oldest `count`. Throws a `WorldError`
+   * if there is no such rule.
+   * @example
+   * const { released } = server.releaseRule('slow', { count: 1 });
+   */
+  releaseRule(id: string, release: RuleRelease = {}): Released {
+    const { count } = checkAgainst(schemas.RuleRelease, release, 'the release');
+    const rule = checkAgainst(schemas.RuleId, id, 'the id', '/id');
+    return { released: this.target.releaseRule(rule, count) };
+  }
+
+  /**
+   * The rules that tests have added and that acted fewer times than `times`, or never without it. Not those of the
+   * fixtures, and not those of chance or a rate limit.
+   * @example
+   * assert.deepEqual(server.unusedRules(), []);
+   */
+  unusedRules(): Rule[] {
+    return this.target.unusedRules();
+  }
+
   /** The operations on rules by shorter names: `rules.add()` is `addRule()`. */
   get rules(): RulesGroup {
     return new RulesGroup(this);
@@ -98,28 +120,6 @@ export class WorldControl extends JournalControl {
   /** The operations on the data by shorter names: `world.partners.get(9)` is `getRecord('users', 9)`. */
   get world(): WorldGroup {
     return new WorldGroup(this);
-  }
-
-  /**
-   * Releases the requests that a rule with the action `hold` holds: all, or the oldest `count`. Throws a `WorldError`
-   * if there is no such rule.
-   * @example
-   * const { released } = server.releaseRule('slow', { count: 1 });
-   */
-  releaseRule(id: string, release: RuleRelease = {}): Released {
-    const { count } = checkAgainst(schemas.RuleRelease, release, 'the release');
-    const rule = checkAgainst(schemas.RuleId, id, 'the id', '/id');
-    return { released: this.world.releaseRule(rule, count) };
-  }
-
-  /**
-   * The rules that tests have added and that acted fewer times than `times`, or never without it. Not those of the
-   * fixtures, and not those of chance or a rate limit.
-   * @example
-   * assert.deepEqual(server.unusedRules(), []);
-   */
-  unusedRules(): Rule[] {
-    return this.world.unusedRules();
   }
 
   /** The clock of the world. */

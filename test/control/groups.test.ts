@@ -14,6 +14,10 @@ t.test('the group of rules adds, lists, replaces, deletes and clears them', asyn
     t.equal((await call(world, '')).status, 503);
     t.equal(rule.acted, 1);
     t.strictSame(rules.list(), world.listRules());
+    const unused = rules.add({ operation: 'listUsers', then: ANSWER });
+    t.match(rules.unused(), [{ id: unused.id }]);
+    t.strictSame(rules.release(unused.id), { released: 0 });
+    unused.remove();
     rules.delete(rule.id);
     t.equal((await call(world, '')).status, 200);
     t.match(rules.replace([{ id: 'own', then: ANSWER }]), [{ id: 'own' }]);
@@ -30,6 +34,7 @@ t.test('the group of the journal lists, waits, verifies and clears', async (t) =
     await call(world, '/users/1');
     t.strictSame(journal.list(), world.listJournal());
     t.equal(journal.list({ limit: 1 }).length, 1);
+    t.equal(journal.exportHar({ limit: 1 }).log.entries.length, 1);
     t.match(journal.unexpected(), [{ operation: 'getUser' }]);
     t.match(await journal.waitFor({ operation: 'getUser' }), { uid: 1 });
     t.equal(journal.verify({ operation: 'getUser', times: 1 }).count, 1);
