@@ -51,7 +51,12 @@ export function partsOf(expectation: Expectation): Expected[] {
   };
   add('operation', operation, (condition) => (entry) => entry.operation === condition);
   for (const name of SUBJECT_NAMES) {
-    add(name, expectation[name], (condition) => matcherOfParts({ [name]: condition }));
+    // A thousand waits may look at each request.
+    add(name, expectation[name], (condition) =>
+      typeof condition === 'object'
+        ? matcherOfParts({ [name]: condition })
+        : ({ subjects }) => subjects[name] === condition,
+    );
   }
   add('status', status, (condition) => ({ state, status }) => {
     return matchesText(condition, state === 'running' ? [] : [String(status)]);
