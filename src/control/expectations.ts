@@ -1,8 +1,8 @@
 import type { Duration } from '../json/durations.ts';
 import type { Schema } from '../json/schema.ts';
-import { violationsOfMatch } from '../traffic/conditions.ts';
+import { violationsOfText } from '../traffic/conditions.ts';
 import { violationsOfDuration } from '../world/durations.ts';
-import { violationsOfSubjects } from '../world/rule-checks.ts';
+import { violationsOfConditions } from '../world/rule-checks.ts';
 import {
   checkAgainst,
   invalid,
@@ -26,14 +26,13 @@ export function checkExpectation<Given extends Expectation>(
 
 /** The violations of an expectation that its schema cannot express. */
 function violationsOfExpectation(given: Expectation, base: Location = []): PlacedViolation[] {
-  return [
-    ...violationsOfSubjects(given.operation, given, base),
-    ...violationsOfMatch(given).map(({ location, value, expected }) => ({
-      location: [...base, ...location],
-      found: show(value),
-      expected,
-    })),
-  ];
+  const violations = violationsOfConditions(given.operation, given, base);
+  for (const name of ['status', 'rule', 'application', 'refusal'] as const) {
+    for (const { location, value, expected } of violationsOfText(given[name], [...base, name])) {
+      violations.push({ location, found: show(value), expected });
+    }
+  }
+  return violations;
 }
 
 /** Returns a valid wait that a request can end; else throws a `WorldError`. */

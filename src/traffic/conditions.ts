@@ -147,7 +147,8 @@ export function violationsOfMatch(match: Match): ConditionViolation[] {
   return [...found, ...violationsOfJson(body, ['body'])];
 }
 
-function violationsOfText(
+/** The violations of a condition on a text. */
+export function violationsOfText(
   condition: TextCondition | undefined,
   location: Location,
 ): ConditionViolation[] {

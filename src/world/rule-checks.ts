@@ -51,13 +51,7 @@ export function checkRules(rules: readonly unknown[], report: Report): void {
 /** The violations of a rule that its schema cannot express. */
 function violationsOfRule(rule: RuleDefinition): PlacedViolation[] {
   const { operation, match, delay, then } = rule;
-  const violations = violationsOfSubjects(operation, match, ['match']);
-  violations.push(
-    ...violationsOfHeaders(literalsOf(match?.headers), ['match', 'headers'], expectedOfField),
-  );
-  for (const { location, value, expected } of violationsOfMatch(match ?? {})) {
-    violations.push({ location: ['match', ...location], found: show(value), expected });
-  }
+  const violations = violationsOfConditions(operation, match, ['match']);
   const { body: takesBody, change } =
     OPERATIONS.find((each) => each.operationId === operation) ?? {};
   if (match?.body !== undefined && operation !== undefined && takesBody === undefined) {
@@ -80,11 +74,27 @@ function violationsOfRule(rule: RuleDefinition): PlacedViolation[] {
   return violations;
 }
 
-/** Subjects that the operation does not have: the rule would never match. */
-export function violationsOfSubjects(
+/** The violations of conditions on requests of an operation that their schema cannot express. */
+export function violationsOfConditions(
   operation: OperationId | undefined,
-  subjects: Readonly<Partial<Record<SubjectName, unknown>>> = {},
+  match: Match = {},
   base: Location = [],
+): PlacedViolation[] {
+  const violations = violationsOfSubjects(operation, match, base);
+  violations.push(
+    ...violationsOfHeaders(literalsOf(match.headers), [...base, 'headers'], expectedOfField),
+  );
+  for (const { location, value, expected } of violationsOfMatch(match)) {
+    violations.push({ location: [...base, ...location], found: show(value), expected });
+  }
+  return violations;
+}
+
+/** Subjects that the operation does not have: no request would match. */
+function violationsOfSubjects(
+  operation: OperationId | undefined,
+  subjects: Readonly<Partial<Record<SubjectName, unknown>>>,
+  base: Location,
 ): PlacedViolation[] {
   const { params } = OPERATIONS.find(({ operationId }) => operationId === operation) ?? {};
   if (params === undefined) return [];
