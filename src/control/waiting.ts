@@ -109,8 +109,13 @@ export function waitFor(
     inTurn(() => {
       if (over) return;
       lookedBack = true;
+      let [found, latest] = [0, 0];
       for (const entry of journal.about(expectation, after)) {
-        if (!come.has(entry) && isAwaited(entry)) come.set(entry, entry.change);
+        // Each arrival is a change: the other entries have changed later.
+        if (found >= times && journal.emptied.change + entry.id > latest) break;
+        if (come.has(entry) || !isAwaited(entry)) continue;
+        come.set(entry, entry.change);
+        if (++found <= times) latest = Math.max(latest, entry.change);
       }
       finish();
     });

@@ -274,6 +274,7 @@ t.test('several requests are awaited in the order in which they end', async (t) 
   journal.end(first, OUTCOME);
   t.match(await both, { id: 1 }, 'those that end while it looks back');
   t.match(await control.waitForRequest({ times: 2 }), { id: 1 }, 'those that have ended');
+  t.match(await control.waitForRequest(), { id: 2 }, 'the first one to end of these');
   t.same(control.unexpected(), [], 'all of them were expected');
   const [third] = [begin(journal), begin(journal), begin(journal)];
   t.match(await running, { id: 5, state: 'running' }, 'those that have not');

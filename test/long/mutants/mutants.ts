@@ -450,6 +450,10 @@ export const MUTANTS: readonly Mutant[] = [
     [
       ['inTurn(onTimeout), timeout)', 'inTurn(onTimeout), timeout / 1000)'],
       ['.sort(([, one], [, other]) => one - other)', ''],
+      [
+        'if (found >= times && journal.emptied.change + entry.id > latest) break;',
+        'if (found >= times) break;',
+      ],
       ['      stopWatching();\n', ''],
       ["|| entry.state !== 'running') &&", '|| true) &&'],
     ],
