@@ -53,6 +53,22 @@ export async function rateOf({ url }: Server, load: Load, seconds: number): Prom
   return result['2xx'] / result.duration;
 }
 
+/** Sends requests until the journal of the main world has that many. */
+export async function fillJournal(server: Server, requests: number): Promise<void> {
+  const load = { connections: 32, requests: [{ path: pathOf('/users/1') }] };
+  const body = JSON.stringify({ times: { atLeast: 0 } });
+  for (;;) {
+    const response = await fetch(`${server.url}/_mock/journal/verify`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    const { count } = (await response.json()) as { count: number };
+    if (count >= requests) return;
+    await rateOf(server, load, 1);
+  }
+}
+
 /** A finished download: its bytes and milliseconds. */
 export interface Download {
   readonly bytes: number;

@@ -10,6 +10,7 @@ import { inProcess } from './benches/in-process.ts';
 import { installed } from './benches/installed.ts';
 import { journal } from './benches/journal.ts';
 import { large } from './benches/large.ts';
+import { limits } from './benches/limits.ts';
 import { listUsers } from './benches/list-users.ts';
 import { many } from './benches/many.ts';
 import { HEAD, measurePeers } from './benches/peers.ts';
@@ -33,6 +34,7 @@ const BENCHES: readonly Bench[] = [
   installed,
   many,
   journal,
+  limits,
 ];
 
 const OPTIONS = { peers: { type: 'boolean' }, write: { type: 'boolean' } } as const;

@@ -1,0 +1,161 @@
+import { type Bench, type Line, round } from '../line.ts';
+import { fillJournal } from '../load.ts';
+import { ours, type Server } from '../servers.ts';
+import { median } from '../statistics.ts';
+
+const REQUESTS = 100_000;
+const RULES = 1000;
+const SANDBOXES = 10_000;
+
+/** Rounds of the operations that leave the journal as it is, after one that warms up. */
+const ROUNDS = 9;
+
+/** A call of an operation of the control plane: its name, method, path, and body. */
+type Call = readonly [string, string, string, unknown?];
+
+// biome-ignore lint/suspicious/noThenProperty: the name in the rules' grammar; nobody awaits a rule
+const RULE = { operation: 'getUser', match: { uid: 1 }, then: { action: 'pass' } };
+const OPTIONAL = {};
+const THEMATIQUE = {
+  tid: 77_777,
+  nom: 'Essai',
+  description: 'Pour une mesure.',
+  parent: null,
+  date_creation: '2016-03-14T09:26:53Z',
+  date_modification: '2016-03-14T09:26:53Z',
+};
+
+/** One round: every operation, each with what the ones before it have made. */
+const CALLS: readonly Call[] = [
+  ['listOperations', 'GET', '/'],
+  ['listJournal', 'GET', '/journal'],
+  ['exportHar', 'GET', '/journal.har'],
+  ['waitForRequest', 'POST', '/journal/wait', { operation: 'getUser', timeout: 50 }],
+  ['verify', 'POST', '/journal/verify', { operation: 'getUser', query: { key: { not: 'x' } } }],
+  ['unexpected', 'POST', '/journal/unexpected', {}],
+  ['listRules', 'GET', '/rules'],
+  ['addRule', 'POST', '/rules', { ...RULE, id: 'added' }],
+  ['deleteRule', 'DELETE', '/rules/added'],
+  ['listSandboxes', 'GET', '/sandboxes'],
+  ['createSandbox', 'POST', '/sandboxes', { lifetime: null }],
+  ['dropSandbox', 'DELETE', '/sandboxes/{id}'],
+  ['addApplication', 'POST', '/applications', { nom: 'Essai', login: 'essai' }],
+  ['listApplications', 'GET', '/applications'],
+  ['rotateKey', 'POST', '/applications/essai/rotate-key'],
+  ['rotatePassword', 'POST', '/applications/essai/rotate-password'],
+  ['revokeApplication', 'DELETE', '/applications/essai'],
+  ['saveSnapshot', 'PUT', '/snapshots/saved'],
+  ['listSnapshots', 'GET', '/snapshots'],
+  ['deleteSnapshot', 'DELETE', '/snapshots/saved'],
+  ['exportState', 'GET', '/state'],
+  ['listRecords', 'GET', '/records/users'],
+  ['addRecord', 'POST', '/records/users', { uid: 77_777 }],
+  ['getRecord', 'GET', '/records/users/77777'],
+  ['patchRecord', 'PATCH', '/records/users/77777', { merge: { ville: 'Bastia' } }],
+  ['deleteRecord', 'DELETE', '/records/users/77777'],
+  ['putRecord', 'PUT', '/records/thematiques/77777', THEMATIQUE],
+  ['restoreRecord', 'POST', '/records/users/1/restore'],
+  ['diff', 'GET', '/diff'],
+  ['readClock', 'GET', '/clock'],
+  ['setClock', 'POST', '/clock/set', { at: '2016-03-14T09:26:53Z' }],
+  ['freezeClock', 'POST', '/clock/freeze', OPTIONAL],
+  ['advanceClock', 'POST', '/clock/advance', { by: 'PT1H' }],
+  ['realClock', 'POST', '/clock/real'],
+  ['resetClock', 'POST', '/clock/reset'],
+  ['resetData', 'POST', '/reset-data'],
+];
+
+/** Operations that empty the journal, or replace the rules: each once, on a full server. */
+const EMPTYING: readonly Call[] = [
+  ['replaceRules', 'PUT', '/rules', [RULE]],
+  ['clearRules', 'DELETE', '/rules'],
+  ['clearJournal', 'DELETE', '/journal'],
+  ['reset', 'POST', '/reset'],
+  ['restoreSnapshot', 'POST', '/snapshots/full/restore'],
+  ['importState', 'PUT', '/state', { thematiques: [THEMATIQUE] }],
+];
+
+/** The operations that are not measured: they need HTTPS, or never end. */
+const OTHERS = ['readHttpsFault', 'setHttpsFault', 'streamJournal'];
+
+/** The operations of the control plane on a server with much in it, beside an empty one. */
+export const limits: Bench = {
+  name: 'limits',
+  async run() {
+    const [full, empty] = [await ours(), await ours()];
+    await checkCalls(empty);
+    for (let made = 0; made < SANDBOXES; made++) await call(full, ['', 'POST', '/sandboxes', {}]);
+    const [ones, others] = [await timesOf(full, true), await timesOf(empty, false)];
+    for (const server of [full, empty]) await server.stop();
+    const [slowest, taken] = [...ones].sort(([, one], [, other]) => other - one)[0] as [
+      string,
+      number,
+    ];
+    const line: Line = {
+      what: `the slowest of ${ones.size} operations of the control plane with ${[
+        [REQUESTS, 'requests'],
+        [RULES, 'rules'],
+        [SANDBOXES, 'sandboxes'],
+      ]
+        .map(([count, what]) => `${count?.toLocaleString('en-US')} ${what}`)
+        .join(', ')}`,
+      target: '≤ 50 ms',
+      figure: `${slowest}: ${round(taken)} ms, without ${round(others.get(slowest) as number)} ms`,
+      value: taken,
+      atMost: 50,
+    };
+    return [line];
+  },
+};
+
+/** Throws if an operation is neither measured nor left out. */
+async function checkCalls({ url }: Server): Promise<void> {
+  const response = await fetch(`${url}/_mock`);
+  const { operations } = (await response.json()) as { operations: { operationId: string }[] };
+  const known = [...CALLS.map(([name]) => name), ...EMPTYING.map(([name]) => name), ...OTHERS];
+  const missing = operations.map((one) => one.operationId).filter((name) => !known.includes(name));
+  if (missing.length > 0) throw new Error(`No call for ${missing.join(', ')}.`);
+}
+
+/** The milliseconds of each operation. */
+async function timesOf(server: Server, filled: boolean): Promise<Map<string, number>> {
+  if (filled) await fill(server);
+  const taken = new Map<string, number[]>();
+  for (let turn = -1; turn < ROUNDS; turn++) {
+    let id = '';
+    for (const [name, method, path, body] of CALLS) {
+      const { time, text } = await call(server, [name, method, path.replace('{id}', id), body]);
+      if (name === 'createSandbox') ({ id } = JSON.parse(text));
+      if (turn < 0) taken.set(name, []);
+      else taken.get(name)?.push(time);
+    }
+  }
+  for (const operation of EMPTYING) {
+    if (filled) await fill(server);
+    await call(server, ['', 'PUT', '/snapshots/full']);
+    taken.set(operation[0], [(await call(server, operation)).time]);
+  }
+  return new Map([...taken].map(([name, times]) => [name, median(times)]));
+}
+
+async function fill(server: Server): Promise<void> {
+  const rules = Array.from({ length: RULES }, (_, uid) => ({ ...RULE, match: { uid: uid + 1e6 } }));
+  await call(server, ['', 'PUT', '/rules', rules]);
+  await fillJournal(server, REQUESTS);
+}
+
+/** The milliseconds of a call, and its answer. */
+async function call(
+  { url }: Server,
+  [, method, path, body]: Call,
+): Promise<{ time: number; text: string }> {
+  const headers = { 'content-type': 'application/json' };
+  const begin = performance.now();
+  const response = await fetch(`${url}/_mock${path}`, {
+    method,
+    ...(body !== undefined && { headers, body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+  const text = await response.text();
+  return { time: performance.now() - begin, text };
+}
