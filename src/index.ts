@@ -199,7 +199,11 @@ export interface Reachable {
 /** A sandbox: a further world of a server, at the same URL with other credentials. */
 export interface SandboxHandle extends WorldControl, Reachable, AsyncDisposable {
   readonly id: string;
-  /** Drops the sandbox: its credentials become invalid. Rejects with a listener's error that no call has thrown yet. */
+  /**
+   * Drops the sandbox: its credentials become invalid. Rejects with a listener's error that no call has thrown yet.
+   * @example
+   * afterEach(() => sandbox.close());
+   */
   close(): Promise<void>;
 }
 
@@ -209,7 +213,11 @@ export interface MockServer extends ServerControl, Reachable, AsyncDisposable {
   readonly docsUrl: string | undefined;
   /** The base URL of the control plane; undefined when it is disabled. */
   readonly controlUrl: string | undefined;
-  /** Sends a request without a socket (see Fastify's `inject`). */
+  /**
+   * Sends a request without a socket (see Fastify's `inject`).
+   * @example
+   * const { statusCode } = await server.inject({ path: '/api', headers: { authorization } });
+   */
   readonly inject: FastifyInstance['inject'];
   /**
    * Creates a sandbox: a world with its own data, clock, rules, applications and journal. It is dropped after an hour,
@@ -235,6 +243,8 @@ export interface MockServer extends ServerControl, Reachable, AsyncDisposable {
   /**
    * Calls the listener after each reload of watched fixtures, until the returned function is called; `error` says why
    * changed fixtures are refused. Throws without the option `watch`.
+   * @example
+   * const stop = server.onReload(({ error, counts }) => console.log(error ?? counts));
    */
   onReload(listener: (reload: Reload) => unknown): () => void;
   /** @deprecated The former name of `createSandbox()`. */
@@ -242,6 +252,8 @@ export interface MockServer extends ServerControl, Reachable, AsyncDisposable {
   /**
    * Stops the server; running answers are cut off after `closeTimeout`. Rejects, after the stop, with a listener's
    * error that no call has thrown yet.
+   * @example
+   * after(() => server.close());
    */
   close(): Promise<void>;
 }
@@ -249,6 +261,8 @@ export interface MockServer extends ServerControl, Reachable, AsyncDisposable {
 /**
  * Starts a server with its own port and data. It prints nothing and installs no signal handler. Rejects with an error
  * whose message says how to correct it: an unknown option, a port in use, invalid fixtures, a database in use.
+ * @example
+ * await using server = await startServer({ state: { users: [{ uid: 9, statut: 1 }] } });
  */
 export async function startServer(options: StartOptions = {}): Promise<MockServer> {
   const problem = nodeVersionProblem();

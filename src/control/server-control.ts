@@ -28,19 +28,32 @@ export class ServerControl extends WorldControl {
     this.#faults = faults;
   }
 
-  /** Restores the baseline: data, clock, rules, journal, and the TLS fault of the start. Snapshots stay. */
+  /**
+   * Restores the start: data, clock, rules, applications, journal, and the TLS fault of the start. Snapshots stay.
+   * @example
+   * afterEach(() => server.reset());
+   */
   override reset(): void {
     super.reset();
     this.#faults?.reset();
   }
 
-  /** The TLS fault of new connections; null: none. */
+  /**
+   * The TLS fault of new connections; null: none.
+   * @example
+   * const { fault } = server.readHttpsFault();
+   */
   readHttpsFault(): HttpsFaultSetting {
     this.check();
     return { fault: this.#faults?.fault ?? null };
   }
 
-  /** Sets the TLS fault of new connections; null clears it. Open connections stay as they are. */
+  /**
+   * Sets the TLS fault of new connections; null clears it. Open connections stay as they are.
+   * @throws WorldError `conflict` without HTTPS and a further port of plain HTTP.
+   * @example
+   * server.setHttpsFault('expired');
+   */
   setHttpsFault(fault: HttpsFault | null): HttpsFaultSetting {
     this.check();
     checkAgainst(schemas.HttpsFault, fault, 'the fault');

@@ -212,9 +212,10 @@ t.test(
   async (t) => {
     const database = `${t.testdir()}/a.db`;
     const server = await start(t, { database });
-    const sandbox = server.sandbox();
+    const sandbox = server.createSandbox({ state: server.exportState() });
     sandbox.saveSnapshot('a');
     sandbox.freezeClock();
+    await server.createSandbox({ state: { users: [{ uid: 9 }] } }).close();
     await postStatut(sandbox, 1, { action: 0 });
     sandbox.deleteRecord('propositions', 1);
     sandbox.saveSnapshot('b');
