@@ -31,8 +31,8 @@ const WAIT = 5000;
 export class JournalControl extends ApplicationControl {
   /**
    * The requests that match a filter, without secrets: the latest 1,000 or `limit`, by arrival. With `after`, those that
-   * changed after this `change`, in this order, so that a journal can be read by pages. `since` and `until` are instants of
-   * the world's clock.
+   * changed after this `change`, in this order, so that a journal can be read by pages; with `before`, those that arrived
+   * before the entry of this `id`. `since` and `until` are instants of the world's clock.
    *
    * @example
    * const refused = server.listJournal({ refusal: { absent: false } });

@@ -170,6 +170,12 @@ export const JournalFilter: ObjectSchema = {
       description:
         'Only entries that became visible or ended after this `change`, in this order. To read all by pages, begin with 0, and go on with the `change` of the last entry.',
     },
+    before: {
+      type: 'integer',
+      minimum: 1,
+      description:
+        'Only entries that arrived before the one with this `id`: to read the latest first, by pages, go on with the `id` of the first entry.',
+    },
     limit: {
       type: 'integer',
       minimum: 1,

@@ -408,6 +408,8 @@ export interface JournalFilter {
   readonly until?: string;
   /** Only entries that became visible or ended after this `change`, in this order. To read all by pages, begin with 0, and go on with the `change` of the last entry. */
   readonly after?: number;
+  /** Only entries that arrived before the one with this `id`: to read the latest first, by pages, go on with the `id` of the first entry. */
+  readonly before?: number;
   /** Number of entries: the latest or, with `after`, those that changed first. Default 1,000. */
   readonly limit?: number;
 }

@@ -14,6 +14,8 @@ export interface JournalFilter extends Expectation {
   readonly until?: string;
   /** Entries that became visible or ended after this change. */
   readonly after?: number;
+  /** Entries that arrived before the one with this id. */
+  readonly before?: number;
   /** Maximum number: the latest entries or, with `after`, those that changed first. Default 1,000. */
   readonly limit?: number;
 }
@@ -111,13 +113,15 @@ export class Journal {
     }));
   }
 
-  #select({ since, until, after, limit = LISTED, ...expectation }: JournalFilter): Entry[] {
+  #select({ since, until, after, before, limit = LISTED, ...expectation }: JournalFilter): Entry[] {
+    const below = before ?? Number.POSITIVE_INFINITY;
     const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since) / 1000;
     const to = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until) / 1000;
     const matches = matcherOf(expectation);
     const found: Entry[] = [];
     for (const entry of after === undefined ? this.backwards() : this.entries(after)) {
       if (found.length === limit) break;
+      if (entry.id >= below) continue;
       if (entry.at >= from && entry.at < to && matches(entry)) found.push(entry);
     }
     return after === undefined ? found.reverse() : found;

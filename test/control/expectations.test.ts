@@ -170,4 +170,8 @@ t.test('the journal is read by pages, with requests that end meanwhile', async (
     [4, 1],
   ]);
   t.match(server.listJournal({ limit: 2 }), [{ uid: 3 }, { uid: 4 }], 'else, by arrival');
+  const before = server.listJournal({ limit: 2, before: 3 });
+  t.match(before, [{ uid: 1 }, { uid: 2 }], 'and the latest first, from page to page');
+  t.same((await ask(server, 'GET', '/journal?before=3&limit=2')).json, before);
+  t.equal((await ask(server, 'GET', '/journal?before=0')).status, 400);
 });

@@ -275,6 +275,9 @@ const FILTERS: [JournalFilter, number[]][] = [
   [{ after: 5 }, [4]],
   [{ limit: 2 }, [3, 4]],
   [{ limit: 2, after: 0 }, [1, 2]],
+  [{ limit: 2, before: 4 }, [2, 3]],
+  [{ before: 3, after: 4 }, []],
+  [{ before: 1 }, []],
   [{ operation: 'getUser', status: 200 }, [1]],
   [{ uid: 8 }, []],
 ];
