@@ -27,6 +27,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY bin bin
 COPY fixtures fixtures
+COPY page page
 # Node's compile cache, filled by a first start during the build. The server later writes nothing but a --database, so that
 # the root file system can be read-only.
 ENV NODE_COMPILE_CACHE=/app/.cache

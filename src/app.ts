@@ -81,7 +81,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     if (describe) {
       await guarded.register(docs, { world, describe, describeControl, publicUrl, ports });
     }
-    await guarded.register(landing, places);
+    await guarded.register(landing, { places, world, paths });
   });
   // Public, as every server shows its certificate: at any Host.
   if (options.ca) await app.register(authority, { ca: options.ca });

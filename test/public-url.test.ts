@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { ask } from './control/helpers.ts';
+import { filesOfPage } from './docs/page-helpers.ts';
 import { call, start } from './helpers.ts';
 
 const PUBLIC = 'https://mock.example:8443/faire-simple';
@@ -77,8 +78,7 @@ t.test(
         proxy.close();
       });
       const base = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/faire-simple`;
-      const places = ['/', '/docs', '/docs/'];
-      for (const place of publicUrl === undefined ? places : places.slice(1, 2)) {
+      for (const place of publicUrl === undefined ? ['/docs', '/docs/'] : ['/docs']) {
         const headers = { accept: 'text/html' };
         const page = await fetch(`${base}${place}`, {
           headers: { connection: 'close', ...headers },
@@ -86,6 +86,7 @@ t.test(
         t.equal(page.url, `${base}/docs/`, place);
         const html = await page.text();
         if (place !== '/docs') continue;
+        for (const each of await filesOfPage(`${base}/`)) t.match(each, `${base}/page/`);
         const assets = Array.from(html.matchAll(/(?:src|href)="([^"]+)"/g), ([, url]) => `${url}`);
         const script = await fetch(new URL('static/swagger-initializer.js', page.url));
         const documents = [...(await script.text()).matchAll(/"url":"([^"]+)"/g)];

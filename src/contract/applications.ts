@@ -25,3 +25,11 @@ export const Application = {
   },
   additionalProperties: false,
 } as const satisfies ObjectSchema;
+
+/** The packaged demo application (CONTRACT.md §6): the READMEs publish its credentials; its key is the example of §3. */
+const DEMO = { login: 'demo', mot_de_passe: 'demo', cle: '6bb16ea35b02a9cbeec697d2e81bfd7d' };
+
+/** Whether an application has the public credentials of the packaged demo application. */
+export function isDemo({ login, mot_de_passe, cle }: typeof DEMO): boolean {
+  return login === DEMO.login && mot_de_passe === DEMO.mot_de_passe && cle === DEMO.cle;
+}

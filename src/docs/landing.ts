@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { BASE_PATH } from '../contract/operations.ts';
+import { BASE_PATH, type Paths } from '../contract/operations.ts';
 import type { Refused } from '../control/host-guard.ts';
 import { CONTROL_PATH } from '../control/path.ts';
 import { pathOf } from '../control/public-url.ts';
 import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
+import type { World } from '../world/world.ts';
 import { CA_PATH } from './authority.ts';
 import { DOCS_PATH, isDocumentation, OPENAPI_PATHS } from './routes.ts';
 
@@ -37,21 +38,50 @@ export function placesOf(options: {
   };
 }
 
-/** The root: redirects browsers to the documentation; other clients receive the URLs of all parts. */
-export async function landing(app: FastifyInstance, places: Places): Promise<void> {
+/** The path of the files of the page, which it loads by relative URLs: they are right below the path of a proxy, too. */
+const PAGE_PATH = '/page';
+
+/** The root: browsers receive a page, which is read at its first request; other clients the URLs of all parts. */
+export async function landing(
+  app: FastifyInstance,
+  {
+    places,
+    world,
+    paths,
+  }: { readonly places: Places; readonly world: World; readonly paths: Paths },
+): Promise<void> {
+  const method = ['GET', 'HEAD'];
   app.route({
-    method: ['GET', 'HEAD'],
+    method,
     url: '/',
     handler: async (request, reply) => {
-      // A relative URL is also right below the path of a proxy.
-      if (places.docs && request.headers.accept?.includes('text/html')) {
-        return reply.redirect(`.${DOCS_PATH}/`);
+      reply.header('vary', 'Accept');
+      if (request.headers.accept?.includes('text/html')) {
+        const { sendPage } = await import('./page.ts');
+        return sendPage(request, reply, 'index.html');
       }
       return {
         name: 'faire-simple-mock',
         about: 'A mock server of the faire-simple API',
         ...places,
       };
+    },
+  });
+  app.route({
+    method,
+    url: `${PAGE_PATH}/facts.json`,
+    handler: async (_request, reply) => {
+      const { factsOf } = await import('./facts.ts');
+      reply.header('cache-control', 'no-store');
+      return { ...factsOf(world, paths), places };
+    },
+  });
+  app.route<{ Params: { name: string } }>({
+    method,
+    url: `${PAGE_PATH}/:name`,
+    handler: async (request, reply) => {
+      const { sendPage } = await import('./page.ts');
+      return sendPage(request, reply, request.params.name);
     },
   });
 }
@@ -69,8 +99,10 @@ export async function unknownPaths(
   const { places, onRefused, templateOf } = options;
   const refuse = (request: FastifyRequest, reply: FastifyReply): void => {
     const path = (request.url.split('?', 1)[0] as string).replace(/\/$/, '');
+    // The page's files are many: a GET comes here for a name that is none of theirs.
     const exists =
       path === '' ||
+      (path.startsWith(`${PAGE_PATH}/`) && request.method !== 'GET' && request.method !== 'HEAD') ||
       (places.ca && path === CA_PATH) ||
       (places.docs && isDocumentation(path, Boolean(places.control)));
     if (exists) reply.header('allow', 'GET, HEAD');

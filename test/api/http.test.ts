@@ -48,24 +48,27 @@ t.test('paths outside /api are not the API', async (t) => {
 });
 
 const BROWSER = 'text/html,application/xhtml+xml,*/*;q=0.8';
-for (const [docs, control, accept, status] of [
-  [true, true, BROWSER, 302],
-  [true, true, '*/*', 200],
-  [true, false, '*/*', 200],
-  [true, true, 'application/json', 200],
-  [false, true, BROWSER, 200],
-  [false, false, BROWSER, 200],
-  [false, true, '*/*', 200],
+for (const [docs, control, accept] of [
+  [true, true, BROWSER],
+  [true, true, '*/*'],
+  [true, false, '*/*'],
+  [true, true, 'application/json'],
+  [false, true, BROWSER],
+  [false, false, BROWSER],
+  [false, true, '*/*'],
 ] as const) {
   const who = accept === BROWSER ? 'a browser' : `a client that takes ${accept}`;
-  const what = status === 302 ? 'is led to the documentation' : 'is told what is where';
+  const what = accept === BROWSER ? 'receives the page' : 'is told what is where';
   const served = `${docs ? 'with' : 'without'} docs and ${control ? 'with' : 'without'} control`;
   t.test(`at the root, ${served}, ${who} ${what}`, async (t) => {
     const server = await start(t, { docs, control });
-    const response = await fetch(server.url, { headers: { accept }, redirect: 'manual' });
-    t.equal(response.status, status);
-    t.equal(response.headers.get('location'), status === 302 ? './docs/' : null);
-    if (status === 200) {
+    const response = await fetch(server.url, { headers: { accept } });
+    t.equal(response.status, 200);
+    t.equal(response.headers.get('vary'), 'Accept');
+    const type = accept === BROWSER ? 'text/html' : 'application/json';
+    t.equal(response.headers.get('content-type'), `${type}; charset=utf-8`);
+    if (accept === BROWSER) t.match(await response.text(), /^<!doctype html>/);
+    else {
       const places = { docs: '/docs', openapi: { json: '/openapi.json', yaml: '/openapi.yaml' } };
       t.same(await response.json(), {
         name: 'faire-simple-mock',

@@ -75,6 +75,8 @@ t.test(
     t.match((await call(server, '/users/1')).json, { nom: 'Morvan', statut: 1 });
     t.equal((await postStatut(server, 1, { action: 0 })).json.statut, 0);
     t.equal((await fetch(`${server.url}/docs/`)).status, 200);
+    const page = await fetch(server.url, { headers: { accept: 'text/html' } });
+    t.match(page.headers.get('content-type'), 'text/html');
     t.equal((await fetch(`${server.url}/_mock/rules`)).status, 404, 'nobody controls it unasked');
     await command.said(/getUser/);
     t.match(await signal(command, 'SIGTERM'), { status: 0, stderr: '' });

@@ -55,7 +55,7 @@ async function works(t: Test, folder: string, command: Run, node: Run): Promise<
   t.match((await command('init', 'data')).stdout, 'Wrote the fixtures data: 54 users');
   t.ok(fs.existsSync(path.join(folder, 'data', 'users.json')));
   fs.writeFileSync(path.join(folder, 'serve.js'), SERVE);
-  t.equal((await node('serve.js')).stdout, '200 200 200\n');
+  t.equal((await node('serve.js')).stdout, '200 200 200 200\n');
 }
 
 for (const node of ['22.18', '24', '26']) {

@@ -80,6 +80,7 @@ const headers = { authorization: 'Basic ' + btoa(login + ':' + password) };
 const { status } = await fetch(server.apiUrl + '/users?key=' + key, { headers });
 const docs = await fetch(server.docsUrl);
 const openapi = await fetch(server.url + '/openapi.json');
-console.log(status, docs.status, openapi.status);
+const page = await fetch(server.url + '/page/main.js');
+console.log(status, docs.status, openapi.status, page.status);
 await server.close();
 `;

@@ -182,11 +182,12 @@ t.test(
       'dist/index.d.ts',
       ...fs.readdirSync(path.join(ROOT, 'fixtures')).map((each) => `fixtures/${each}`),
       ...fs.readdirSync(path.join(ROOT, 'openapi')).map((each) => `openapi/${each}`),
+      ...fs.readdirSync(path.join(ROOT, 'page')).map((each) => `page/${each}`),
     ]) {
       t.ok(files.includes(`package/${file}`), file);
     }
     const expected =
-      /^package\/(package\.json|LICENSE|(README|CHANGELOG)[\w.]*\.md|(bin|dist|fixtures|openapi|src)\/.+)$/;
+      /^package\/(package\.json|LICENSE|(README|CHANGELOG)[\w.]*\.md|(bin|dist|fixtures|openapi|page|src)\/.+)$/;
     t.strictSame(
       files.filter((file) => !expected.test(file)),
       [],
@@ -227,7 +228,7 @@ t.test('the installed command works', async (t) => {
 t.test('the installed package serves, its documentation too', async (t) => {
   fs.writeFileSync(path.join(project, 'serve.js'), SERVE);
   const { stdout, stderr } = await succeed(project, process.execPath, 'serve.js');
-  t.strictSame({ stdout, stderr }, { stdout: '200 200 200\n', stderr: '' });
+  t.strictSame({ stdout, stderr }, { stdout: '200 200 200 200\n', stderr: '' });
 });
 
 t.test('its types are those an integrator needs, and hold', async (t) => {

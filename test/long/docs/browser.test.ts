@@ -41,6 +41,7 @@ t.test(
     });
 
     await page.goto(server.url);
+    await page.getByRole('link', { name: 'Swagger UI' }).click();
     t.equal(page.url(), `${server.docsUrl}/`);
     const operation = page.locator('[id$="-getUser"]');
     t.match(

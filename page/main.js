@@ -1,0 +1,157 @@
+import { admit, ask } from './control.js';
+import { data } from './data-view.js';
+import { button, chip, el, fill, labelled, select } from './dom.js';
+import { faults } from './faults-view.js';
+import { journal } from './journal.js';
+import { currentLanguage, fromNow, setLanguage, t } from './language.js';
+import { attempt } from './notice.js';
+import { requests } from './requests-view.js';
+import { start } from './start-view.js';
+import { BASE, hasControl, state } from './state.js';
+import { worlds } from './worlds-view.js';
+
+/** The views by the fragment of their URL; each shows itself in an element, and may return a function that ends it. */
+const VIEWS = { start, requests, data, faults, worlds };
+
+const root = el('div', { class: 'page' });
+document.body.append(root);
+
+/** Ends the present view. */
+let leave = () => {};
+
+const nameInUrl = () => {
+  const name = location.hash.slice(1);
+  return hasControl() && name in VIEWS ? name : 'start';
+};
+
+/** Shows the whole page, in the language and for the world that are chosen. */
+async function show({ focus = false } = {}) {
+  leave();
+  leave = () => {};
+  const name = nameInUrl();
+  const heading = el('h1', { tabindex: '-1' }, t(`${name}Title`));
+  const view = el('div', { class: 'view-parts' });
+  fill(
+    root,
+    el('a', { class: 'skip', href: '#main', on: { click: skip } }, t('skip')),
+    el(
+      'header',
+      { class: 'top' },
+      el(
+        'div',
+        { class: 'brand' },
+        el('a', { href: '#start' }, 'faire-simple-mock'),
+        chip(state.facts.version, 'plain', { title: t('version') }),
+      ),
+      languages(),
+    ),
+    hasControl() && el('nav', { class: 'tabs', 'aria-label': t('parts') }, tabs(name)),
+    el(
+      'main',
+      { class: 'view', id: 'main', tabindex: '-1' },
+      el('div', { class: 'view-head' }, heading, worldChoice(name)),
+      view,
+    ),
+    el('footer', { class: 'foot' }, el('p', {}, t('notReal'))),
+  );
+  document.title = `${t(`${name}Title`)} – faire-simple-mock`;
+  if (focus) heading.focus();
+  if (name === 'start') {
+    leave = start(view) ?? leave;
+    return;
+  }
+  if (!(await admitted(view))) return;
+  leave = VIEWS[name](view) ?? leave;
+}
+
+function skip(event) {
+  event.preventDefault();
+  document.getElementById('main').focus();
+}
+
+function tabs(current) {
+  return el(
+    'ul',
+    {},
+    Object.keys(VIEWS).map((name) =>
+      el(
+        'li',
+        {},
+        el(
+          'a',
+          { href: `#${name}`, 'aria-current': name === current && 'page' },
+          t(`${name}Title`),
+        ),
+      ),
+    ),
+  );
+}
+
+function languages() {
+  const other = currentLanguage() === 'fr' ? 'en' : 'fr';
+  const change = () => {
+    setLanguage(other);
+    show();
+    root.querySelector('.language').focus();
+  };
+  const label = { en: 'English', fr: 'Français' }[other];
+  return button(label, change, { class: 'quiet language', lang: other });
+}
+
+/** Whether the control plane admits the page; else the view offers to give the token. */
+async function admitted(view) {
+  if (state.operations) return true;
+  if (await attempt(admit)) return true;
+  fill(
+    view,
+    el('p', {}, t('notAdmitted')),
+    button(t('tryAgain'), () => show(), { class: 'primary' }),
+  );
+  return false;
+}
+
+/** The choice of the world whose requests, data and faults are shown. */
+function worldChoice(name) {
+  if (name === 'start') return;
+  const place = el('div', { class: 'world' });
+  const choose = (id) => {
+    state.sandbox = id;
+    journal.restart();
+    show();
+  };
+  const list = async () => {
+    const sandboxes = await ask('GET', '/sandboxes', { world: false });
+    const known = sandboxes.some(({ id }) => id === state.sandbox);
+    if (state.sandbox && !known) return choose('');
+    const options = sandboxes.map(({ id, age }) => [id, `${id} (${fromNow(-age)})`]);
+    const control = select([['', t('mainWorld')], ...options], state.sandbox, choose);
+    fill(place, labelled(t('world'), control));
+  };
+  admittedOnce()
+    .then(list)
+    .catch(() => {});
+  return place;
+}
+
+/** Waits until the view has been admitted: it asks for the token. */
+async function admittedOnce() {
+  while (!state.operations) await new Promise((resolve) => setTimeout(resolve, 200));
+}
+
+addEventListener('hashchange', () => show({ focus: true }));
+
+try {
+  const response = await fetch(new URL('page/facts.json', BASE));
+  state.facts = await response.json();
+  await show();
+} catch (error) {
+  fill(
+    root,
+    el(
+      'main',
+      { class: 'view' },
+      el('h1', {}, 'faire-simple-mock'),
+      el('p', { class: 'problem', role: 'alert' }, `${t('unreachable')} (${error.message})`),
+    ),
+  );
+}
