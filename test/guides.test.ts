@@ -187,7 +187,7 @@ t.test('the table of testing.md says what each action does with a POST', async (
   for (const { cells, actions } of rows) {
     const [, then = '', changed, , inJournal] = cells;
     const sandbox = server.createSandbox();
-    sandbox.addRule({ operation: 'setUserStatut', then: actions[0] });
+    const rule = sandbox.addRule({ operation: 'setUserStatut', then: actions[0] });
     const isChanged = () => sandbox.getRecord('users', 9)?.statut === 1;
     const client = new AbortController();
     const { login, password, key } = sandbox.application;
@@ -198,16 +198,22 @@ t.test('the table of testing.md says what each action does with a POST', async (
       signal: client.signal,
     }).then((response) => response.text());
     const done = ended.then(noop, noop);
-    // Only the client ends a request that is never answered.
-    if (actions[0].action === 'stall') {
+    const { action, perform = false } = actions[0];
+    if (action === 'stall') {
+      // Only the client ends a request that is never answered.
       await sandbox.waitForRequest({ state: 'running' });
-      while (actions[0].perform && !isChanged()) await sleep(5);
+      while (perform && !isChanged()) await sleep(5);
       client.abort();
+    } else if (action === 'hold') {
+      while (sandbox.listRules()[0]?.held === 0) await sleep(5);
+      t.equal(isChanged(), perform, 'before the release');
+      t.equal(rule.release(), 1);
     }
     await done;
     const { state, status } = await sandbox.waitForRequest();
     t.equal(`\`${state} ${status}\``, inJournal, then);
-    t.equal(isChanged() ? 'yes' : 'no', changed, then);
+    const words = action === 'hold' && !perform ? 'at the release' : 'yes';
+    t.equal(isChanged() ? words : 'no', changed, then);
   }
 });
 
