@@ -46,11 +46,14 @@ for (const [path, options, status, code] of REFUSED) {
       t.match(server.listRules(), [{ matched: 0, acted: 0 }]);
       t.equal(usual.headers.get('www-authenticate') === null, status !== 401);
 
-      server.replaceRules([{ refused: true, delay: 1 }]);
+      server.replaceRules([
+        { id: 'others', then: { action: 'drop' } },
+        { refused: true, delay: 1 },
+      ]);
       const delayed = await call(server, path, options);
       t.match([delayed.status, delayed.text], [status, usual.text], 'a delay keeps the refusal');
       t.strictSame([...delayed.headers.keys()].sort(), [...usual.headers.keys()].sort());
-      t.match(server.listJournal().at(-1), { status, rule: 'rule-1', refusal: { code } });
+      t.match(server.listJournal().at(-1), { status, rules: ['rule-1'], refusal: { code } });
 
       server.replaceRules([{ refused: true, then: { action: 'patch', merge: { code: 1 } } }]);
       t.equal((await call(server, path, options)).text, usual.text, 'nor does patch alter it');

@@ -405,6 +405,26 @@ export const MUTANTS: readonly Mutant[] = [
     [['closing, request.trace.epoch.signal]', 'closing]']],
   ),
   ...of(
+    'api/simulation.ts',
+    ['api/simulated-hold.test.ts', 'api/simulation-waits.test.ts'],
+    [
+      ['if (performed) await hold?.(signal);', ''],
+      ['      await hold?.(signal);\n      if (replace) {', '      if (replace) {'],
+      ['      await pause(delays.after, signal);\n      if (performed)', '      if (performed)'],
+      ["action.action === 'cut' ? copyOf(usual) : undefined", 'undefined'],
+    ],
+  ),
+  ...of(
+    'api/ruling.ts',
+    ['api/simulated-refused.test.ts'],
+    [
+      ["reply.removeHeader('www-authenticate');", ''],
+      ['(error = refusal) => done(error), true)', '(error = refusal) => done(error))'],
+      ['const { world } = request.trace;', 'const { world } = accessOf(request);'],
+    ],
+  ),
+  ...of('api/errors.ts', ['api/simulated-perform.test.ts'], [['if (alter) {', 'if (false) {']]),
+  ...of(
     'api/actions/acting.ts',
     ['world/epochs.test.ts'],
     [
