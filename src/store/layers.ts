@@ -205,10 +205,14 @@ export class Layers {
   *difference(before: number, after: number, last?: RecordPlace): Generator<RecordChange> {
     const names = COLLECTIONS.map(({ name }) => name);
     for (const name of names.slice(last && names.indexOf(last.collection))) {
-      const keys = (layer: string) =>
-        `SELECT key FROM ${name}_layer WHERE world = ${layer} AND key > @last`;
+      // A sandbox shares most rows with its origin: those are passed over here.
+      const keys = (layer: string, other: string) =>
+        `SELECT key FROM ${name}_layer AS own WHERE world = ${layer} AND key > @last AND NOT EXISTS
+          (SELECT 1 FROM ${name}_layer WHERE world = ${other} AND key = own.key AND doc IS own.doc)`;
       // Two ordered ranges, which SQLite merges as they are read: a page costs what it holds.
-      const changed = this.#prepare(`${keys('@before')} UNION ${keys('@after')} ORDER BY key`);
+      const changed = this.#prepare(
+        `${keys('@before', '@after')} UNION ${keys('@after', '@before')} ORDER BY key`,
+      );
       const texts = this.#prepare(
         `SELECT ${documentOf(name, '@before')} AS old, ${documentOf(name, '@after')} AS new`,
       );

@@ -44,7 +44,9 @@ t.test('the latest chosen secrets out of use stay masked', async (t) => {
 t.test('secrets of the fixtures stay masked after a rotation, and are not counted', async (t) => {
   const worlds = open(t);
   const { registration } = worlds.main;
+  const other = worlds.byLogin('deux');
   const { cle } = registration.rotateKey('une');
+  t.equal(worlds.byLogin('deux'), other, 'the other one is not identified anew');
   t.equal(worlds.redaction.text(`cle-une ${cle}`), '*** ***');
   t.equal(worlds.byKey('cle-une'), undefined);
   const [login] = registration.all.map((each) => each.login);

@@ -92,7 +92,11 @@ export const MUTANTS: readonly Mutant[] = [
       ['AND doc IS NOT NULL AND ${differs}', 'AND ${differs}'],
       ['AND doc IS NOT NULL AND ${differs}', 'AND doc IS NOT NULL'],
       ['if (old === now) continue;', ''],
-      ["${keys('@before')} UNION ${keys('@after')}", "${keys('@after')}"],
+      [
+        "${keys('@before', '@after')} UNION ${keys('@after', '@before')}",
+        "${keys('@after', '@before')}",
+      ],
+      [' AND doc IS own.doc)`', ')`'],
       [
         'this.#prepare(`INSERT INTO ${table} SELECT ?, key, NULL FROM ${collection}`).run(layer);',
         '',
@@ -352,10 +356,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...of(
     'world/worlds.ts',
     ['world/rebase.test.ts'],
-    [
-      ['    this.main.check();\n    const applications', '    const applications'],
-      ['mask([...this.main.applications, ...applications])', 'mask(applications)'],
-    ],
+    [['    this.main.check();\n    const applications', '    const applications']],
   ),
   ...of(
     'world/callers.ts',
@@ -370,7 +371,12 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   ...of(
     'world/registration.ts',
-    ['control/applications.test.ts', 'world/rebase.test.ts', 'world/worlds.test.ts'],
+    [
+      'control/applications.test.ts',
+      'world/rebase.test.ts',
+      'world/worlds.test.ts',
+      'world/restart.test.ts',
+    ],
     [
       ['    this.#callers.release(this.#world);\n', ''],
       ['    this.#callers.replace(this.#world, this.#all, []);\n', ''],
