@@ -87,6 +87,51 @@ const refused = await client.POST('/journal/verify', {
 assert.equal(refused.response.status, 409);
 assert.match(refused.error?.detail ?? '', /listUsers never came/);
 
+// A held request, rules that went unused, and a gateway that is down for everybody.
+const held = await ok(
+  client.POST('/rules', {
+    params: { query },
+    body: { operation: 'setUserStatut', match: { uid: 12 }, then: { action: 'hold' } },
+  }),
+);
+const unused = await ok(client.GET('/rules/unused', { params: { query } }));
+assert.deepEqual(
+  unused.map(({ id }) => id),
+  [held.id],
+);
+const pending = register(12);
+await ok(
+  client.POST('/journal/wait', {
+    params: { query },
+    body: { operation: 'setUserStatut', uid: 12, state: 'running' },
+  }),
+);
+const release = { params: { path: { id: held.id }, query }, body: { count: 1 } };
+while ((await ok(client.POST('/rules/{id}/release', release))).released === 0);
+assert.equal((await pending).status, 200);
+await ok(
+  client.POST('/rules', {
+    params: { query },
+    body: { refused: true, then: { action: 'answer', status: 502, body: '' } },
+  }),
+);
+assert.equal((await call('/nowhere')).status, 502);
+await ok(client.DELETE('/rules', { params: { query } }));
+assert.equal((await call('/nowhere')).status, 404);
+
+// Another application, whose key changes.
+const application = await ok(
+  client.POST('/applications', { params: { query }, body: 'Importeur' }),
+);
+const rotated = await ok(
+  client.POST('/applications/{login}/rotate-key', {
+    params: { path: { login: application.login }, query },
+  }),
+);
+assert.notEqual(rotated.key, application.key);
+const { log } = await ok(client.GET('/journal.har', { params: { query } }));
+assert.ok(log.entries.length > 0);
+
 // Data of the test's own.
 const added = await ok(
   client.POST('/records/{collection}', {
@@ -110,7 +155,11 @@ assert.equal(found.length, 1);
 
 // The clock, snapshots and the way back.
 await ok(client.POST('/clock/freeze', { params: { query }, body: { at: '2016-03-14T09:26:53Z' } }));
-assert.match(await (await register(12)).text(), /2016-03-14T09:26:53Z/);
+assert.match(await (await register(25)).text(), /2016-03-14T09:26:53Z/);
+const { now } = await ok(
+  client.POST('/clock/advance', { params: { query }, body: { by: 'PT1H' } }),
+);
+assert.equal(now, '2016-03-14T10:26:53Z');
 const named = { path: { name: 'before' }, query };
 await ok(client.PUT('/snapshots/{name}', { params: named }));
 await register(16);
