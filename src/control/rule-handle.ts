@@ -41,13 +41,19 @@ export function handleOf(rule: Rule, { find, ...methods }: RuleMethods): RuleHan
     latest = find() ?? latest;
     return latest;
   };
+  const remove = () => {
+    present();
+    methods.remove();
+  };
   const handle = { ...rule };
   Object.defineProperties(handle, {
     matched: { get: () => present().matched, enumerable: true },
     acted: { get: () => present().acted, enumerable: true },
     shadowed: { get: () => present().shadowed, enumerable: true },
     held: { get: () => find()?.held ?? 0, enumerable: true },
-    ...Object.fromEntries(Object.entries(methods).map(([name, value]) => [name, { value }])),
+    remove: { value: remove },
+    release: { value: methods.release },
+    requests: { value: methods.requests },
   });
   return handle as RuleHandle;
 }

@@ -225,6 +225,14 @@ t.test('a release names a rule that exists, and a number of requests', async (t)
   t.equal((await ask(server, 'POST', '/rules/uid-9503/release', { body })).status, 400);
 });
 
+t.test('a key without an exact number is none', async (t) => {
+  const server = await start(t);
+  server.addRule({ match: { uid: { absent: true } }, then: answer(299) });
+  t.equal(await get(server, '/users/9007199254740993'), 404);
+  t.equal(await get(server, '/users/90071992547409930'), 299);
+  t.match(server.listJournal(), [{ uid: 9007199254740992 }, { uid: null }]);
+});
+
 t.test('special partners do not hide the refusals before them', async (t) => {
   const server = await start(t);
   for (const { match } of server.listRules()) {

@@ -195,6 +195,7 @@ t.test('well-formed conditions have no violations', async (t) => {
   for (const [match] of MATCHES) t.strictSame(violationsOfMatch(match), []);
   t.strictSame(violationsOfMatch({ uid: { equals: 1, not: undefined } } as object), []);
   t.strictSame(violationsOfMatch({ body: { equals: { not: 1, a: 2 } } }), []);
+  t.strictSame(violationsOfMatch({ body: { a: { startsWith: 'b' }, c: { absent: true } } }), []);
   t.strictSame(violationsOfMatch({ body: [{ equals: 1, a: 2 }] }), [], 'an array is literal');
 });
 

@@ -4,7 +4,7 @@ import { Rules } from '../../src/traffic/rules.ts';
 import type { Action } from '../../src/traffic/types.ts';
 import { request } from './rule-helpers.ts';
 
-const HOLD = { action: 'hold' } as unknown as Action;
+const HOLD: Action = { action: 'hold' };
 
 /** Lets requests be held, one after the other; tells those that pass and those that fail, in order. */
 function holding(rules: Rules) {

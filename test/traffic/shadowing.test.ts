@@ -81,6 +81,8 @@ t.test('a list that changes tells its shadows anew', async (t) => {
   t.strictSame(shadows(), [null, 'a', 'a']);
   rules.remove('a');
   t.strictSame(shadows(), [null, 'b']);
+  t.equal(rules.get('c')?.shadowed, 'b');
+  t.equal(rules.get('a'), undefined);
   rules.put(rules.fix({ id: 'd', ...ALWAYS, match: { uid: 1 } }));
   t.strictSame(shadows(), [null, null, 'b'], 'a rule at the head is shadowed by none');
 });

@@ -53,6 +53,18 @@ const WRONG: [rule: RuleDefinition, pointer: string, found: string, expected: st
   ],
   [{ then: [] }, '/then', '[]', 'an array'],
   [
+    { operation: 'getUser', then: { action: 'drop', perform: true } },
+    '/then/perform',
+    'true',
+    'nothing: getUser changes nothing',
+  ],
+  [
+    { operation: 'getUser', then: [{ action: 'pass' }, { action: 'hold', perform: true }] },
+    '/then/1/perform',
+    'true',
+    'nothing: getUser changes nothing',
+  ],
+  [
     { then: [{ action: 'pass' }, { action: 'answer', status: 204, body: 1 }] },
     '/then/1/body',
     '1',
