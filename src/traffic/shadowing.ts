@@ -8,34 +8,52 @@ export type Shadows = ReadonlyMap<string, string>;
 
 type IdentifiedRule = RuleDefinition & { readonly id: string };
 
-/** Finds the rules of a list that are shadowed: in about linear time, unless thousands of rules have operators only. */
+/** The most rules with an operator at a place that a literal value there is compared with. */
+const MOST_OPERATORS = 100;
+
+/**
+ * Finds the rules of a list that are shadowed, in about linear time: among rules that have operators only, not all are
+ * compared with a literal value.
+ */
 export function shadowsOf(rules: readonly IdentifiedRule[]): Shadows {
-  const shadows = new Map<string, string>();
-  // The rules that always act and are not shadowed, each under the rarest of its marks.
+  const found = new Map<string, string>();
+  // The rules that always act and are not shadowed, each by the rarest of its conditions.
   const byMark = new Map<string, IdentifiedRule[]>();
+  const sizeOf = ({ mark }: Condition) => byMark.get(mark)?.length ?? 0;
+  const put = (mark: string, rule: IdentifiedRule) => {
+    const others = byMark.get(mark);
+    if (others) others.push(rule);
+    else byMark.set(mark, [rule]);
+  };
   for (const later of rules) {
-    const marks = marksOf(later);
-    const earlier = findIn(marks, byMark, later);
+    const conditions = conditionsOf(later);
+    const earlier = findIn(byMark, conditions, later);
     if (earlier) {
-      shadows.set(later.id, earlier.id);
+      found.set(later.id, earlier.id);
     } else if (actsAlways(later)) {
-      const sizeOf = (mark: string) => byMark.get(mark)?.length ?? 0;
-      const rarest = marks.reduce((one, other) => (sizeOf(other) <= sizeOf(one) ? other : one));
-      const rules = byMark.get(rarest);
-      if (rules) rules.push(later);
-      else byMark.set(rarest, [later]);
+      const literal = conditions.filter(({ operator }) => !operator);
+      const rarest = (literal.length > 0 ? literal : conditions).reduce(
+        (one, other) => (sizeOf(other) <= sizeOf(one) ? other : one),
+        ALL,
+      );
+      put(rarest.mark, later);
+      if (rarest.operator) put(operatorsAt(rarest), later);
     }
   }
-  return shadows;
+  return found;
 }
 
 function findIn(
-  marks: readonly string[],
   byMark: ReadonlyMap<string, readonly IdentifiedRule[]>,
+  conditions: readonly Condition[],
   later: IdentifiedRule,
 ): IdentifiedRule | undefined {
-  for (const mark of marks) {
-    const found = byMark.get(mark)?.find((earlier) => covers(earlier, later));
+  const isEarlier = (rule: IdentifiedRule) => covers(rule, later);
+  for (const condition of [ALL, ...conditions]) {
+    const { mark, operator } = condition;
+    const operators = operator ? [] : (byMark.get(operatorsAt(condition)) ?? []);
+    const found =
+      byMark.get(mark)?.find(isEarlier) ?? operators.slice(0, MOST_OPERATORS).find(isEarlier);
     if (found) return found;
   }
   return undefined;
@@ -81,7 +99,8 @@ function inLowerCase(conditions: TextConditions = {}): TextConditions {
 }
 
 function coversText(one: TextCondition, other: TextCondition | undefined): boolean {
-  if (other === undefined || typeof other === 'object') return isDeepStrictEqual(one, other);
+  if (other === undefined) return false;
+  if (typeof other === 'object') return typeof one === 'object' && isDeepStrictEqual(one, other);
   // A repeated parameter may have the value that `not` excludes, too.
   const excludes = typeof one === 'object' && one.not !== undefined;
   return !excludes && matchesText(one, [String(other)]);
@@ -97,21 +116,42 @@ function isLiteralObject(value: unknown): value is Readonly<Record<string, unkno
   return isObject && !Object.keys(value).some(isOperator);
 }
 
-/** A rule covers another one only if its marks are among those of the other. */
-function marksOf({ operation, match = {} }: RuleDefinition): string[] {
+/** A condition of a rule. A rule covers another one only if that has each mark, or a literal value at its place. */
+interface Condition {
+  readonly place: string;
+  readonly mark: string;
+  readonly operator: boolean;
+}
+
+/** The condition that all rules have. */
+const ALL: Condition = { place: '', mark: '', operator: false };
+
+function operatorsAt({ place }: Condition): string {
+  return `operators ${place}`;
+}
+
+function conditionsOf({ operation, match = {} }: RuleDefinition): Condition[] {
   const { query = {}, headers = {}, body } = match;
-  const marks = ['', operation ?? ''];
-  const add = (...parts: unknown[]) => {
-    if (typeof parts.at(-1) !== 'object' && parts.at(-1) !== undefined) {
-      marks.push(JSON.stringify(parts.map(String)));
-    }
+  const conditions: Condition[] = [];
+  const add = (steps: readonly string[], condition: unknown, operator: boolean) => {
+    if (condition === undefined) return;
+    const place = JSON.stringify(steps);
+    const text = typeof condition === 'object' ? JSON.stringify(condition) : String(condition);
+    conditions.push({ place, mark: `${place}=${text}`, operator });
   };
-  for (const name of SINGLE) add(name, match[name]);
-  for (const [name, condition] of Object.entries(query)) add('query', name, condition);
+  const addText = (steps: readonly string[], condition: TextCondition | undefined) =>
+    add(steps, condition, typeof condition === 'object');
+  const addJson = (steps: readonly string[], condition: unknown) => {
+    // An operator on a JSON value covers only the same operator.
+    if (!isLiteralObject(condition)) return add(steps, condition, false);
+    for (const [name, member] of Object.entries(condition)) addJson([...steps, name], member);
+  };
+  addText(['operation'], operation);
+  for (const name of SINGLE) addText([name], match[name]);
+  for (const [name, condition] of Object.entries(query)) addText(['query', name], condition);
   for (const [name, condition] of Object.entries(headers)) {
-    add('headers', name.toLowerCase(), condition);
+    addText(['headers', name.toLowerCase()], condition);
   }
-  if (isLiteralObject(body))
-    for (const [name, value] of Object.entries(body)) add('body', name, value);
-  return marks;
+  addJson(['body'], body);
+  return conditions;
 }
