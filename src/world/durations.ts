@@ -22,8 +22,8 @@ export function violationsOfDuration(
 ): PlacedViolation[] {
   const wrong = violationsOf(schema, value);
   if (wrong.length > 0) return wrong.map((each) => ({ ...each, location }));
-  const [bounds = {}] = schema.anyOf ?? [];
-  if (isDurationWithin(value as Duration, bounds)) return [];
+  const [bounds] = schema.anyOf as readonly DurationBounds[];
+  if (isDurationWithin(value as Duration, bounds as DurationBounds)) return [];
   return [{ location, found: show(value), expected: `${schema.description}` }];
 }
 

@@ -23,6 +23,7 @@ t.test('the handle of a rule counts, shows its requests and removes it', async (
     t.notOk(world.listRules().some(({ id }) => id === rule.id));
     t.equal(rule.acted, 2, 'the last ones stay');
     rule.remove();
+    t.strictSame([rule.held, rule.release()], [0, 0]);
     t.equal((await call(world, '/users/2')).status, 200);
   }
   await sandbox.close();
@@ -56,4 +57,19 @@ t.test('the added rules are cleared; those of the start are as they were', async
     world.replaceRules([]);
     t.strictSame(world.listRules(), []);
   }
+});
+
+t.test('the handle of a rule that holds requests releases them, oldest first', async (t) => {
+  const server = await start(t);
+  const rule = server.addRule({ operation: 'getUser', then: { action: 'hold' } });
+  const first = call(server, '/users/1');
+  while (rule.held < 1) await call(server, '');
+  const second = call(server, '/users/2');
+  while (rule.held < 2) await call(server, '');
+  t.equal(rule.release(1), 1);
+  t.match((await first).json, { uid: 1 });
+  t.equal(rule.held, 1);
+  t.equal(rule.release(), 1);
+  t.match((await second).json, { uid: 2 });
+  t.equal(rule.held, 0);
 });
