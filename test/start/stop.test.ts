@@ -49,7 +49,7 @@ const POST = [
   'POST /_mock/journal/wait HTTP/1.1',
   'Host: localhost',
   'Content-Type: application/json',
-  'Content-Length: 15',
+  'Content-Length: 18',
   '',
   '{"timeout": 60000}',
 ].join('\r\n');
