@@ -72,3 +72,10 @@ export const COLLECTIONS: readonly Collection[] = [
     ordered: [created],
   },
 ];
+
+/** An input record of the contract: members that may be null may be missing. */
+export type Given<Value> = {
+  [Name in keyof Value as null extends Value[Name] ? never : Name]: Value[Name];
+} & {
+  [Name in keyof Value as null extends Value[Name] ? Name : never]?: Value[Name];
+};

@@ -1,9 +1,8 @@
-import type { CollectionName } from '../contract/collections.ts';
+import type { CollectionName, Given } from '../contract/collections.ts';
 import type { Campagne, Partenaire, Proposition, Thematique } from '../contract/types.ts';
 import { parseExactly } from '../json/exact.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
 import type { Difference } from '../world/difference.ts';
-import type { Given } from '../world/records.ts';
 import { admitRules } from '../world/rule-checks.ts';
 import { checkAgainst, invalid, show } from '../world/validation.ts';
 import type { Snapshot, World } from '../world/world.ts';

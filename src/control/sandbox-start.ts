@@ -24,7 +24,10 @@ export interface SandboxSummary {
   readonly applications?: readonly Credentials[];
 }
 
-/** The sandboxes, oldest first. */
+/**
+ * The sandboxes, oldest first.
+ * @internal
+ */
 export function listSandboxes(worlds: Worlds, options: WithCredentials): SandboxSummary[] {
   const { credentials } = checkAgainst(schemas.WithCredentials, options, 'the list');
   return worlds.sandboxes().map(({ id, created, age, expires, world }) => ({
@@ -36,7 +39,10 @@ export function listSandboxes(worlds: Worlds, options: WithCredentials): Sandbox
   }));
 }
 
-/** The start that valid options describe; throws a `WorldError` for others. */
+/**
+ * The start that valid options describe; throws a `WorldError` for others.
+ * @internal
+ */
 export function checkSandbox(worlds: Worlds, options: SandboxOptions): SandboxStart {
   const given = checkAgainst(schemas.SandboxOptions, options, WHAT);
   const { snapshot, state, rules, applications, lifetime } = given;

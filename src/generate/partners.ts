@@ -1,5 +1,5 @@
+import type { Given } from '../contract/collections.ts';
 import type { Partenaire, Thematique } from '../contract/types.ts';
-import type { Given } from '../world/records.ts';
 import { type Calendar, instantOf } from './calendar.ts';
 import { historyOf } from './histories.ts';
 import { personOf } from './people.ts';

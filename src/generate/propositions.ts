@@ -1,5 +1,5 @@
+import type { Given } from '../contract/collections.ts';
 import type { Campagne, Proposition, Thematique } from '../contract/types.ts';
-import type { Given } from '../world/records.ts';
 import { type Calendar, dayOf, instantOf } from './calendar.ts';
 import texts from './data/ideas.json' with { type: 'json' };
 import type { Random } from './random.ts';

@@ -10,13 +10,6 @@ import { placedViolations, show } from './validation.ts';
 /** A record with any members. */
 export type Fields = Record<string, unknown>;
 
-/** An input record of the contract: members that may be null may be missing. */
-export type Given<Value> = {
-  [Name in keyof Value as null extends Value[Name] ? never : Name]: Value[Name];
-} & {
-  [Name in keyof Value as null extends Value[Name] ? Name : never]?: Value[Name];
-};
-
 const schemas = new Map<ObjectSchema, ObjectSchema>();
 
 /** The schema of an input record: derived members are absent, and members that may be null may be missing. */

@@ -61,12 +61,18 @@ export interface WorldDocument {
   readonly applications?: readonly Application[] | undefined;
 }
 
-/** The application of a sandbox that none was given for. */
+/**
+ * The application of a sandbox that none was given for.
+ * @internal
+ */
 export function applicationOf({ id, login, password, key }: StoredSandbox): Application {
   return { nom: `Bac à sable ${id}`, login, mot_de_passe: password, cle: key };
 }
 
-/** The text of a document in the database: without counters, as a restart counts anew. */
+/**
+ * The text of a document in the database: without counters, as a restart counts anew.
+ * @internal
+ */
 export function textOf({ origin, state, ...others }: WorldDocument): string {
   return JSON.stringify({
     ...others,

@@ -44,7 +44,10 @@ export interface Held {
   release(): void;
 }
 
-/** Two states, the baseline and the present unless named as snapshots, and a page of their differences. */
+/**
+ * Two states, the baseline and the present unless named as snapshots, and a page of their differences.
+ * @internal
+ */
 export interface Comparison {
   readonly from?: string;
   readonly to?: string;
