@@ -11,46 +11,21 @@ import { stringify } from 'yaml';
 import { type Bases, basesOf } from '../control/public-url.ts';
 import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
 import type { MakeDocument } from './description.ts';
+import { toPage } from './for-page.ts';
 import { CONTROL_OPENAPI_PATHS, DOCS_PATH, type DocsOptions, OPENAPI_PATHS } from './routes.ts';
-
-/** The page runs only its own scripts; Swagger UI sets styles from them. */
-const CONTENT_SECURITY_POLICY = {
-  'default-src': "'self'",
-  'img-src': "'self' data:",
-  'style-src': "'self' 'unsafe-inline'",
-  'frame-ancestors': "'none'",
-  'base-uri': "'none'",
-};
+import { FOR_PAGE, swaggerUiOptions } from './swagger-ui.ts';
 
 /** The application that serves Swagger UI and the OpenAPI documents. */
 export async function buildDocumentation(options: DocsOptions): Promise<FastifyInstance> {
   const app = Fastify();
-  const [demo] = options.world.applications;
   const documentFor = await options.describe();
   await app.register(swagger, {
     mode: 'static',
     specification: { document: documentFor('') as OpenAPIV3.Document },
   });
-  await app.register(swaggerUi, {
-    routePrefix: DOCS_PATH,
-    staticCSP: CONTENT_SECURITY_POLICY,
-    theme: { title: 'faire-simple-mock' },
-    uiConfig: {
-      displayRequestDuration: true,
-      urls: [
-        { url: `..${OPENAPI_PATHS.json}${FOR_PAGE}`, name: 'API faire-simple' },
-        ...(options.describeControl
-          ? [{ url: `..${CONTROL_OPENAPI_PATHS.json}${FOR_PAGE}`, name: 'Control plane' }]
-          : []),
-      ],
-      // Runs in the browser, where `ui` is the page's: "Execute" is authorised from the beginning.
-      onComplete: new Function(
-        `ui.preauthorizeBasic('basic', ${JSON.stringify(demo?.login)}, ${JSON.stringify(demo?.mot_de_passe)});
-         ui.preauthorizeApiKey('key', ${JSON.stringify(demo?.cle)});`,
-      ) as () => void,
-    },
-  });
+  addViewport(app);
   const { describeControl } = options;
+  await app.register(swaggerUi, swaggerUiOptions(options.world, describeControl !== undefined));
   serveDocument(app, OPENAPI_PATHS, documentFor, 'api', options);
   if (describeControl) {
     serveDocument(app, CONTROL_OPENAPI_PATHS, await describeControl(), 'control', options);
@@ -70,8 +45,15 @@ export async function buildDocumentation(options: DocsOptions): Promise<FastifyI
   return app;
 }
 
-/** The query string of the page's own requests for documents, whose server has no scheme: a proxy may speak another one. */
-const FOR_PAGE = '?page';
+/** Adds to the page of @fastify/swagger-ui what its template lacks: phones show it at their own width. */
+function addViewport(app: FastifyInstance): void {
+  const viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">';
+  app.addHook('onSend', async (_request, _reply, payload) =>
+    typeof payload === 'string'
+      ? payload.replace('<meta charset="UTF-8">', `$&${viewport}`)
+      : payload,
+  );
+}
 
 /** Serves a document, with an absolute URL of the server for programs that are generated from it. */
 function serveDocument(
@@ -83,7 +65,10 @@ function serveDocument(
 ): void {
   const made = (request: FastifyRequest) => {
     const forPage = request.url.endsWith(FOR_PAGE);
-    return documentFor(forPage ? (publicUrl ?? '') : basesOf(request, publicUrl, ports())[plane]);
+    if (!forPage) return documentFor(basesOf(request, publicUrl, ports())[plane]);
+    // Without a scheme: a proxy may speak another one.
+    const document = documentFor(publicUrl ?? '');
+    return plane === 'api' ? toPage(document) : document;
   };
   app.get(paths.json, { schema: { hide: true } }, async (request) => made(request));
   app.get(paths.yaml, { schema: { hide: true } }, async (request, reply) => {

@@ -10,7 +10,7 @@ import {
   REAL_URL,
   TAGS,
 } from '../contract/operations.ts';
-import { NIVEAUX, NIVEAUX_EXPLIQUES, type Provenance } from '../contract/provenance.ts';
+import { NIVEAUX, type Provenance } from '../contract/provenance.ts';
 import {
   type CatalogueEntry,
   codeOfStatus,
@@ -24,6 +24,7 @@ import { packageVersion } from '../version.ts';
 import type { World } from '../world/world.ts';
 import type { Description } from './description.ts';
 import { createExamples, type Examples } from './examples.ts';
+import { introduction } from './introduction.ts';
 
 /** The contract as an OpenAPI 3.1 description, with examples from the world. */
 export function describeOperations(world: World, paths: Paths): Description {
@@ -81,23 +82,6 @@ export function describeOperations(world: World, paths: Paths): Description {
       };
     },
   };
-}
-
-function introduction(): string {
-  const levels = Object.entries(NIVEAUX_EXPLIQUES).map(
-    ([level, text]) => `- **${NIVEAUX[level as Provenance]}** (\`${level}\`) : ${text}.`,
-  );
-  const refusals = Object.entries(REFUSALS).map(
-    ([code, { status, when }]) => `| ${status} | \`${code}\` | ${when} |`,
-  );
-  return [
-    'Ce simulateur imite l’API par laquelle des applications tierces échangent avec faire-simple. Seul le début de son document de référence (jusqu’au §5.1) est public ; le reste est reconstruit. Chaque opération, chaque champ et chaque refus indique son niveau (`x-provenance`) :',
-    levels.join('\n'),
-    'Chaque requête envoie les identifiants de l’application (HTTP Basic) **et** sa clé d’API, dans le paramètre `key` de l’URL. Sur la page `/docs`, ceux de la première application sont déjà saisis.',
-    '## Refus',
-    'Les refus (déduits) sont des objets `application/problem+json` (RFC 9457), vérifiés dans l’ordre de ce tableau :',
-    ['| statut | code | quand |', '|---|---|---|', ...refusals].join('\n'),
-  ].join('\n\n');
 }
 
 /** Replaces named schemas by references, and adds the level of a member to its description. */

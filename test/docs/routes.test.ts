@@ -153,14 +153,6 @@ t.test('an unknown page is a problem document, however its path is written', asy
   }
 });
 
-t.test('the page is authorised as the demo application', async (t) => {
-  const server = await start(t);
-  const script = await (await fetch(`${server.url}/docs/static/swagger-initializer.js`)).text();
-  const { login, password, key } = server.application;
-  t.match(script, `ui.preauthorizeBasic('basic', "${login}", "${password}")`);
-  t.match(script, `ui.preauthorizeApiKey('key', "${key}")`);
-});
-
 t.test('without docs there is neither page nor document', async (t) => {
   const server = await start(t, { docs: false });
   t.equal(server.docsUrl, undefined);

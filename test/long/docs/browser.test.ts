@@ -143,7 +143,7 @@ t.test(
       `http://127.0.0.1:${port}/nowhere`,
       `http://127.0.0.1:${port}`,
     )) as string[];
-    t.match(included, /^included .*preauthorizeBasic/s);
+    t.match(included, /^included .*"login":"demo"/s);
     t.notOk(answers.includes('403 host_refused'));
   },
 );
