@@ -35,6 +35,8 @@ const CALLS: readonly Call[] = [
   ['unexpected', 'POST', '/journal/unexpected', {}],
   ['listRules', 'GET', '/rules'],
   ['addRule', 'POST', '/rules', { ...RULE, id: 'added' }],
+  ['releaseRule', 'POST', '/rules/added/release'],
+  ['unusedRules', 'GET', '/rules/unused'],
   ['deleteRule', 'DELETE', '/rules/added'],
   ['listSandboxes', 'GET', '/sandboxes'],
   ['createSandbox', 'POST', '/sandboxes', { lifetime: null }],

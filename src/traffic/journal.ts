@@ -94,9 +94,9 @@ export class Journal {
   end(entry: Entry, outcome: Outcome): void {
     const { bytes, log } = entry;
     entry.end(outcome);
-    if (log === undefined) return;
-    log.changed(entry);
     this.#retention.grown(entry, entry.bytes - bytes);
+    if (log !== this.#log) return;
+    log.changed(entry);
     this.#tell(entry);
   }
 

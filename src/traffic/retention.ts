@@ -1,5 +1,6 @@
 import type { Entry } from './entry.ts';
 import type { Log } from './log.ts';
+import { inTurn } from './turns.ts';
 
 /** Limits of the journals. */
 export interface JournalLimits {
@@ -16,6 +17,9 @@ export const DEFAULT_LIMITS: JournalLimits = {
   requests: 100_000,
   total: 1_000_000,
 };
+
+/** The most entries released in one turn of the event loop: 100,000 would delay other clients. */
+const RELEASED = 10_000;
 
 /** Drops the oldest details and requests of all worlds beyond the limits. */
 export class Retention {
@@ -48,12 +52,19 @@ export class Retention {
     this.#makeRoom();
   }
 
-  /** Releases all entries of a log. */
+  /** Releases the entries of a log that is no longer used: the first ones at once, others in turns of the event loop. */
   release(log: Log): void {
-    for (const entry of log.entries.from()) {
-      this.#forget(entry);
-      entry.log = undefined;
+    this.#releaseSome(log.entries.from());
+  }
+
+  #releaseSome(entries: Iterator<Entry, unknown>): void {
+    for (let released = 0; released < RELEASED; released++) {
+      const { done, value } = entries.next();
+      if (done) return;
+      this.#forget(value);
+      value.log = undefined;
     }
+    inTurn(() => this.#releaseSome(entries));
   }
 
   #append(entry: Entry): void {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
 import type { Entry } from '../../src/traffic/entry.ts';
 import type { Expectation } from '../../src/traffic/expectation.ts';
@@ -5,7 +6,7 @@ import type { JournalFilter } from '../../src/traffic/journal.ts';
 import { Retention } from '../../src/traffic/retention.ts';
 import { CAPTURED } from '../../src/traffic/shown.ts';
 import { verify } from '../../src/traffic/verification.ts';
-import { add, begin, emptyJournal, idsOf, journalOf } from './journal-helpers.ts';
+import { add, begin, emptyJournal, idsOf, journalOf, OUTCOME } from './journal-helpers.ts';
 
 /** A body of so many bytes. */
 const body = (length: number) => ({ bytes: Buffer.alloc(length, 'a'), length });
@@ -401,4 +402,25 @@ t.test('a shown entry may be changed, and the next one is as it was', async (t) 
   t.match(journalOf({ rawHeaders: ['Accept', 'text/html'] }).list(), [
     { headers: { accept: 'text/html' } },
   ]);
+});
+
+t.test('a full journal is emptied at once, and its entries are released in turns', async (t) => {
+  const journal = emptyJournal();
+  const first = begin(journal);
+  for (let at = 0; at < 24_000; at++) add(journal);
+  const last = begin(journal);
+  const told: Entry[] = [];
+  journal.watch({ changed: (entry) => told.push(entry) });
+  journal.empty('clear');
+  t.strictSame(journal.list(), []);
+  t.strictSame([first.details, first.log], [undefined, undefined]);
+  t.ok(last.details, 'other clients are served before this one is released');
+  const outcome = { ...OUTCOME, requestBody: 'x'.repeat(2000), responseBody: 'y'.repeat(2000) };
+  journal.end(first, outcome);
+  journal.end(last, outcome);
+  t.strictSame(told, [], 'a request of the former journal is not told');
+  while (last.log) await setImmediate();
+  t.equal(last.details, undefined);
+  add(journal);
+  t.match(journal.list(), [{ id: 1, dropped: false }]);
 });

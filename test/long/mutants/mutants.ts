@@ -485,10 +485,15 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'traffic/journal.ts',
+    ['traffic/journal.test.ts'],
+    [['if (log !== this.#log) return;', 'if (log === undefined) return;']],
+  ),
+  ...of(
     'traffic/retention.ts',
     ['traffic/journal.test.ts'],
     [
-      ['      this.#forget(entry);\n      entry.log', '      entry.log'],
+      ['      this.#forget(value);\n', ''],
       ['this.#size > this.#limits.total', 'false'],
       ['this.#detailed !== this.#last', 'this.#detailed !== undefined'],
     ],
