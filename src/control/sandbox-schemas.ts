@@ -21,7 +21,10 @@ export const GivenApplication: Schema = {
         nom: { type: 'string', minLength: 1, description: 'Its name.' },
         login: { ...login, description: `Its login for HTTP Basic, without a colon. ${generated}` },
         mot_de_passe: { ...mot_de_passe, description: `Its password. ${generated}` },
-        cle: { ...cle, description: `Its API key. ${generated}` },
+        cle: {
+          ...cle,
+          description: `Its API key. ${generated} Chosen keys and passwords are limited to those of some 100 applications at a time.`,
+        },
       },
       additionalProperties: false,
     },

@@ -222,7 +222,7 @@ export type GivenApplication =
       readonly login?: string;
       /** Its password. Default: a generated one. */
       readonly mot_de_passe?: string;
-      /** Its API key. Default: a generated one. */
+      /** Its API key. Default: a generated one. Chosen keys and passwords are limited to those of some 100 applications at a time. */
       readonly cle?: string;
     };
 

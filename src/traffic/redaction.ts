@@ -34,36 +34,53 @@ interface Spelling {
   readonly expression: RegExp;
 }
 
+/** The spellings of secrets. Most texts have none of them, which one expression for all finds out. */
+class Spellings {
+  readonly all: readonly Spelling[];
+  #any: RegExp | undefined;
+
+  constructor(secrets: Iterable<string>) {
+    this.all = [...new Set(secrets)].flatMap(spellingsOf);
+  }
+
+  areIn(text: string): boolean {
+    if (this.all.length === 0) return false;
+    this.#any ??= new RegExp(this.all.map(({ expression }) => expression.source).join('|'));
+    return this.#any.test(text);
+  }
+}
+
 /** Removes secrets from texts, in all spellings in which they are sent. */
 export class Redaction {
-  #spellings: readonly Spelling[];
+  readonly #known: Spellings;
+  readonly #presented: Spellings;
+  #ordered: readonly Spelling[] | undefined;
   /** The redaction made last: most requests of a client present the same secrets. */
   #latest: { readonly of: string; readonly redaction: Redaction } | undefined;
 
   /** `known`: the keys and passwords of applications; generated ones are found by their prefix. */
-  constructor(known: Iterable<string>) {
-    this.#spellings = longestFirst([...new Set(known)].flatMap(spellingsOf));
+  constructor(known: Iterable<string> | Spellings, presented: readonly string[] = []) {
+    this.#known = known instanceof Spellings ? known : new Spellings(known);
+    this.#presented = new Spellings(presented);
   }
 
   /** Also removes the secrets that a request presented, right or wrong. */
   with(presented: Iterable<string>): Redaction {
     const secrets = [...new Set(presented)].filter(({ length }) => length >= SHORTEST_UNKNOWN);
     const of = secrets.join('\0');
-    if (this.#latest?.of !== of) this.#latest = { of, redaction: this.#make(secrets) };
+    if (this.#latest?.of !== of) {
+      const further = secrets.some((secret) => !isMarked(secret));
+      const redaction = further ? new Redaction(this.#known, secrets) : this;
+      this.#latest = { of, redaction };
+    }
     return this.#latest.redaction;
-  }
-
-  #make(secrets: readonly string[]): Redaction {
-    const further = secrets.flatMap(spellingsOf);
-    if (further.length === 0) return this;
-    const redaction = new Redaction([]);
-    redaction.#spellings = longestFirst([...this.#spellings, ...further]);
-    return redaction;
   }
 
   text(text: string): string {
     let redacted = text.replace(MARKED, MASK);
-    for (const { expression } of this.#spellings) redacted = redacted.replace(expression, MASK);
+    if (!this.#known.areIn(redacted) && !this.#presented.areIn(redacted)) return redacted;
+    this.#ordered ??= longestFirst([...this.#known.all, ...this.#presented.all]);
+    for (const { expression } of this.#ordered) redacted = redacted.replace(expression, MASK);
     return redacted;
   }
 }
