@@ -141,3 +141,15 @@ t.test('an empty list, and a record without another member', async (t) => {
   ]);
   t.equal((await call(server, '')).text, '{"a":null}');
 });
+
+t.test('numbers that are set keep their digits, too', async (t) => {
+  const server = await start(t);
+  const body =
+    '{"then":{"action":"patch","merge":{"n":12345678901234567890.12345678901,"e":1e400}}}';
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${server.url}/_mock/rules`, { method: 'POST', headers, body });
+  t.match(
+    (await call(server, '/users/7')).text,
+    ',"n":12345678901234567890.12345678901,"e":1e400}',
+  );
+});
