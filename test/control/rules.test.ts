@@ -115,6 +115,8 @@ for (const [way, of] of Object.entries(WAYS)) {
       await rules.replace([{ match: match as object, then: answer(299) }]);
       t.equal((await get(server, SEEN, { headers })) === 299, holds, JSON.stringify(match));
     }
+    await rules.replace([{ match: { path: '/users/9' }, then: answer(299) }]);
+    t.equal(await get(server, '/users/%39/'), 299, 'decoded, without its trailing slash');
     await rules.replace([{ match: { method: 'GET' }, then: answer(299) }]);
     t.equal(await get(server, '/users/9', { method: 'HEAD' }), 200, 'GET does not match HEAD');
     await rules.replace([{ match: { semestre: '2016-S1' }, then: answer(299) }]);

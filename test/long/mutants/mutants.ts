@@ -592,9 +592,9 @@ export const MUTANTS: readonly Mutant[] = [
     [
       ['while ((passed.at(-1) ?? now) > now) passed.pop();', ''],
       ['Math.min(this.acted, actions.length - 1)', '0'],
-      ['if (this.#ended) return;', ''],
     ],
   ),
+  ...of('traffic/rule-state.ts', ['traffic/rule-hold.test.ts'], [['if (this.#ended) return;', '']]),
   ...of(
     'world/delay-checks.ts',
     ['world/rule-checks.test.ts'],
