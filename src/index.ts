@@ -58,6 +58,7 @@ export type {
 } from './control/types.ts';
 export { type FailedVerification, VerificationError } from './control/verification-error.ts';
 export type { Released, WorldControl } from './control/world-control.ts';
+export type { Duration, DurationParts } from './json/durations.ts';
 export type { HttpsFault } from './tls/fault-names.ts';
 export type { ExplainedRefusal, RequestState } from './traffic/entry.ts';
 export type { Expectation } from './traffic/expectation.ts';
