@@ -50,7 +50,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'tls',
     'world',
   ],
-  index: ['contract', 'control', 'start', 'tls', 'traffic', 'version', 'world'],
+  index: ['contract', 'control', 'json', 'start', 'tls', 'traffic', 'version', 'world'],
   cli: [
     'contract',
     'control',
