@@ -115,6 +115,8 @@ t.test('a start that is not valid makes nothing, and the place is told', async (
   await refused({ state: { users: [{ statut: 2 }] } }, '/state/users/0/statut', /found 2/);
   await refused({ state: { users: [{ uid: 1 }, { uid: 1 }] } }, '/state/users/1/uid', /unique/);
   await refused({ state: { rules: [{ id: 1 }] } }, '/state/rules/0/id', /found 1/);
+  await refused({ lifetime: 600 }, '/lifetime', /found 600; .*write 3600000 or "PT1H"/);
+  await refused({ applications: [{ nom: 'A', cle: '' }] }, '/applications/0/cle', /found ""/);
   await refused({ snapshot: 'a', state: {} }, '/state', /nothing: the data are those of/);
   t.throws(() => server.createSandbox({ snapshot: 'b', applications: ['Une'] }), {
     message: /There is no snapshot "b": the snapshots are a\./,
