@@ -7,7 +7,8 @@ import {
 } from '../src/contract/operations.ts';
 import { NIVEAUX } from '../src/contract/provenance.ts';
 import type { Application } from '../src/contract/types.ts';
-import { BODY_EXAMPLES, levelOf } from '../src/docs/openapi.ts';
+import { BODY_EXAMPLES } from '../src/docs/examples.ts';
+import { levelOf } from '../src/docs/openapi.ts';
 import { DEFAULT_FIXTURES, loadFixtures } from '../src/fixtures/load.ts';
 import { DEFAULT_HOST } from './generated.ts';
 

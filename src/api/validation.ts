@@ -1,4 +1,5 @@
 import type { FastifySchemaCompiler, RouteShorthandOptions } from 'fastify';
+import { malformed } from '../contract/malformed.ts';
 import type { Operation, Parameter } from '../contract/operations.ts';
 import { Refusal, type RequestViolation } from '../contract/refusals.ts';
 import { SCHEMAS } from '../contract/resources.ts';
@@ -31,9 +32,9 @@ function validatorsOf({ params, query, body }: Operation): FastifySchemaCompiler
   return ({ httpPart }) => {
     switch (httpPart) {
       case 'params':
-        return outcome((values) => refusalOfParameters('Dans le chemin, ', params, values));
+        return outcome((values) => refusalOfParameters('params', params, values));
       case 'querystring':
-        return outcome((values) => refusalOfParameters('Le paramètre ', query, values));
+        return outcome((values) => refusalOfParameters('query', query, values));
       default: {
         const schema = SCHEMAS[body as 'ChangementStatut'];
         return outcome((value) => refusalOfBody(schema, value));
@@ -49,9 +50,8 @@ function outcome(check: (value: never) => Refusal | undefined) {
   };
 }
 
-/** The answer does not repeat values: a misplaced value could be a secret. */
 function refusalOfParameters(
-  where: string,
+  part: 'params' | 'query',
   parameters: Parameters,
   values: Values,
 ): Refusal | undefined {
@@ -59,14 +59,11 @@ function refusalOfParameters(
   for (const name in parameters) {
     const value = values[name];
     if (value === undefined) continue;
-    const { pattern, expected } = parameters[name] as Parameter;
+    const parameter = parameters[name] as Parameter;
     const repeated = Array.isArray(value);
-    if (!repeated && pattern.test(String(value))) continue;
-    const wrong = repeated
-      ? 'est répété : donnez-le une fois'
-      : `est mal formé : attendu ${expected}`;
+    if (!repeated && parameter.pattern.test(String(value))) continue;
     errors ??= [];
-    errors.push({ parameter: name, detail: `${where}« ${name} » ${wrong}.` });
+    errors.push(malformed(part, name, parameter, repeated));
   }
   if (errors === undefined) return undefined;
   const detail = errors.map((each) => each.detail).join(' ');

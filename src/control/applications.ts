@@ -23,7 +23,7 @@ export const APPLICATIONS: readonly ControlOperation[] = [
     tag: 'Applications',
     summary: 'Add an application; missing credentials are generated',
     body: schemas.GivenApplication,
-    example: { nom: 'Une application de plus' },
+    example: { nom: 'Une application de plus', login: 'de-plus' },
     created: true,
     answer: { description: 'The application and its credentials.', schema: Credentials },
     refusals: ['conflict'],

@@ -5,6 +5,9 @@ import * as schemas from './schemas.ts';
 import type { Advance } from './types.ts';
 import type { WorldControl } from './world-control.ts';
 
+/** Five seconds before the half-year ends in Paris, after all dates of the fixtures. */
+const BEFORE_2017 = { at: '2016-12-31T22:59:55Z' };
+
 /** The operations on the clock. */
 export const CLOCK: readonly ControlOperation[] = [
   {
@@ -23,7 +26,7 @@ export const CLOCK: readonly ControlOperation[] = [
     tag: 'Clock',
     summary: 'Set the clock to a time, from which it runs',
     body: schemas.At,
-    example: { at: '2016-03-14T09:26:53Z' },
+    example: BEFORE_2017,
     answer: { description: 'The clock.', schema: ClockReading },
     run: ({ control, body }) => control.clock.set(checkAgainst(schemas.At, body, 'the body').at),
   },
@@ -34,7 +37,7 @@ export const CLOCK: readonly ControlOperation[] = [
     tag: 'Clock',
     summary: 'Freeze the clock, at a time or at the present',
     body: schemas.AtOrNow,
-    example: { at: '2016-03-14T09:26:53Z' },
+    example: BEFORE_2017,
     bodyOptional: true,
     answer: { description: 'The clock.', schema: ClockReading },
     run: ({ control, body }) =>

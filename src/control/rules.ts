@@ -6,6 +6,7 @@ import * as schemas from './schemas.ts';
 const ruleId = { id: schemas.RuleId };
 
 const RULE = {
+  id: 'un-503',
   operation: 'getUser',
   times: 1,
   // biome-ignore lint/suspicious/noThenProperty: the name in the rules' grammar; nobody awaits a rule

@@ -157,7 +157,7 @@ export const STATE: readonly ControlOperation[] = [
     summary: 'Set and remove members of a record; the result is checked as in a fixture',
     params: record,
     body: data.RecordPatch,
-    example: { merge: { nom: 'Morvan' } },
+    example: { merge: { ville: 'Brest' } },
     answer: { description: 'The record.', schema: StoredRecord },
     run: ({ control, params, body }) => control.patchRecord(params.collection, params.key, body),
   },

@@ -11,6 +11,7 @@ import {
 } from '../control/refusals.ts';
 import type { Schema } from '../json/schema.ts';
 import { packageVersion } from '../version.ts';
+import { exampleParameter } from './control-examples.ts';
 import type { Description } from './description.ts';
 import { withReferences } from './openapi.ts';
 
@@ -63,7 +64,7 @@ export function describeControl(): Description {
   return {
     schemaOf: ({ controlOperation }) => controlOperation && describe(controlOperation),
     finish(document, base) {
-      completeBodies(document);
+      complete(document);
       return {
         openapi: '3.1.0',
         info: {
@@ -193,11 +194,16 @@ function exampleOf(code: ControlCode): object {
   ).toDocument();
 }
 
-/** Makes a body required, except where the operation declares it optional, and adds its example. */
-function completeBodies(document: OpenAPIV3_1.Document): void {
-  for (const { path, method, body, bodyOptional, example } of DESCRIBED_OPERATIONS) {
+/** Makes a body required, except where the operation declares it optional, and adds the examples. */
+function complete(document: OpenAPIV3_1.Document): void {
+  for (const operation of DESCRIBED_OPERATIONS) {
+    const { path, method, body, bodyOptional, example } = operation;
     const key = method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     const described = document.paths?.[path]?.[key];
+    for (const parameter of described?.parameters ?? []) {
+      const value = exampleParameter(operation, (parameter as OpenAPIV3_1.ParameterObject).name);
+      Object.assign(parameter, value !== undefined && { example: value });
+    }
     if (body && described?.requestBody) {
       const { content } = described.requestBody as OpenAPIV3_1.RequestBodyObject;
       Object.assign(described.requestBody, { required: bodyOptional !== true });

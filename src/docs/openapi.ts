@@ -1,6 +1,7 @@
 import type { FastifySchema } from 'fastify';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import {
+  type Answer,
   BASE_PATH,
   COMMON_REFUSALS,
   OPERATIONS,
@@ -16,14 +17,13 @@ import {
   codeOfStatus,
   REFUSAL_CODES,
   REFUSALS,
-  Refusal,
   type RefusalCode,
 } from '../contract/refusals.ts';
 import { SCHEMAS } from '../contract/resources.ts';
 import { packageVersion } from '../version.ts';
 import type { World } from '../world/world.ts';
 import type { Description } from './description.ts';
-import { createExamples, type Examples } from './examples.ts';
+import { createExamples, type Examples, exampleRefusal } from './examples.ts';
 import { introduction } from './introduction.ts';
 
 /** The contract as an OpenAPI 3.1 description, with examples from the world. */
@@ -158,7 +158,7 @@ export function levelOf({ provenance, source }: Operation): string {
 }
 
 function describe(operation: Operation): FastifySchema {
-  const { schema, list, description } = operation.answer;
+  const { schema, list } = operation.answer;
   const reference = { $ref: `#/components/schemas/${schema}` };
   return {
     operationId: operation.operationId,
@@ -176,7 +176,7 @@ function describe(operation: Operation): FastifySchema {
     }),
     response: {
       200: {
-        description,
+        description: descriptionOf(operation.answer),
         content: {
           'application/json': {
             schema: list ? { type: 'array', items: reference } : reference,
@@ -211,6 +211,12 @@ function parameters(operation: Operation, required: boolean): object {
   };
 }
 
+/** The description of an answer with its level, and that of its fields where they differ. */
+function descriptionOf({ description, provenance = 'inferred' }: Answer): string {
+  const fields = provenance === 'inferred' ? '' : ` ; ses champs : ${NIVEAUX.inferred}`;
+  return `${description} (${NIVEAUX[provenance]}${fields})`;
+}
+
 /** The refusals of an operation, by status; refusals with the same status are examples of one answer. */
 function refusals(operation: Operation): object {
   const all = new Set<RefusalCode>([...COMMON_REFUSALS, ...operation.refusals]);
@@ -229,7 +235,10 @@ function refusals(operation: Operation): object {
           examples: Object.fromEntries(
             codes.map((code) => [
               code,
-              { summary: REFUSALS[code].title, value: new Refusal(code).toDocument() },
+              {
+                summary: REFUSALS[code].title,
+                value: exampleRefusal(code, operation).toDocument(),
+              },
             ]),
           ),
         },
@@ -268,7 +277,7 @@ function complete(
   if (described.requestBody) {
     const { content } = described.requestBody as OpenAPIV3_1.RequestBodyObject;
     Object.assign(described.requestBody, { required: true, 'x-provenance': 'documented' });
-    Object.assign(content['application/json'] as object, { examples: BODY_EXAMPLES });
+    Object.assign(content['application/json'] as object, { examples: examples.bodies(operation) });
   }
   for (const [status, response] of Object.entries(
     described.responses as OpenAPIV3_1.ResponsesObject,
@@ -300,9 +309,3 @@ function headersOf(status: number): object | undefined {
   });
   return Object.fromEntries(described);
 }
-
-/** Example bodies of `setUserStatut`. */
-export const BODY_EXAMPLES = {
-  inscription: { summary: 'Inscription (l’exemple du §4)', value: { action: 1 } },
-  desinscription: { summary: 'Désinscription', value: { action: 0 } },
-};

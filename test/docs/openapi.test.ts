@@ -20,7 +20,13 @@ interface Described {
   'x-provenance': Provenance;
   parameters?: Parameter[];
   requestBody?: Content & { required: boolean; 'x-provenance': Provenance };
-  responses: Record<string, Content & { headers?: object; 'x-provenance': Provenance }>;
+  responses: Record<string, Response>;
+}
+
+interface Response extends Content {
+  description: string;
+  headers?: object;
+  'x-provenance': Provenance;
 }
 
 interface Parameter {
@@ -155,6 +161,8 @@ t.test('every answer has its level', async (t) => {
       const level =
         `${operation.operationId} ${status}` === 'getUser 200' ? 'documented' : 'inferred';
       t.equal(response['x-provenance'], level, `${operation.operationId} ${status}`);
+      const fields = level === 'documented' ? '\u00a0; ses champs\u00a0: déduit' : '';
+      t.match(response.description, new RegExp(`\\(${NIVEAUX[level]}${fields}\\)$`));
     }
     t.match(responses['401']?.headers, {
       'WWW-Authenticate': {
