@@ -3,11 +3,11 @@ import { button, chip, el, fill, labelled } from './dom.js';
 import { t } from './language.js';
 import { attempt } from './notice.js';
 
-/** The steps by which a click advances the clock, in seconds. */
+/** The steps by which a click advances the clock, as durations. */
 const STEPS = [
-  ['plusHour', 3600],
-  ['plusDay', 86_400],
-  ['plusMonth', 30 * 86_400],
+  ['plusHour', 'PT1H'],
+  ['plusDay', 'P1D'],
+  ['plusMonth', 'P30D'],
 ];
 
 /** The clock of the world, and the ways to set it. */
@@ -37,9 +37,7 @@ export async function clock({ section, content }) {
       { class: 'actions' },
       button(t('setClock'), () => act('set', { at: given() }, t('clockSet'))()),
       button(t('freezeClock'), () => act('freeze', { at: given() }, t('clockFrozen'))()),
-      STEPS.map(([key, seconds]) =>
-        button(t(key), act('advance', { seconds }, t('clockAdvanced'))),
-      ),
+      STEPS.map(([key, by]) => button(t(key), act('advance', { by }, t('clockAdvanced')))),
       button(t('realClock'), act('real', undefined, t('clockReal'))),
     ),
   );

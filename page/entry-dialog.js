@@ -20,7 +20,7 @@ export function openEntry(entry) {
 }
 
 function parts(entry) {
-  const { id, at, operation, duration, application, rule, dropped, state } = entry;
+  const { id, at, operation, duration, application, rules, dropped, state } = entry;
   return [
     el(
       'p',
@@ -31,7 +31,7 @@ function parts(entry) {
       state !== 'running' && el('span', {}, `${number(duration)} ms`),
       operation && el('code', {}, operation),
       el('span', {}, application === null ? t('nobody') : t('by', { application })),
-      rule !== null && chip(t('byRule', { rule }), 'warn'),
+      rules.map((rule) => chip(t('byRule', { rule }), 'warn')),
     ),
     dropped ? el('p', { class: 'box' }, t('dropped')) : explanation(entry),
     !dropped &&

@@ -33,7 +33,7 @@ function drawRow(element, entry) {
     open = button('', () => openEntry(entry), { class: 'entry', 'aria-haspopup': 'dialog' });
     element.append(open);
   }
-  const { at, method, path, operation, duration, dropped, refusal, warnings, rule } = entry;
+  const { at, method, path, operation, duration, dropped, refusal, warnings, rules } = entry;
   fill(
     open,
     el('span', { class: 'entry-time' }, at.slice(11, 19)),
@@ -49,7 +49,7 @@ function drawRow(element, entry) {
       'span',
       { class: 'entry-notes' },
       refusal && chip(refusal.code, 'bad'),
-      rule && chip(t('byRule', { rule }), 'warn'),
+      rules.map((rule) => chip(t('byRule', { rule }), 'warn')),
       warnings.length > 0 && chip(count('warningsCount', warnings.length), 'warn'),
       !refusal && operation && el('span', { class: 'hint' }, operation),
     ),

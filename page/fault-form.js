@@ -13,6 +13,7 @@ const FAULTS = {
   faultCut: { then: { action: 'cut' } },
   faultDrop: { then: { action: 'drop' } },
   faultBroken: { then: { action: 'broken-json' } },
+  faultHold: { then: { action: 'hold' } },
   faultStall: { then: { action: 'stall' } },
 };
 

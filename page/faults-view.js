@@ -1,20 +1,32 @@
 import { ask, segment } from './control.js';
 import { button, chip, el, fill } from './dom.js';
 import { faultForm } from './fault-form.js';
+import { journal } from './journal.js';
 import { count, t } from './language.js';
 import { attempt } from './notice.js';
-import { state } from './state.js';
+
+/** Milliseconds between two looks at the rules while requests arrive. */
+const PAUSE = 1000;
 
 /** The view of the rules of a world. */
 export function faults(view) {
   const list = el('section', { class: 'card', 'aria-labelledby': 'rules' });
+  let shown;
   const refresh = async () => {
-    const rules = await ask('GET', '/rules');
+    const [rules, unused] = await Promise.all([ask('GET', '/rules'), ask('GET', '/rules/unused')]);
+    // The same rules are not drawn again: a person may be on one of their buttons.
+    const text = JSON.stringify([rules, unused]);
+    if (text === shown) return;
+    shown = text;
+    const label = list.contains(document.activeElement) && document.activeElement.ariaLabel;
+    const left = new Set(unused.map(({ id }) => id));
     fill(
       list,
       heading(refresh),
-      rules.length === 0 ? el('p', { class: 'empty' }, t('noRules')) : rows(rules, refresh),
+      rules.length === 0 ? el('p', { class: 'empty' }, t('noRules')) : rows(rules, left, refresh),
     );
+    if (label)
+      [...list.querySelectorAll('button')].find((each) => each.ariaLabel === label)?.focus();
   };
   fill(
     view,
@@ -28,6 +40,18 @@ export function faults(view) {
     list,
   );
   attempt(refresh);
+  // Requests change the counters.
+  let timer;
+  const stop = journal.subscribe(() => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      refresh().catch(() => {});
+    }, PAUSE);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
 }
 
 function heading(refresh) {
@@ -39,15 +63,15 @@ function heading(refresh) {
   );
 }
 
-function rows(rules, refresh) {
+function rows(rules, left, refresh) {
   return el(
     'ol',
     { class: 'rows' },
-    rules.map((rule) => row(rule, refresh)),
+    rules.map((rule) => row(rule, left.has(rule.id), refresh)),
   );
 }
 
-function row(rule, refresh) {
+function row(rule, unused, refresh) {
   const { id, matched, acted, shadowed, held } = rule;
   const path = `/rules/${segment(id)}`;
   const act = (action, done) => async () => {
@@ -66,7 +90,7 @@ function row(rule, refresh) {
     el(
       'div',
       { class: 'row-main' },
-      el('div', { class: 'row-title' }, el('b', {}, id), ' ', marks({ acted, shadowed, held })),
+      el('div', { class: 'row-title' }, el('b', {}, id), ' ', marks({ unused, shadowed, held })),
       el('p', {}, about(rule), ' → ', effect(rule)),
       el(
         'p',
@@ -81,7 +105,6 @@ function row(rule, refresh) {
       'div',
       { class: 'actions' },
       held > 0 &&
-        state.operations.has('releaseRule') &&
         button(
           t('release'),
           act(() => ask('POST', `${path}/release`, { body: {} }), t('released')),
@@ -96,9 +119,9 @@ function row(rule, refresh) {
   );
 }
 
-function marks({ acted, shadowed, held = 0 }) {
+function marks({ unused, shadowed, held }) {
   return [
-    acted === 0 && chip(t('unused'), 'plain'),
+    unused && chip(t('unused'), 'plain'),
     ' ',
     shadowed && chip(t('shadowed', { id: shadowed }), 'warn'),
     held > 0 && chip(count('heldCount', held), 'warn'),

@@ -19,6 +19,9 @@ document.body.append(root);
 /** Ends the present view. */
 let leave = () => {};
 
+/** The number of the present view: a later one may be asked for while the control plane admits the page. */
+let turn = 0;
+
 const nameInUrl = () => {
   const name = location.hash.slice(1);
   return hasControl() && name in VIEWS ? name : 'start';
@@ -31,6 +34,7 @@ async function show({ focus = false } = {}) {
   const name = nameInUrl();
   const heading = el('h1', { tabindex: '-1' }, t(`${name}Title`));
   const view = el('div', { class: 'view-parts' });
+  const world = name !== 'start' && el('div', { class: 'world' });
   fill(
     root,
     el('a', { class: 'skip', href: '#main', on: { click: skip } }, t('skip')),
@@ -49,18 +53,19 @@ async function show({ focus = false } = {}) {
     el(
       'main',
       { class: 'view', id: 'main', tabindex: '-1' },
-      el('div', { class: 'view-head' }, heading, worldChoice(name)),
+      el('div', { class: 'view-head' }, heading, world),
       view,
     ),
     el('footer', { class: 'foot' }, el('p', {}, t('notReal'))),
   );
   document.title = `${t(`${name}Title`)} – faire-simple-mock`;
   if (focus) heading.focus();
-  if (name === 'start') {
-    leave = start(view) ?? leave;
-    return;
+  turn += 1;
+  const mine = turn;
+  if (name !== 'start') {
+    if (!(await admitted(view)) || mine !== turn) return;
+    attempt(() => chooseWorld(world));
   }
-  if (!(await admitted(view))) return;
   leave = VIEWS[name](view) ?? leave;
 }
 
@@ -100,42 +105,24 @@ function languages() {
 
 /** Whether the control plane admits the page; else the view offers to give the token. */
 async function admitted(view) {
-  if (state.operations) return true;
-  if (await attempt(admit)) return true;
-  fill(
-    view,
-    el('p', {}, t('notAdmitted')),
-    button(t('tryAgain'), () => show(), { class: 'primary' }),
-  );
+  if (state.admitted || (await attempt(admit))) return true;
+  const again = button(t('tryAgain'), () => show(), { class: 'primary' });
+  fill(view, el('p', {}, t('notAdmitted')), el('div', { class: 'actions' }, again));
   return false;
 }
 
-/** The choice of the world whose requests, data and faults are shown. */
-function worldChoice(name) {
-  if (name === 'start') return;
-  const place = el('div', { class: 'world' });
+/** Shows the choice of the world whose requests, data and faults are shown. */
+async function chooseWorld(place) {
   const choose = (id) => {
     state.sandbox = id;
     journal.restart();
     show();
   };
-  const list = async () => {
-    const sandboxes = await ask('GET', '/sandboxes', { world: false });
-    const known = sandboxes.some(({ id }) => id === state.sandbox);
-    if (state.sandbox && !known) return choose('');
-    const options = sandboxes.map(({ id, age }) => [id, `${id} (${fromNow(-age)})`]);
-    const control = select([['', t('mainWorld')], ...options], state.sandbox, choose);
-    fill(place, labelled(t('world'), control));
-  };
-  admittedOnce()
-    .then(list)
-    .catch(() => {});
-  return place;
-}
-
-/** Waits until the view has been admitted: it asks for the token. */
-async function admittedOnce() {
-  while (!state.operations) await new Promise((resolve) => setTimeout(resolve, 200));
+  const sandboxes = await ask('GET', '/sandboxes', { world: false });
+  if (state.sandbox && !sandboxes.some(({ id }) => id === state.sandbox)) return choose('');
+  const options = sandboxes.map(({ id, age }) => [id, `${id} (${fromNow(-age)})`]);
+  const worlds = [['', t('mainWorld')], ...options];
+  fill(place, labelled(t('world'), select(worlds, state.sandbox, choose)));
 }
 
 addEventListener('hashchange', () => show({ focus: true }));

@@ -4,8 +4,8 @@ export const state = {
   facts: undefined,
   /** The id of the sandbox that is shown; empty: the main world. */
   sandbox: '',
-  /** The operations of the control plane by name; undefined until it admits the page. */
-  operations: undefined,
+  /** Whether the control plane has admitted the page. */
+  admitted: false,
 };
 
 /** The base of the page's URLs, with a slash at its end. */

@@ -161,6 +161,7 @@ export const WORDS = {
   faultCut: ['Cut off the answer', 'Couper la réponse'],
   faultDrop: ['Close the connection', 'Fermer la connexion'],
   faultBroken: ['Broken JSON', 'JSON invalide'],
+  faultHold: ['Hold until released', 'Retenir jusqu’au relâchement'],
   faultStall: ['Never answer', 'Ne jamais répondre'],
   rules: ['Rules', 'Règles'],
   noRules: [
@@ -168,7 +169,7 @@ export const WORDS = {
     'Il n’y a aucune règle : toute requête reçoit la réponse habituelle.',
   ],
   refresh: ['Refresh', 'Actualiser'],
-  unused: ['unused', 'inutilisée'],
+  unused: ['not used up', 'non épuisée'],
   shadowed: ['shadowed by {id}', 'masquée par {id}'],
   heldCount: ['{count} held requests', '{count} requêtes retenues'],
   heldCountOne: ['{count} held request', '{count} requête retenue'],
