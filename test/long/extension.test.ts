@@ -85,7 +85,7 @@ await server.close();
 `;
 
 t.test('an operation and a field are added in the contract, and all else is derived', async (t) => {
-  for (const entry of ['bin', 'fixtures', 'openapi', 'scripts', 'src', 'package.json']) {
+  for (const entry of ['bin', 'fixtures', 'openapi', 'page', 'scripts', 'src', 'package.json']) {
     fs.cpSync(path.join(ROOT, entry), path.join(copy, entry), { recursive: true });
   }
   for (const file of ['tsconfig.json', 'tsconfig.build.json', 'README.md', 'README.fr.md']) {
