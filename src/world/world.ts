@@ -227,10 +227,8 @@ export class World {
   }
 
   #restoreData(): void {
-    const { layers } = this.#store;
-    const { layer } = this.#origin;
-    if (layer === BASELINE) layers.clear(this.id);
-    else layers.copy(layer, this.id);
+    // The layer of the baseline is empty.
+    this.#store.layers.copy(this.#origin.layer, this.id);
   }
 
   /** Goes over to the baseline of another store, as a reset does; the snapshots are lost with the former store. */

@@ -370,6 +370,24 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
+    'control/sandbox-start.ts',
+    ['control/sandbox-state.test.ts', 'control/handles.test.ts'],
+    [
+      ['(clock) => now ?? worlds.timeOf(clock)', '(clock) => worlds.timeOf(clock)'],
+      ['rules: rules ?? started?.rules', 'rules: started?.rules ?? rules'],
+      ["typeof lifetime === 'object' ? lifetime : ", "typeof lifetime === 'object' ? undefined : "],
+      ['...(credentials && {', '...(!credentials && {'],
+    ],
+  ),
+  ...of(
+    'world/world.ts',
+    ['control/rule-handle.test.ts', 'control/reset-data.test.ts', 'control/clock.test.ts'],
+    [
+      ['this.replaceRules(this.#origin.state.rules)', 'this.replaceRules([])'],
+      ['return this.#changeClock(this.#origin.state.clock);', 'return this.realClock();'],
+    ],
+  ),
+  ...of(
     'world/registration.ts',
     [
       'control/applications.test.ts',
