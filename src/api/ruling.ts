@@ -32,8 +32,11 @@ export function createRuling(recorder: Recorder, means: Means): Ruling {
     trace.entry.rules = decision.rules;
     trace.entry.requestBody = requestBodyOf(request);
     recorder.watch(request, reply);
+    const signal = signalOf(request, reply, means.closing);
+    // At once: a test that has seen the request in the journal may release it.
+    const released = decision.hold?.(signal);
     const { simulate } = await simulation();
-    if (!(await simulate(decision, request, reply, means))) done();
+    if (!(await simulate(decision, request, reply, { ...means, signal, released }))) done();
   };
   const decide = (request: FastifyRequest, reply: FastifyReply, done: Done, refused = false) => {
     const { world } = request.trace;
@@ -78,6 +81,18 @@ export function createRuling(recorder: Recorder, means: Means): Ruling {
       decide(request, reply, done);
     },
   };
+}
+
+/** Aborted when the client leaves, the epoch ends or the server stops. */
+export function signalOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  closing: AbortSignal,
+): AbortSignal {
+  const gone = new AbortController();
+  if (reply.raw.destroyed) gone.abort();
+  else reply.raw.once('close', () => gone.abort());
+  return AbortSignal.any([gone.signal, closing, request.trace.epoch.signal]);
 }
 
 /** Loaded by the first request that needs it: most servers never do. */

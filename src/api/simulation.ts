@@ -7,6 +7,14 @@ import { drop, garbage, reset, stall } from './actions/connection.ts';
 import { LongAnswer } from './long-answer.ts';
 import type { Usual } from './send.ts';
 
+/** The waits of a request. */
+export interface Waiting {
+  /** Aborted when the client leaves, the epoch ends or the server stops. */
+  readonly signal: AbortSignal;
+  /** The wait for the release of a held request. */
+  readonly released: (() => Promise<void>) | undefined;
+}
+
 /**
  * Waits for the decision's delays, then acts in place of the operation, or sets how its answer is sent. Resolves with
  * whether the request needs no further answer.
@@ -15,17 +23,17 @@ export async function simulate(
   decision: Decision,
   request: FastifyRequest,
   reply: FastifyReply,
-  means: Means,
+  means: Means & Waiting,
 ): Promise<boolean> {
-  const { action, delays, rules, hold } = decision;
-  const signal = signalOf(request, reply, means.closing);
-  const acting: Acting = { ...means, request, reply, signal, rules, between: delays.between };
+  const { action, delays, rules } = decision;
+  const { signal, released } = means;
+  const acting: Acting = { ...means, request, reply, rules, between: delays.between };
   const replace = replacementOf(action);
   const performed = 'perform' in action && action.perform === true;
   try {
     await pause(delays.before, signal);
     if (!performed) {
-      await hold?.(signal);
+      await released?.();
       if (replace) {
         await pause(delays.after, signal);
         replace(acting);
@@ -43,7 +51,7 @@ export async function simulate(
     request.trace.alter = undefined;
     const send = async () => {
       await pause(delays.after, signal);
-      if (performed) await hold?.(signal);
+      if (performed) await released?.();
       if (replace) replace(acting);
       else await sendAltered(action, usual, acting, counted);
     };
@@ -52,14 +60,6 @@ export async function simulate(
     void send().catch((error) => fail(error, usual, acting));
   };
   return false;
-}
-
-/** Aborted when the client leaves, the epoch ends or the server stops. */
-function signalOf(request: FastifyRequest, reply: FastifyReply, closing: AbortSignal): AbortSignal {
-  const gone = new AbortController();
-  if (reply.raw.destroyed) gone.abort();
-  else reply.raw.once('close', () => gone.abort());
-  return AbortSignal.any([gone.signal, closing, request.trace.epoch.signal]);
 }
 
 /** The function of an action that replaces the answer. */

@@ -260,7 +260,7 @@ export const Rule: ObjectSchema = {
     shadowed: textOrNull(
       'The id of an earlier rule that always acts on the requests that it matches; null without one.',
     ),
-    held: countOf('The number of requests that it holds now.'),
+    held: countOf('The number of requests that wait for its release.'),
   },
 };
 

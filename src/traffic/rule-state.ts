@@ -34,7 +34,6 @@ export class RuleState {
   #drawn: number;
   #passed: number[] | undefined;
   #held: HoldQueue | undefined;
-  #ended = false;
   /** Made for the first request that the rule may match: of 30,000 rules, most are asked never. */
   #check: Check | undefined;
 
@@ -118,22 +117,14 @@ export class RuleState {
     return this.#held?.size ?? 0;
   }
 
-  /** Resolves at the release of a request, at once if the rule is gone; rejects when its signal is aborted. */
-  async hold(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    if (this.#ended) return;
+  /** Takes a request that the rule will hold; returns the wait for its release. */
+  hold(signal: AbortSignal): () => Promise<void> {
     this.#held ??= new HoldQueue();
-    await this.#held.wait(signal);
+    return this.#held.enter(signal);
   }
 
   /** Releases the oldest requests that it holds, by default all; returns their number. */
   release(count?: number): number {
     return this.#held?.release(count) ?? 0;
-  }
-
-  /** The rule is deleted or replaced: lets pass all requests that it holds. */
-  end(): void {
-    this.#ended = true;
-    this.release();
   }
 }

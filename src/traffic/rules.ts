@@ -22,7 +22,7 @@ export interface Rule extends RuleDefinition {
   readonly acted: number;
   /** The id of an earlier rule that always acts on the requests that it matches; null without one. */
   readonly shadowed: string | null;
-  /** The number of requests that it holds now. */
+  /** The number of requests that wait for its release. */
   readonly held: number;
 }
 
@@ -42,10 +42,10 @@ export interface Decision {
   /** `pass` if the rules only delay. */
   readonly action: ActionOnRequest;
   /**
-   * Of the action `hold`: resolves at the release, and at the deletion or replacement of its rule; rejects when the
-   * signal is aborted.
+   * Of the action `hold`: takes the request, so that a release counts from now on. Returns the wait: it resolves at the
+   * release, and at the deletion or replacement of the rule; it rejects when the signal is aborted.
    */
-  readonly hold?: (signal: AbortSignal) => Promise<void>;
+  readonly hold?: (signal: AbortSignal) => () => Promise<void>;
 }
 
 /** The counters of rules that have matched a request, by id. */
@@ -133,7 +133,7 @@ export class Rules {
     this.#index.remove(state);
     if (state.definition.refused) this.#forRefused--;
     this.#shadows = undefined;
-    state.end();
+    state.release();
   }
 
   /** The id of the rule that shadows another: found for one rule without those of all. */
@@ -195,7 +195,7 @@ export class Rules {
 
   /** Other rules replace these: lets pass the requests that they hold. */
   end(): void {
-    for (const state of this.#ordered.all) state.end();
+    for (const state of this.#ordered.all) state.release();
   }
 
   /** Whether a rule for this request needs the body. */

@@ -3,6 +3,7 @@ import net from 'node:net';
 import Fastify from 'fastify';
 import t from 'tap';
 import { Trace } from '../../src/api/recorder.ts';
+import { signalOf } from '../../src/api/ruling.ts';
 import { simulate } from '../../src/api/simulation.ts';
 import { DEFAULT_PATHS } from '../../src/contract/operations.ts';
 import { Epoch } from '../../src/world/epoch.ts';
@@ -49,7 +50,9 @@ t.test('the work of a client that has left before a rule acts is not done', asyn
       tcpOf: (socket: net.Socket) => socket,
       closing: new AbortController().signal,
     };
-    acted.resolve(simulate(decision, request, reply, means));
+    const signal = signalOf(request, reply, means.closing);
+    const all = { ...means, signal, released: undefined };
+    acted.resolve(simulate(decision, request, reply, all));
     return reply;
   });
   const socket = net.connect(Number(new URL(await app.listen({ port: 0 })).port), '127.0.0.1');

@@ -77,6 +77,19 @@ for (const [way, release] of Object.entries(WAYS)) {
   });
 }
 
+t.test('a request that the journal shows as running can be released', async (t) => {
+  const server = await start(t);
+  for (const delay of [0, 30]) {
+    server.addRule({ ...RULE, delay });
+    const running = server.waitForRequest({ state: 'running' });
+    const answer = call(server, '/users/1');
+    await running;
+    t.strictSame(server.releaseRule('gate'), { released: 1 });
+    t.equal((await answer).status, 200);
+    server.clearJournal();
+  }
+});
+
 t.test('deleted or replaced rules let their requests pass', async (t) => {
   const server = await start(t);
   for (const change of [

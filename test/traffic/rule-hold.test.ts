@@ -13,7 +13,7 @@ function holding(rules: Rules) {
     ends,
     hold(name: string, signal = new AbortController().signal) {
       const { hold } = rules.decide(request(), () => 0) ?? {};
-      return hold?.(signal).then(
+      return hold?.(signal)().then(
         () => ends.push(`${name} passes`),
         (reason) => ends.push(`${name} ${reason}`),
       );
@@ -87,19 +87,40 @@ t.test('a release and an abortion in one turn count as an abortion', async (t) =
   t.strictSame(ends, ['1 ends']);
 });
 
-t.test('the requests of a rule that is deleted or replaced pass, also those to come', async (t) => {
-  for (const change of [
-    (rules: Rules) => rules.remove('a'),
-    (rules: Rules) => rules.put(rules.fix({ id: 'a', then: HOLD })),
-    (rules: Rules) => rules.end(),
-  ]) {
-    const rules = new Rules([{ id: 'a', then: HOLD }]);
-    const { ends, hold } = holding(rules);
-    const held = hold('1');
-    const decision = rules.decide(request(), () => 0);
-    change(rules);
-    await held;
-    await decision?.hold?.(new AbortController().signal);
-    t.strictSame(ends, ['1 passes']);
-  }
+t.test(
+  'the requests of a rule that is deleted or replaced pass, also those that do not wait yet',
+  async (t) => {
+    for (const change of [
+      (rules: Rules) => rules.remove('a'),
+      (rules: Rules) => rules.put(rules.fix({ id: 'a', then: HOLD })),
+      (rules: Rules) => rules.end(),
+    ]) {
+      const rules = new Rules([{ id: 'a', then: HOLD }]);
+      const { ends, hold } = holding(rules);
+      const held = hold('1');
+      const { hold: enter } = rules.decide(request(), () => 0) ?? {};
+      const wait = enter?.(new AbortController().signal);
+      change(rules);
+      await held;
+      await wait?.();
+      t.strictSame(ends, ['1 passes']);
+    }
+  },
+);
+
+t.test('a request on its way to its wait can be released, but is not held yet', async (t) => {
+  const rules = new Rules([{ id: 'a', then: HOLD }]);
+  const enter = () => rules.decide(request(), () => 0)?.hold;
+  const gone = new AbortController();
+  const waits = [1, 2].map(() => enter()?.(new AbortController().signal));
+  const left = enter()?.(gone.signal);
+  t.match(rules.list(), [{ acted: 3, held: 0 }]);
+  gone.abort('leaves');
+  t.equal(rules.release('a', 1), 1);
+  await waits[0]?.();
+  const second = waits[1]?.();
+  t.match(rules.list(), [{ held: 1 }]);
+  t.equal(rules.release('a'), 1, 'not the one that has left');
+  await second;
+  await t.rejects(async () => left?.(), 'it left before its wait');
 });

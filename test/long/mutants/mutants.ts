@@ -424,7 +424,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'api/simulation.ts',
+    'api/ruling.ts',
     ['world/epochs.test.ts'],
     [['closing, request.trace.epoch.signal]', 'closing]']],
   ),
@@ -432,8 +432,8 @@ export const MUTANTS: readonly Mutant[] = [
     'api/simulation.ts',
     ['api/simulated-hold.test.ts', 'api/simulation-waits.test.ts'],
     [
-      ['if (performed) await hold?.(signal);', ''],
-      ['      await hold?.(signal);\n      if (replace) {', '      if (replace) {'],
+      ['if (performed) await released?.();', ''],
+      ['      await released?.();\n      if (replace) {', '      if (replace) {'],
       ['      await pause(delays.after, signal);\n      if (performed)', '      if (performed)'],
       ["action.action === 'cut' ? copyOf(usual) : undefined", 'undefined'],
     ],
@@ -586,7 +586,7 @@ export const MUTANTS: readonly Mutant[] = [
     'traffic/hold-queue.ts',
     ['traffic/rule-hold.test.ts'],
     [
-      ['      this.#waiting.delete(release);\n      reject', '      reject'],
+      ['      this.#tickets.delete(ticket);\n      reject', '      reject'],
       ["      signal.removeEventListener('abort', leave);\n", ''],
       ['if (released === count) break;', ''],
     ],
@@ -612,7 +612,6 @@ export const MUTANTS: readonly Mutant[] = [
       ['Math.min(this.acted, actions.length - 1)', '0'],
     ],
   ),
-  ...of('traffic/rule-state.ts', ['traffic/rule-hold.test.ts'], [['if (this.#ended) return;', '']]),
   ...of(
     'world/delay-checks.ts',
     ['world/rule-checks.test.ts'],
@@ -789,7 +788,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    'api/simulation.ts',
+    'api/ruling.ts',
     ['start/stop.test.ts'],
     [['AbortSignal.any([gone.signal, closing,', 'AbortSignal.any([gone.signal,']],
   ),
