@@ -4,6 +4,9 @@ import { follow } from './stream.js';
 /** The most entries in memory. */
 export const KEPT = 1000;
 
+/** Milliseconds after which a server that cannot be reached is asked again. */
+const RETRY = 3000;
+
 /** The entries of the chosen world: the latest ones, or those before one of them. */
 class Journal {
   /** By number, latest first. */
@@ -22,31 +25,38 @@ class Journal {
   #listeners = new Set();
   #end = () => {};
   #started = false;
+  #retry;
+  /** The number of the present reading: the answer to a former one comes too late. */
+  #turn = 0;
   #scheduled = false;
 
-  /** Begins to read, at the first call. Returns the function that ends the subscription. */
+  /** Reads the journal as long as there are listeners. Returns the function that ends the subscription. */
   subscribe(listener) {
     this.#listeners.add(listener);
-    if (!this.#started) this.restart();
+    if (!this.#started) this.restart().catch(() => {});
     else listener();
-    return () => this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      // The next view subscribes in the same turn.
+      setTimeout(() => this.#listeners.size === 0 && this.#stop());
+    };
   }
 
-  get(id) {
-    return this.#byId.get(id);
-  }
-
-  /** Reads the world again: it, or the filter, is another one. */
+  /** Reads the journal again: the world, or the filter, is another one. A server that cannot be reached is asked again. */
   async restart(filter = this.filter) {
-    this.#end();
-    this.#end = () => {};
+    this.#stop();
     this.filter = filter;
-    if (this.#listeners.size === 0) {
-      this.#started = false;
-      return;
-    }
+    if (this.#listeners.size === 0) return;
     this.#started = true;
-    await this.#load({});
+    const turn = this.#turn;
+    try {
+      await this.#load({});
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      this.#retry = setTimeout(() => this.restart().catch(() => {}), RETRY);
+      throw error;
+    }
+    if (turn !== this.#turn) return;
     let last = 0;
     for (const { change } of this.entries) last = Math.max(last, change);
     this.#end = follow({
@@ -59,6 +69,15 @@ class Journal {
     });
   }
 
+  #stop() {
+    this.#turn += 1;
+    this.#started = false;
+    this.connected = false;
+    clearTimeout(this.#retry);
+    this.#end();
+    this.#end = () => {};
+  }
+
   /** The entries before those in memory. */
   async older() {
     const before = this.entries.at(-1)?.id;
@@ -66,7 +85,9 @@ class Journal {
   }
 
   async #load({ before }) {
+    const turn = this.#turn;
     const found = await ask('GET', '/journal', { query: { ...this.filter, before, limit: KEPT } });
+    if (turn !== this.#turn) return;
     this.live = before === undefined;
     this.#set(found.reverse());
     this.more = found.length === KEPT;

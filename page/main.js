@@ -115,7 +115,7 @@ async function admitted(view) {
 async function chooseWorld(place) {
   const choose = (id) => {
     state.sandbox = id;
-    journal.restart();
+    journal.restart().catch(() => {});
     show();
   };
   const sandboxes = await ask('GET', '/sandboxes', { world: false });

@@ -6,7 +6,12 @@ import { attempt } from './notice.js';
 /** The snapshots of the world: save, restore, delete. */
 export async function snapshots({ section, content }, refresh) {
   const list = await ask('GET', '/snapshots');
-  const name = el('input', { required: true, maxlength: 200, autocomplete: 'off' });
+  const name = el('input', {
+    required: true,
+    maxlength: 100,
+    pattern: '[A-Za-z0-9._\\-]+',
+    autocomplete: 'off',
+  });
   const act = async (action, done) => {
     const succeeded = await attempt(async () => {
       await action();
@@ -24,7 +29,7 @@ export async function snapshots({ section, content }, refresh) {
     el(
       'form',
       { class: 'filters', on: { submit: save } },
-      labelled(t('snapshotName'), name),
+      labelled(t('snapshotName'), name, t('snapshotHint')),
       el('button', { type: 'submit' }, t('save')),
     ),
     list.length > 0 &&

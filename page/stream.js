@@ -31,6 +31,7 @@ export function follow({ after, onEvent, onState }) {
   let change = after;
   let pause = SHORTEST;
   let ended = false;
+  let left = false;
   let open;
   let timer;
   const read = eventReader.bind(undefined, (event) => {
@@ -40,7 +41,7 @@ export function follow({ after, onEvent, onState }) {
 
   const connect = async () => {
     clearTimeout(timer);
-    if (ended || open || document.hidden) return;
+    if (left || ended || open || document.hidden) return;
     const controller = new AbortController();
     open = controller;
     try {
@@ -53,13 +54,14 @@ export function follow({ after, onEvent, onState }) {
       const take = read();
       const texts = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (let part = await texts.read(); !part.done; part = await texts.read()) take(part.value);
-    } catch {
-      // An aborted or broken stream is like one that has ended.
+    } catch (error) {
+      // An aborted or broken stream is like one that has ended; the stream of a world that has ended is not there again.
+      ended ||= error.status === 404;
     }
     open = undefined;
-    if (ended) return;
+    if (left) return;
     onState(false);
-    if (document.hidden) return;
+    if (ended || document.hidden) return;
     timer = setTimeout(connect, pause);
     pause = Math.min(pause * 2, LONGEST);
   };
@@ -70,7 +72,7 @@ export function follow({ after, onEvent, onState }) {
   document.addEventListener('visibilitychange', visibility);
   connect();
   return () => {
-    ended = true;
+    left = true;
     clearTimeout(timer);
     open?.abort();
     document.removeEventListener('visibilitychange', visibility);

@@ -225,6 +225,7 @@ export const WORDS = {
     'Un instantané garde les données, l’horloge et les règles de ce monde ; le restaurer vide le journal.',
   ],
   snapshotName: ['Name of a new snapshot', 'Nom d’un nouvel instantané'],
+  snapshotHint: ['Letters, digits and . _ -', 'Lettres sans accent, chiffres et . _ -'],
   snapshotSaved: ['The snapshot is saved.', 'L’instantané est enregistré.'],
   restore: ['Restore', 'Restaurer'],
   restored: ['The snapshot is restored.', 'L’instantané est restauré.'],

@@ -18,6 +18,28 @@ function of(file: string, tests: readonly string[], changes: readonly Change[]):
 
 export const MUTANTS: readonly Mutant[] = [
   ...of(
+    'docs/page.ts',
+    ['docs/page.test.ts'],
+    [
+      ["['if-none-match'] === file.etag", "['if-none-match']"],
+      [`  "script-src 'self'",`, `  "script-src 'self' 'unsafe-inline'",`],
+      ['files.get(name);', 'files.get(path.basename(decodeURIComponent(name)));'],
+    ],
+  ),
+  ...of(
+    'contract/applications.ts',
+    ['docs/page.test.ts'],
+    [
+      [' && mot_de_passe === DEMO.mot_de_passe', ''],
+      [' && cle === DEMO.cle', ''],
+    ],
+  ),
+  ...of(
+    'traffic/journal.ts',
+    ['traffic/journal.test.ts'],
+    [['entry.id >= below', 'entry.id > below']],
+  ),
+  ...of(
     'contract/instants.ts',
     ['api/semestres.test.ts'],
     [

@@ -17,7 +17,82 @@ interface Action {
   holds(t: Test, server: MockServer, page: Page): unknown;
 }
 
+/** The text of the first request's row, as its button has it. */
+const ROW = 'GET /api/users/7';
+
+const clipboard = (page: Page) => page.evaluate<string>('navigator.clipboard.readText()');
+
 const ACTIONS: readonly Action[] = [
+  {
+    view: 'start',
+    says: 'the copy of a first request',
+    buttons: ['Copy the line'],
+    async holds(t, server, page) {
+      await page.getByText('Copied.').waitFor();
+      const { key } = server.application;
+      t.equal(await clipboard(page), `curl -u demo:demo '${server.apiUrl}?key=${key}'`);
+    },
+  },
+  {
+    view: 'requests',
+    says: 'the copy of a request as curl',
+    buttons: [ROW, 'Copy as curl'],
+    prepare: (server) => call(server, '/users/7'),
+    async holds(t, _server, page) {
+      await page.getByText('Copied.').waitFor();
+      t.match(await clipboard(page), /^curl --user "\$FAIRE_SIMPLE_LOGIN:.*"\$FAIRE_SIMPLE_KEY"$/);
+    },
+  },
+  {
+    view: 'requests',
+    says: 'a fault for the next such request',
+    buttons: [ROW, 'Broken JSON'],
+    prepare: (server) => call(server, '/users/7'),
+    async holds(t, server, page) {
+      await page.getByText('Broken JSON: 3 times').waitFor();
+      t.equal((await call(server, '/users/8')).json.uid, 8);
+      t.equal((await call(server, '/users/7')).json, undefined);
+    },
+  },
+  {
+    view: 'data',
+    says: 'the deletion of a record',
+    buttons: ['Open propositions/1', 'Delete'],
+    prepare: (server) => server.patchRecord('propositions', 1, { merge: { votes_pour: 1 } }),
+    async holds(t, server, page) {
+      await page.getByText('deleted', { exact: true }).waitFor();
+      t.match(server.diff(), [{ collection: 'propositions', key: 1, change: 'deleted' }]);
+    },
+  },
+  {
+    view: 'worlds',
+    says: 'freezing the clock',
+    buttons: ['Freeze'],
+    prepare: (server) => server.setClock('2016-03-14T09:26:53Z'),
+    async holds(t, server, page) {
+      await page.getByText('The clock is frozen.').waitFor();
+      t.match(server.readClock(), { mode: 'frozen', now: /^2016-03-14T09:26:/ });
+    },
+  },
+  {
+    view: 'worlds',
+    says: 'setting the clock',
+    buttons: ['Set'],
+    async holds(t, server, page) {
+      await page.getByText('The clock is set.').waitFor();
+      t.match(server.readClock(), { mode: 'shifted' });
+    },
+  },
+  {
+    view: 'worlds',
+    says: 'the deletion of a snapshot',
+    buttons: ['Delete mine'],
+    prepare: (server) => server.saveSnapshot('mine'),
+    async holds(t, server, page) {
+      await page.getByText('Deleted.').waitFor();
+      t.strictSame(server.listSnapshots(), []);
+    },
+  },
   {
     view: 'faults',
     says: 'a usual fault',
@@ -132,9 +207,12 @@ t.test('the page', { skip }, async (t) => {
       t.test(`${says}, by ${hand}`, async (t) => {
         const server = await start(t);
         await prepare?.(server);
-        const page = await open(t, browser, server, { view });
+        const page = await open(t, browser, server, {
+          view,
+          permissions: ['clipboard-read', 'clipboard-write'],
+        });
         for (const [index, name] of buttons.entries()) {
-          const last = page.getByRole('button', { name, exact: true }).last();
+          const last = page.getByRole('button', { name, exact: name !== ROW }).last();
           await last.waitFor();
           if (hand === 'mouse') await last.click();
           else {
@@ -168,6 +246,48 @@ t.test('the page', { skip }, async (t) => {
       '/api/users/8',
       'the focus is back',
     );
+  });
+
+  t.test('a snapshot is saved by its name', async (t) => {
+    const server = await start(t);
+    const page = await open(t, browser, server, { view: 'worlds' });
+    const name = page.getByLabel('Name of a new snapshot');
+    await name.fill('a/b');
+    await page.keyboard.press('Enter');
+    t.equal(
+      await page.locator('input:invalid').count(),
+      1,
+      'the browser tells which names there are',
+    );
+    await name.fill('mine.1');
+    await page.keyboard.press('Enter');
+    await page.getByText('The snapshot is saved.').waitFor();
+    t.match(server.listSnapshots(), [{ name: 'mine.1' }]);
+  });
+
+  t.test('without a clipboard, the text is there to be copied by hand', async (t) => {
+    const server = await start(t);
+    const page = await open(t, browser, server);
+    await page.evaluate('delete Navigator.prototype.clipboard');
+    await page.getByRole('button', { name: 'Copy the line' }).click();
+    await page.getByLabel('Copy this text:').waitFor();
+    t.match(
+      await page.evaluate('getSelection().toString() || document.activeElement.value'),
+      /^curl /,
+    );
+  });
+
+  t.test('a server that was away is found again', async (t) => {
+    const server = await start(t);
+    const { port } = new URL(server.url);
+    const page = await open(t, browser, server, { view: 'requests' });
+    await page.getByText('live', { exact: true }).waitFor();
+    await server.close();
+    await page.getByText('not connected').waitFor();
+    const again = await start(t, { port: Number(port) });
+    await page.getByText('live', { exact: true }).waitFor();
+    await call(again, '/users/7');
+    await page.getByRole('button', { name: ROW }).waitFor();
   });
 
   t.test('the arrow keys go from request to request', async (t) => {

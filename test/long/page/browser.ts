@@ -59,10 +59,13 @@ export async function open(
 export async function press(page: Page, name: string, key = 'Enter'): Promise<void> {
   for (let count = 0; count < 200; count++) {
     const focused = await page.evaluate<string>(
-      "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent",
+      "document.activeElement === document.body ? '' : document.activeElement.ariaLabel ?? document.activeElement.textContent",
     );
     // No-break spaces are like others for a reader.
-    if (focused.trim().replaceAll('\u00a0', ' ') === name) return page.keyboard.press(key);
+    const text = focused.trim().replaceAll('\u00a0', ' ');
+    // The row of a request says more than its line.
+    if (text === name || (name.includes(' /') && text.includes(name)))
+      return page.keyboard.press(key);
     await page.keyboard.press('Tab');
   }
   throw new Error(`the focus never reaches "${name}"`);
