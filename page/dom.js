@@ -46,8 +46,8 @@ export function labelled(label, control, hint) {
     'div',
     { class: 'field' },
     el('label', { for: control.id }, label),
-    control,
     hint && el('p', { class: 'hint', id: `${control.id}-hint` }, hint),
+    control,
   );
 }
 
