@@ -33,7 +33,6 @@ export type {
   RecordOf,
   State,
 } from './control/data-control.ts';
-export type { JournalGroup, RecordsGroup, RulesGroup, WorldGroup } from './control/groups.ts';
 export type { RuleHandle } from './control/rule-handle.ts';
 export type { SandboxSummary } from './control/sandbox-start.ts';
 export type { ServerControl } from './control/server-control.ts';

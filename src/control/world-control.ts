@@ -4,7 +4,6 @@ import { admitRules } from '../world/rule-checks.ts';
 import { checkAgainst } from '../world/validation.ts';
 import type { ClockReading } from '../world/world-clock.ts';
 import { ClockControl } from './clock-control.ts';
-import { JournalGroup, RulesGroup, WorldGroup } from './groups.ts';
 import { JournalControl } from './journal-control.ts';
 import { handleOf, type RuleHandle } from './rule-handle.ts';
 import * as schemas from './schemas.ts';
@@ -105,21 +104,6 @@ export class WorldControl extends JournalControl {
    */
   unusedRules(): Rule[] {
     return this.target.unusedRules();
-  }
-
-  /** The operations on rules by shorter names: `rules.add()` is `addRule()`. */
-  get rules(): RulesGroup {
-    return new RulesGroup(this);
-  }
-
-  /** The operations on the journal by shorter names: `journal.list()` is `listJournal()`. */
-  get journal(): JournalGroup {
-    return new JournalGroup(this);
-  }
-
-  /** The operations on the data by shorter names: `world.partners.get(9)` is `getRecord('users', 9)`. */
-  get world(): WorldGroup {
-    return new WorldGroup(this);
   }
 
   /** The clock of the world. */
