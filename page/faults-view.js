@@ -145,10 +145,15 @@ function about({ operation, match = {}, after, times, probability }) {
   ];
 }
 
+/** What a rule does: its delay, and its actions in turn. */
 function effect({ delay, then }) {
-  return [
-    delay !== undefined && el('code', {}, `delay ${JSON.stringify(delay)}`),
-    delay !== undefined && then !== undefined && ' + ',
-    then !== undefined && el('code', {}, JSON.stringify(then)),
-  ];
+  const actions = then === undefined ? [] : [then].flat().map(words);
+  const parts = [...(delay === undefined ? [] : [`delay ${JSON.stringify(delay)}`]), ...actions];
+  return parts.map((text, index) => [index > 0 && ', ', el('code', {}, text)]);
+}
+
+/** An action with its members. */
+function words({ action, ...members }) {
+  const rest = Object.entries(members).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return [action, ...rest].join(' ');
 }

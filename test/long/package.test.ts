@@ -182,7 +182,9 @@ t.test(
       'dist/index.d.ts',
       ...fs.readdirSync(path.join(ROOT, 'fixtures')).map((each) => `fixtures/${each}`),
       ...fs.readdirSync(path.join(ROOT, 'openapi')).map((each) => `openapi/${each}`),
-      ...fs.readdirSync(path.join(ROOT, 'page')).map((each) => `page/${each}`),
+      ...(fs.readdirSync(path.join(ROOT, 'page'), { recursive: true }) as string[])
+        .filter((each) => path.extname(each) !== '')
+        .map((each) => `page/${each}`),
     ]) {
       t.ok(files.includes(`package/${file}`), file);
     }

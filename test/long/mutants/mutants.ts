@@ -23,7 +23,7 @@ export const MUTANTS: readonly Mutant[] = [
     [
       ["['if-none-match'] === file.etag", "['if-none-match']"],
       [`  "script-src 'self'",`, `  "script-src 'self' 'unsafe-inline'",`],
-      ['files.get(name);', 'files.get(path.basename(decodeURIComponent(name)));'],
+      [".header('etag', file.etag)", ''],
     ],
   ),
   ...of(
