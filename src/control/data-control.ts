@@ -214,7 +214,7 @@ export class DataControl {
    * const { statut } = server.getRecord('users', 9);
    */
   getRecord<Name extends CollectionName>(collection: Name, key: number): RecordOf[Name] {
-    return this.target.record(
+    return this.target.data.get(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Key, key, 'the key', '/key'),
     ) as unknown as RecordOf[Name];
@@ -231,7 +231,7 @@ export class DataControl {
     collection: Name,
     filter: RecordsFilter = {},
   ): Promise<RecordOf[Name][]> {
-    const records = await this.target.listRecords(
+    const records = await this.target.data.search(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(data.RecordsFilter, filter, 'the filter'),
     );
@@ -251,7 +251,7 @@ export class DataControl {
     record: PartialOf[Name],
   ): RecordOf[Name] {
     const name = checkAgainst(schemas.Collection, collection, 'the collection', '/collection');
-    return this.target.addRecord(
+    return this.target.data.add(
       name,
       checkAgainst(PARTIALS[collection], record, 'the record') as unknown as Fields,
     ) as unknown as RecordOf[Name];
@@ -268,7 +268,7 @@ export class DataControl {
     collection: Name,
     record: GivenOf[Name] | Further,
   ): RecordOf[Name] {
-    return this.target.putRecord(
+    return this.target.data.put(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Fields, record, 'the record') as Fields,
     ) as unknown as RecordOf[Name];
@@ -287,7 +287,7 @@ export class DataControl {
     key: number,
     patch: Patch<PartialOf[Name]>,
   ): RecordOf[Name] {
-    return this.target.patchRecord(
+    return this.target.data.patch(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Key, key, 'the key', '/key'),
       checkAgainst(data.RecordPatch, patch as RecordPatch, 'the patch'),
@@ -302,7 +302,7 @@ export class DataControl {
    * server.restoreRecord('users', 9);
    */
   restoreRecord(collection: CollectionName, key: number): void {
-    this.target.restoreRecord(
+    this.target.data.restore(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Key, key, 'the key', '/key'),
     );
@@ -316,7 +316,7 @@ export class DataControl {
    * server.deleteRecord('thematiques', 3, { cascade: true });
    */
   deleteRecord(collection: CollectionName, key: number, deletion: Deletion = {}): void {
-    this.target.deleteRecord(
+    this.target.data.delete(
       checkAgainst(schemas.Collection, collection, 'the collection', '/collection'),
       checkAgainst(schemas.Key, key, 'the key', '/key'),
       checkAgainst(data.Deletion, deletion, 'the deletion').cascade,

@@ -1,7 +1,6 @@
 import { COLLECTIONS, type CollectionName } from '../contract/collections.ts';
 import { dayInParis, toInstant } from '../contract/instants.ts';
 import type { Application } from '../contract/types.ts';
-import { parseExactly } from '../json/exact.ts';
 import type { RecordPlace } from '../store/layers.ts';
 import type { Filter } from '../store/lists.ts';
 import type { Store, StoredRecord } from '../store/store.ts';
@@ -10,15 +9,13 @@ import { presented } from '../traffic/redaction.ts';
 import type { Retention } from '../traffic/retention.ts';
 import { type Counters, type Rule, Rules } from '../traffic/rules.ts';
 import type { RuleDefinition } from '../traffic/types.ts';
-import { admitRecord, admitState, type GivenRecords, refuseWhileReferred } from './admission.ts';
+import { admitState, type GivenRecords } from './admission.ts';
 import type { Callers } from './callers.ts';
 import type { Clock } from './clock.ts';
 import { type Difference, toDifference } from './difference.ts';
 import { Epoch } from './epoch.ts';
-import { addPartial, deleteCascading, type Patch, patched } from './record-changes.ts';
 import type { Fields } from './records.ts';
 import { Registration } from './registration.ts';
-import { type Search, searchRecords } from './search.ts';
 import {
   type ClockReading,
   type ClockSetting,
@@ -27,6 +24,7 @@ import {
   stateOf,
   WorldClock,
 } from './world-clock.ts';
+import { WorldData } from './world-data.ts';
 import { WorldError } from './world-error.ts';
 
 /** Layer 0 is always empty: the baseline unchanged. */
@@ -84,6 +82,8 @@ export class World {
   readonly journal: Journal;
   /** The applications that may call this world. */
   readonly registration: Registration;
+  /** The operations of tests on single records. */
+  readonly data: WorldData;
   /** Ends when the world is dropped or the server stops. */
   readonly life = new Epoch();
   readonly #clock: WorldClock;
@@ -127,6 +127,7 @@ export class World {
       ({ rawHeaders, url }) => callers.redaction.with(presented(rawHeaders, url)),
       parts.retention,
     );
+    this.data = new WorldData(this, (change) => this.#write(change));
     const registered = parts.applications ?? origin.applications;
     this.registration = new Registration(this, callers, registered, (applications) =>
       this.#write(() => this.#saveState(this.#state(), applications)),
@@ -141,6 +142,11 @@ export class World {
   /** The start that `reset()` restores. */
   get origin(): Origin {
     return this.#origin;
+  }
+
+  /** The store of its layer and its origin. */
+  get store(): Store {
+    return this.#store;
   }
 
   /**
@@ -209,7 +215,7 @@ export class World {
     return this.#store.chunks(this.id, name, filter, dayInParis(this.time()));
   }
 
-  // Operations of tests on the data.
+  // Operations of tests on the data as a whole.
 
   /** Restores the origin: data, clock, rules, applications, journal. Snapshots stay. */
   reset(): void {
@@ -291,76 +297,6 @@ export class World {
       if (differences.length === limit) break;
     }
     return differences;
-  }
-
-  /**
-   * A page of records in their stored form, by key. The search takes turns of the event loop; if the world is reset
-   * meanwhile, it rejects.
-   */
-  listRecords(name: CollectionName, filter: Search = {}): Promise<Fields[]> {
-    const epoch = this.#epoch;
-    return searchRecords(filter, (after, count) => {
-      this.check();
-      if (this.#epoch !== epoch) {
-        throw new WorldError('reset', 'The world was reset while its records were searched.');
-      }
-      return this.#store.rows(this.id, name, after, count);
-    });
-  }
-
-  /** One record in its stored form. */
-  record(name: CollectionName, key: number): Fields {
-    const text = this.#store.read(this.id, name, key);
-    if (text === undefined) throw unknownRecord(name, key);
-    return parseExactly(text) as Fields;
-  }
-
-  /**
-   * Creates a record from some of its members, with dates from the clock, and the missing records that it refers to;
-   * throws a `WorldError` if its key is taken.
-   */
-  addRecord(name: CollectionName, given: Fields): Fields {
-    const now = this.now();
-    const key = this.#write(() => addPartial(this.#store, this.id, name, given, now));
-    return this.record(name, key);
-  }
-
-  /** Creates a record or replaces the record with its key; checks it as a fixture; `set`: see `admitRecord`. */
-  putRecord(name: CollectionName, record: Fields, set?: readonly string[]): Fields {
-    const { key, document } = admitRecord(this.#store, this.id, name, record, set);
-    this.#write(() => this.#store.layers.put(this.id, name, key, document));
-    return this.record(name, key);
-  }
-
-  /** Sets and removes members of a record; checks the result as a fixture. */
-  patchRecord(name: CollectionName, key: number, patch: Patch): Fields {
-    const set = [...(patch.remove ?? []), ...Object.keys(patch.merge ?? {})];
-    return this.putRecord(name, patched(name, this.record(name, key), patch), set);
-  }
-
-  /**
-   * Gives a record the state of the baseline, checked as a fixture; one that the baseline lacks is deleted. Throws a
-   * `WorldError` while records refer to that one.
-   */
-  restoreRecord(name: CollectionName, key: number): void {
-    const text = this.#store.read(this.#origin.layer, name, key);
-    if (text === undefined) {
-      this.record(name, key);
-      refuseWhileReferred(this.#store, this.id, name, key);
-    } else {
-      admitRecord(this.#store, this.id, name, parseExactly(text) as Fields, []);
-    }
-    this.#write(() => this.#store.layers.restore(this.id, this.#origin.layer, name, key));
-  }
-
-  /** Deletes a record; throws a `WorldError` while another record refers to it, unless `cascade` is set. */
-  deleteRecord(name: CollectionName, key: number, cascade = false): void {
-    this.record(name, key);
-    if (!cascade) refuseWhileReferred(this.#store, this.id, name, key);
-    this.#write(() => {
-      if (cascade) deleteCascading(this.#store, this.id, name, key);
-      else this.#store.layers.put(this.id, name, key, null);
-    });
   }
 
   /**
@@ -569,10 +505,6 @@ export class World {
 }
 
 const LOST = '; those from before the fixtures were reloaded are lost';
-
-function unknownRecord(name: CollectionName, key: number): WorldError {
-  return new WorldError('unknown', `There is no record ${key} in ${name}.`);
-}
 
 /** The most names in a message. */
 const MOST_LISTED = 20;

@@ -194,19 +194,19 @@ class InProcess implements Subject {
         return { value: { uid, statut, date_modification } };
       }
       case 'put':
-        return { value: world.putRecord(operation.name, operation.fields) };
+        return { value: world.data.put(operation.name, operation.fields) };
       case 'add':
-        return { value: world.addRecord(operation.name, operation.fields) };
+        return { value: world.data.add(operation.name, operation.fields) };
       case 'patch': {
         const { name, key, merge } = operation;
-        return { value: world.patchRecord(name, key, { merge }) };
+        return { value: world.data.patch(name, key, { merge }) };
       }
       case 'delete':
-        return { value: world.deleteRecord(operation.name, operation.key) };
+        return { value: world.data.delete(operation.name, operation.key) };
       case 'cascade':
-        return { value: world.deleteRecord(operation.name, operation.key, true) };
+        return { value: world.data.delete(operation.name, operation.key, true) };
       case 'restoreRecord':
-        return { value: world.restoreRecord(operation.name, operation.key) };
+        return { value: world.data.restore(operation.name, operation.key) };
       case 'reset':
         return { value: world.reset() };
       case 'save':

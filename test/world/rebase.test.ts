@@ -34,7 +34,7 @@ t.test('the main world has the data, rules and applications of the new baseline'
   const rules = [{ id: 'nouvelle', operation: 'getUser' as const }];
   const { worlds, store } = open(t, { rules });
   const { main } = worlds;
-  main.putRecord('users', user(1, 'Changé'));
+  main.data.put('users', user(1, 'Changé'));
   main.replaceRules([{ id: 'ancienne' }]);
   worlds.rebase(store);
   t.equal(worlds.main, main, 'the world stays');
@@ -55,7 +55,7 @@ t.test('later changes, resets and snapshots are those of the new baseline', asyn
   const { worlds, store } = open(t, { rules: [{ id: 'nouvelle' }] });
   const { main } = worlds;
   worlds.rebase(store);
-  main.putRecord('users', user(3, 'Ajouté'));
+  main.data.put('users', user(3, 'Ajouté'));
   main.saveSnapshot('apres');
   main.deleteRule('nouvelle');
   main.reset();

@@ -102,8 +102,8 @@ t.test('a reference to the world of a dropped sandbox can read, and change nothi
   const gone = { kind: 'unknown', message: /dropped, or has expired/ };
   const changes: [string, () => unknown][] = [
     ['reset', () => world.reset()],
-    ['putRecord', () => world.putRecord('users', renamed('Tard'))],
-    ['deleteRecord', () => world.deleteRecord('users', 1)],
+    ['putRecord', () => world.data.put('users', renamed('Tard'))],
+    ['deleteRecord', () => world.data.delete('users', 1)],
     ['importState', () => world.importState({})],
     ['saveSnapshot', () => world.saveSnapshot('late')],
     ['addRule', () => world.addRule({})],
@@ -185,11 +185,11 @@ t.test(
 
 t.test('worlds are found again by the next start, where they were', async (t) => {
   const { worlds, store } = open(t);
-  worlds.main.putRecord('users', renamed('Principale'));
+  worlds.main.data.put('users', renamed('Principale'));
   worlds.main.freezeClock(new Date('2014-01-01T00:00:00Z'));
   worlds.main.saveSnapshot('a');
   const sandbox = worlds.createSandbox({ snapshot: 'a' });
-  worlds.sandbox(sandbox.id).putRecord('users', renamed('Bac'));
+  worlds.sandbox(sandbox.id).data.put('users', renamed('Bac'));
   worlds.sandbox(sandbox.id).replaceRules([{ id: 'own', seed: 1 }]);
   const untouched = worlds.createSandbox();
   const again = open(t, { store }).worlds;
@@ -232,7 +232,7 @@ t.test('a change that the storage refuses leaves clock, rules and data as they a
     () => main.reset(),
     () => main.restoreSnapshot('s'),
     () => main.importState({}, { rules: [] }),
-    () => main.putRecord('users', renamed('Refusée')),
+    () => main.data.put('users', renamed('Refusée')),
   ];
   for (const change of changes) t.throws(change, { name: 'StorageError' });
   mend();
