@@ -63,12 +63,14 @@ export class Rules {
   #first = 0;
   /** The number of rules that are asked about refused requests. */
   #forRefused = 0;
-  #named = 0;
+  /** The number of the latest id given to a rule without one. */
+  #named: number;
   /** Of the present rules, once they were listed. */
   #shadows: Shadows | undefined;
 
-  /** The rules of a list, in its order. */
-  constructor(definitions: readonly RuleDefinition[] = [], counters: Counters = []) {
+  /** The rules of a list, in its order; `named`: the number of ids that the journal may have from former rules. */
+  constructor(definitions: readonly RuleDefinition[] = [], counters: Counters = [], named = 0) {
+    this.#named = named;
     const given = new Set(definitions.map(({ id }) => id));
     const counted = new Map(counters);
     for (const [order, definition] of definitions.entries()) {
@@ -91,6 +93,11 @@ export class Rules {
 
   has(id: string): boolean {
     return this.#states.has(id);
+  }
+
+  /** The number of ids that were given to rules without one. */
+  get named(): number {
+    return this.#named;
   }
 
   /** The rules with ids and seeds, as saved in snapshots. */

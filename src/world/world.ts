@@ -388,7 +388,8 @@ export class World {
   }
 
   replaceRules(definitions: readonly RuleDefinition[]): void {
-    this.#become(this.#clock.setting, new Rules(definitions));
+    // The journal stays: a new rule must not get the id of a former one.
+    this.#become(this.#clock.setting, new Rules(definitions, [], this.#rules.named));
   }
 
   /** Restores the rules of the origin. */

@@ -73,3 +73,18 @@ t.test('the handle of a rule that holds requests releases them, oldest first', a
   t.match((await second).json, { uid: 2 });
   t.equal(rule.held, 0);
 });
+
+t.test(
+  'a rule does not get the id of a former one, whose requests are in the journal',
+  async (t) => {
+    const server = await start(t);
+    const former = server.addRule({ operation: 'getUser', then: ANSWER });
+    await call(server, '/users/1');
+    for (const clear of [() => server.clearRules(), () => server.replaceRules([]), former.remove]) {
+      clear.call(former);
+      const rule = server.addRule({ operation: 'getUser', then: ANSWER });
+      t.not(rule.id, former.id);
+      t.strictSame(rule.requests(), []);
+    }
+  },
+);
