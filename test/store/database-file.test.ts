@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -178,6 +180,26 @@ t.test('a file in use is refused, and the server that uses it keeps running', as
   opened.close();
   new DatabaseFile(file).close();
 });
+
+t.test(
+  'a file in use by another process is refused, and is free once that has ended',
+  async (t) => {
+    const file = path.join(t.testdir(), 'a.db');
+    const module = new URL('../../src/store/database-file.ts', import.meta.url);
+    const holding = `const { DatabaseFile } = await import(${JSON.stringify(module)});
+    new DatabaseFile(process.argv[1]);
+    console.log('open');
+    setInterval(() => {}, 1000);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', holding, file]);
+    t.teardown(() => child.kill());
+    await once(child.stdout, 'data');
+    t.throws(() => new DatabaseFile(file), { name: 'StartError', message: /in use by another/ });
+    t.ok(fs.existsSync(file));
+    child.kill();
+    await once(child, 'exit');
+    new DatabaseFile(file).close();
+  },
+);
 
 t.test('a file that was never seeded is deleted again, unless it was there before', async (t) => {
   const folder = t.testdir({ 'b.db': '' });

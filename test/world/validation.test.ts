@@ -5,6 +5,7 @@ import { parseExactly } from '../../src/json/exact.ts';
 import type { Schema } from '../../src/json/schema.ts';
 import { RuleDefinition } from '../../src/traffic/schemas.ts';
 import {
+  atPlace,
   checkAgainst,
   describe,
   placedViolations,
@@ -274,4 +275,22 @@ t.test('values are shown as JSON, cut where they are long', async (t) => {
 t.test('a pointer escapes what RFC 6901 escapes', async (t) => {
   t.equal(toPointer([]), '');
   t.equal(toPointer(['a/b', 0, '~']), '/a~1b/0/~0');
+});
+
+t.test('the place of a part is added to violations only', async (t) => {
+  const violations = [{ pointer: '/b', detail: 'found 1; expected 2' }];
+  t.throws(
+    () =>
+      atPlace('/a', () => {
+        throw new WorldError('invalid', 'Invalid.', violations);
+      }),
+    { name: 'WorldError', violations: [{ pointer: '/a/b', detail: 'found 1; expected 2' }] },
+  );
+  t.throws(
+    () =>
+      atPlace('/a', () => {
+        throw new RangeError('another error');
+      }),
+    { name: 'RangeError', message: 'another error' },
+  );
 });
