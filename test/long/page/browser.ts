@@ -27,7 +27,7 @@ type Browser = Awaited<ReturnType<typeof launch>>;
 export async function open(
   t: Test,
   browser: Browser,
-  server: MockServer,
+  server: Pick<MockServer, 'url'>,
   { view = '', ...options }: BrowserContextOptions & { view?: string } = {},
 ): Promise<Page> {
   const context = await browser.newContext({
