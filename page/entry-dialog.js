@@ -1,6 +1,6 @@
 import { curlOf } from './curl.js';
 import { openDialog } from './dialog.js';
-import { button, chip, el } from './dom.js';
+import { button, chip, el, prose } from './dom.js';
 import { faultForm } from './fault-form.js';
 import { journal } from './journal.js';
 import { number, t } from './language.js';
@@ -56,7 +56,7 @@ function explanation({ refusal, warnings }) {
         el(
           'ul',
           { lang: 'en' },
-          refusal.explanation.split('; ').map((part) => el('li', {}, part)),
+          refusal.explanation.split('; ').map((part) => el('li', {}, prose(part))),
         ),
       ),
     warnings.length > 0 &&
@@ -67,7 +67,7 @@ function explanation({ refusal, warnings }) {
         el(
           'ul',
           { lang: 'en' },
-          warnings.map((warning) => el('li', {}, warning)),
+          warnings.map((warning) => el('li', {}, prose(warning))),
         ),
       ),
   ];

@@ -4,9 +4,11 @@ import { type BrowserContextOptions, chromium, type Page } from 'playwright-core
 import type { Test } from 'tap';
 import type { MockServer } from '../../../src/index.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (file) => fs.existsSync(file),
-);
+export const CHROMIUM = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((file) => fs.existsSync(file));
 
 /** A newcomer's tests must not depend on a browser; CI has one, and must not lose the tests unnoticed. */
 export const skip = CHROMIUM || process.env.CI ? false : 'no Chromium on this machine';
