@@ -168,6 +168,11 @@ function membersOf({ properties = {} }: Schema): string {
   return Object.keys(properties).join(', ') || 'none';
 }
 
+function sizeOf({ minItems, maxItems }: Schema): string {
+  if (minItems === undefined) return '';
+  return minItems === maxItems ? ` of ${minItems}` : ` of at least ${minItems}`;
+}
+
 /** The admitted values of a schema, in words. */
 export function describe(schema: Schema): string {
   const { type, enum: values, format, minimum, maximum, items, anyOf, ...words } = schema;
@@ -193,7 +198,7 @@ export function describe(schema: Schema): string {
       return `${first === 'integer' ? 'an integer' : 'a number'}${from}${below}${orNull}`;
     }
     case 'array':
-      return items ? `an array, each item ${describe(items)}` : 'an array';
+      return `an array${sizeOf(schema)}${items ? `, each item ${describe(items)}` : ''}`;
     case 'string':
       return `${words.pattern && words.description ? lower(words.description) : 'a string'}${orNull}`;
     case 'object':

@@ -41,6 +41,11 @@ const DESCRIPTIONS: [Schema, string][] = [
   [{ type: 'number', minimum: 0, maximum: 60 }, 'a number ≥ 0 and ≤ 60'],
   [{ type: ['integer', 'null'], minimum: 1 }, 'an integer ≥ 1 or null'],
   [{ type: 'array', items: { type: 'string' } }, 'an array, each item a string'],
+  [{ type: 'array', minItems: 1 }, 'an array of at least 1'],
+  [
+    { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
+    'an array of 2, each item a string',
+  ],
   [{ type: 'array' }, 'an array'],
   [{ type: 'string' }, 'a string'],
   [{ type: 'string', description: 'Anything.' }, 'a string'],
