@@ -105,7 +105,7 @@ const FAULTS: [schema: Schema, value: unknown, violations: string[]][] = [
       '/more: found 0; expected no member of this name; members: list, pair, texts, a/b~c',
       '/list/0: found 1; expected an object with a',
       '/list/1: found 2; expected an object with a',
-      '/pair: found 1; expected an array',
+      '/pair: found 1; expected an array of at least 2',
       '/texts: found []; expected an object',
       '/a~1b~0c: found null; expected a string',
     ],
