@@ -14,7 +14,7 @@ const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 /** The findings of axe-core on what is shown. */
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
-  return page.evaluate(`axe.run(document).then(({ violations, passes }) => passes.length < 20 ? ['too few rules ran'] :
+  return page.evaluate(`axe.run(document).then(({ violations, passes }) => !passes.some(({ id }) => id === 'color-contrast') ? ['no colours were looked at'] :
     violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => id + ': ' + html + '\\n' + failureSummary)))`);
 }
