@@ -41,7 +41,7 @@ export async function request(
       signal,
       headers: {
         ...headers,
-        ...(used !== undefined && { authorization: `Bearer ${used}` }),
+        ...(used !== undefined && { authorization: `Bearer ${bytesOf(used)}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -53,6 +53,11 @@ export async function request(
     // Another request may have been given the token meanwhile.
     if (used === token) token = await askToken(error, used !== undefined);
   }
+}
+
+/** A text as header fields have it: a character for each byte of its UTF-8. */
+function bytesOf(text) {
+  return String.fromCharCode(...new TextEncoder().encode(text));
 }
 
 async function send(url, options) {

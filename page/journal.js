@@ -111,6 +111,7 @@ class Journal {
       if (known.change >= data.change) return;
       // The same object: rows and dialogs show the change.
       Object.assign(known, data);
+      if (!this.#matches(known)) this.#remove(known);
     } else if (this.live && this.#matches(data)) {
       this.arrived += 1;
       this.#insert(data);
@@ -126,6 +127,12 @@ class Journal {
     if (this.entries.length <= KEPT) return;
     this.#byId.delete(this.entries.pop().id);
     this.more = true;
+  }
+
+  /** An entry that has ended may match no longer. */
+  #remove(entry) {
+    this.entries.splice(this.entries.indexOf(entry), 1);
+    this.#byId.delete(entry.id);
   }
 
   #matches({ operation, status, state }) {

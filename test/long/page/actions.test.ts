@@ -334,6 +334,18 @@ t.test('the page', { skip }, async (t) => {
     t.equal(log.entries.length, 4, 'those of the operation');
   });
 
+  t.test('of the running requests, those that end are gone', async (t) => {
+    const server = await start(t);
+    server.addRule({ id: 'held', operation: 'getUser', then: { action: 'hold' } });
+    const page = await open(t, browser, server, { view: 'requests' });
+    await page.getByLabel('Status').selectOption('running');
+    const held = call(server, '/users/7');
+    await page.getByRole('button', { name: ROW }).waitFor();
+    server.releaseRule('held');
+    await held;
+    await page.getByText('No request matches.').waitFor();
+  });
+
   t.test('a record is found, changed and put back', async (t) => {
     const server = await start(t);
     const page = await open(t, browser, server, { view: 'data' });
@@ -395,14 +407,14 @@ t.test('the page', { skip }, async (t) => {
   });
 
   t.test('the token is asked for once, and nothing keeps it', async (t) => {
-    const server = await start(t, { controlToken: 'sesame' });
+    const server = await start(t, { controlToken: 'sésame €' });
     await call(server, '/users/7');
     const page = await open(t, browser, server, { view: 'requests' });
     const input = page.getByLabel('Token', { exact: true });
     await input.fill('wrong');
     await page.keyboard.press('Enter');
     await page.getByText('This is not the token.').waitFor();
-    await input.fill('sesame');
+    await input.fill('sésame €');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'GET /api/users/7' }).waitFor();
     await call(server, '/users/8');
@@ -415,7 +427,7 @@ t.test('the page', { skip }, async (t) => {
     const kept = await page.evaluate(
       '[localStorage.length, sessionStorage.length, document.cookie, location.href]',
     );
-    t.match(kept, [0, 0, '', /^((?!sesame).)*$/]);
+    t.match(kept, [0, 0, '', /^((?!sésame|s%C3%A9same).)*$/]);
     await page.reload();
     await input.waitFor();
     await page.keyboard.press('Escape');
