@@ -2,55 +2,43 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { BASE_PATH, OPERATIONS, type Operation } from '../src/contract/operations.ts';
 import { NIVEAUX } from '../src/contract/provenance.ts';
-import { REFUSALS, type RefusalCode } from '../src/contract/refusals.ts';
+import { REFUSAL_CODES, REFUSALS } from '../src/contract/refusals.ts';
 import { defaultOf, OPTIONS, usageOf } from '../src/options/options.ts';
+import { CURES } from './cures.ts';
 import { ROOT } from './generated.ts';
 
 type Row = readonly string[];
 
 type Tables = Readonly<Record<string, () => string>>;
 
-/** The tables and lists between `<!-- NAME -->` and `<!-- /NAME -->` in the READMEs, by file and name. */
-const TABLES: Readonly<Record<string, Tables>> = {
-  'README.md': {
-    operations: () =>
-      table(
-        ['operation', 'request', 'level', 'answers'],
-        OPERATIONS.map((operation) => [
-          `\`${operation.operationId}\``,
-          requestOf(operation),
-          operation.provenance,
-          operation.english,
-        ]),
-      ),
-    refusals: () => refusals(['status', 'code', 'when'], (code) => REFUSALS[code].english),
-    options: () =>
-      table(['option', 'environment variable', 'what it does', 'default'], optionsIn('en')),
-    'start-options': startOptions,
-  },
-  'README.fr.md': {
-    operations: () =>
-      table(
-        ['opération', 'requête', 'niveau', 'réponse'],
-        OPERATIONS.map((operation) => [
-          `\`${operation.operationId}\``,
-          requestOf(operation),
-          NIVEAUX[operation.provenance],
-          operation.description,
-        ]),
-      ),
-    refusals: () => refusals(['statut', 'code', 'quand'], (code) => REFUSALS[code].when),
-    options: () =>
-      table(['option', 'variable d’environnement', 'effet', 'par défaut'], optionsIn('fr')),
-    'start-options': startOptions,
-  },
-};
+/** A language of the pages. */
+type Language = 'en' | 'fr';
 
-/** The READMEs with tables. */
-export const READMES = Object.keys(TABLES);
+/** A page in its two languages, without the ends of their names; `tables` makes those between `<!-- NAME -->` and `<!-- /NAME -->`. */
+const PAGES: readonly {
+  readonly page: string;
+  readonly tables: (language: Language) => Tables;
+}[] = [
+  { page: 'docs/operations', tables: (language) => ({ operations: () => operations(language) }) },
+  { page: 'docs/troubleshooting', tables: (language) => ({ refusals: () => refusals(language) }) },
+  {
+    page: 'docs/options',
+    tables: (language) => ({ options: () => options(language), 'start-options': startOptions }),
+  },
+];
 
-/** A README's text with its current tables. */
-export function renderReadme(file: string): string {
+const TABLES: Readonly<Record<string, Tables>> = Object.fromEntries(
+  PAGES.flatMap(({ page, tables }) => [
+    [`${page}.md`, tables('en')],
+    [`${page}.fr.md`, tables('fr')],
+  ]),
+);
+
+/** The pages with tables that the code writes. */
+export const GENERATED = Object.keys(TABLES);
+
+/** The text of such a page with its current tables. */
+export function renderPage(file: string): string {
   let text = fs.readFileSync(path.join(ROOT, file), 'utf8');
   for (const [name, render] of Object.entries(TABLES[file] as Tables)) {
     const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
@@ -64,14 +52,39 @@ function requestOf({ method, path }: Operation): string {
   return `\`${method} ${BASE_PATH}${path.replace(/\/$/, '')}\``;
 }
 
+const OPERATION_HEADS: Readonly<Record<Language, Row>> = {
+  en: ['operation', 'request', 'level', 'answers'],
+  fr: ['opération', 'requête', 'niveau', 'réponse'],
+};
+
+function operations(language: Language): string {
+  return table(
+    OPERATION_HEADS[language],
+    OPERATIONS.map((operation) => [
+      `\`${operation.operationId}\``,
+      requestOf(operation),
+      language === 'en' ? operation.provenance : NIVEAUX[operation.provenance],
+      language === 'en' ? operation.english : operation.description,
+    ]),
+  );
+}
+
+const OPTION_HEADS: Readonly<Record<Language, Row>> = {
+  en: ['option', 'environment variable', 'what it does', 'default'],
+  fr: ['option', 'variable d’environnement', 'effet', 'par défaut'],
+};
+
 /** A row for each option: its usage, variable, effect and default. */
-function optionsIn(language: 'en' | 'fr'): Row[] {
-  return OPTIONS.map((option) => [
-    `\`${usageOf(option)}\``,
-    `\`${option.env}\``,
-    option.help[language],
-    defaultOf(option, language),
-  ]);
+function options(language: Language): string {
+  return table(
+    OPTION_HEADS[language],
+    OPTIONS.map((option) => [
+      `\`${usageOf(option)}\``,
+      `\`${option.env}\``,
+      option.help[language],
+      defaultOf(option, language),
+    ]),
+  );
 }
 
 /** The names of the options of `startServer()`. */
@@ -80,11 +93,20 @@ function startOptions(): string {
   return names.join(', ');
 }
 
-function refusals(head: Row, when: (code: RefusalCode) => string): string {
-  const codes = Object.keys(REFUSALS) as RefusalCode[];
+const REFUSAL_HEADS: Readonly<Record<Language, Row>> = {
+  en: ['status', 'code', 'when', 'cure'],
+  fr: ['statut', 'code', 'quand', 'remède'],
+};
+
+function refusals(language: Language): string {
   return table(
-    head,
-    codes.map((code) => [String(REFUSALS[code].status), `\`${code}\``, when(code)]),
+    REFUSAL_HEADS[language],
+    REFUSAL_CODES.map((code) => [
+      String(REFUSALS[code].status),
+      `\`${code}\``,
+      language === 'en' ? REFUSALS[code].english : REFUSALS[code].when,
+      CURES[code][language],
+    ]),
   );
 }
 

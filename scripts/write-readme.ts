@@ -1,4 +1,4 @@
-import { READMES, renderReadme } from './readme.ts';
+import { GENERATED, renderPage } from './readme.ts';
 import { write } from './write.ts';
 
-for (const file of READMES) write(file, renderReadme(file));
+for (const file of GENERATED) write(file, renderPage(file));

@@ -81,7 +81,7 @@ export type { Snapshot } from './world/world.ts';
 export type { ClockReading } from './world/world-clock.ts';
 export { type Violation, WorldError } from './world/world-error.ts';
 
-/** Options of `startServer()`. The README's table of options describes them, with the flags of the command. */
+/** Options of `startServer()`. The table of docs/options.md describes them, with the flags of the command. */
 export interface StartOptions {
   /** Port to listen on. Default 0: a free port. */
   port?: number;

@@ -23,7 +23,16 @@ const noop = () => {};
 
 const DOCS = path.join(ROOT, 'docs');
 const GUIDES = ['testing', 'ci', 'clients', 'https'];
-const PAGES = [...GUIDES, 'rules', 'comparison'];
+const PAGES = [
+  ...GUIDES,
+  'rules',
+  'comparison',
+  'install',
+  'operations',
+  'data',
+  'options',
+  'troubleshooting',
+];
 const read = (file: string) => fs.readFileSync(path.join(DOCS, file), 'utf8');
 
 const VARIABLES = Object.keys(

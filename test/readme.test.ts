@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { ROOT } from '../scripts/generated.ts';
-import { READMES, renderReadme } from '../scripts/readme.ts';
+import { GENERATED, renderPage } from '../scripts/readme.ts';
 import { cached, runForeign, unmeasured } from './command-helpers.ts';
 import { EXAMPLES, INSTALL } from './example-helpers.ts';
 import { start } from './helpers.ts';
@@ -25,6 +25,16 @@ const anchor = (heading: string) =>
     .replaceAll(/[^\p{L}\p{N} -]/gu, '')
     .replaceAll(' ', '-');
 
+const READMES = ['README.md', 'README.fr.md'];
+
+/** The pages whose commands are run here, beside the READMEs. */
+const PAGES = ['install', 'operations', 'data', 'options', 'troubleshooting'].flatMap((page) => [
+  `docs/${page}.md`,
+  `docs/${page}.fr.md`,
+]);
+
+const read = (file: string) => fs.readFileSync(path.join(ROOT, file), 'utf8');
+
 /** Commands that cannot be run here, each with the reason. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'npm install --save-dev git+https://git.example/faire-simple-mock.git':
@@ -43,28 +53,34 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'docker run --rm -p 3000:3000 faire-simple-mock': 'needs a Docker engine; likewise',
 };
 
-/** The commands of a README: those of its blocks, and those in the middle of a sentence. */
+/** The commands of a page: those of its blocks, and those in the middle of a sentence. */
 function commandsOf(text: string): string[] {
   return [
     ...blocks(text, 'sh').flatMap((block) => block.trim().split('\n')),
-    ...[...text.matchAll(/`(npm start -- [^`]*)`/g)].map(([, command]) => command as string),
+    ...[...text.matchAll(/`(npx faire-simple-mock [^`]*)`/g)].map(
+      ([, command]) => command as string,
+    ),
   ];
 }
 
-/** Each command once: the READMEs are twins. */
+/** Each command once: the pages are twins. */
 const COMMANDS = new Set<string>();
 
-for (const file of READMES) {
-  const text = fs.readFileSync(path.join(ROOT, file), 'utf8');
-
+for (const file of GENERATED) {
   t.test(`the tables of ${file} are those of the code`, async (t) => {
-    t.equal(renderReadme(file), text, 'run: npm run readme');
+    t.equal(renderPage(file), read(file), 'run: npm run readme');
   });
+}
 
-  t.test(`the commands of ${file} are found`, async (t) => {
-    const commands = commandsOf(text);
-    t.ok(commands.length >= 9);
-    for (const command of commands) COMMANDS.add(command);
+for (const file of [...READMES, ...PAGES]) {
+  for (const command of commandsOf(read(file))) COMMANDS.add(command);
+}
+
+for (const file of READMES) {
+  const text = read(file);
+
+  t.test(`${file} can be read in a few minutes`, async (t) => {
+    t.ok(text.split('\n').length <= 150);
   });
 
   t.test(`the program of ${file} works`, async (t) => {
@@ -78,15 +94,15 @@ for (const file of READMES) {
   });
 
   t.test(`the links of ${file} lead somewhere`, async (t) => {
-    const links = [...text.matchAll(/\]\((?!http)([^)#]+)\)/g)].map(([, link]) => link as string);
-    t.ok(links.length > 0);
-    for (const link of links) t.ok(fs.existsSync(path.join(ROOT, link)), link);
-    const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
-      anchor(heading as string),
-    );
-    const inside = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, name]) => name as string);
-    t.ok(inside.length > 0);
-    for (const name of inside) t.ok(anchors.includes(name), name);
+    const links = [...text.matchAll(/\]\((?!http)([^)]+)\)/g)].map(([, link]) => link as string);
+    t.ok(links.length > 10);
+    for (const link of links) {
+      const [target = '', name] = link.split('#');
+      t.ok(fs.existsSync(path.join(ROOT, target)), link);
+      if (name === undefined) continue;
+      const headings = [...read(target).matchAll(/^#+ (.*)$/gm)];
+      t.ok(headings.map(([, heading]) => anchor(heading as string)).includes(name), link);
+    }
   });
 }
 
@@ -99,14 +115,17 @@ const PRINTED: Readonly<Record<string, RegExp>> = {
   ' generate ': /^Wrote the fixtures .*: 10000 users/m,
 };
 
-t.test('the commands of the READMEs work', async (t) => {
+t.test('the commands of the READMEs and their pages work', async (t) => {
+  t.ok(COMMANDS.size > 15, 'they are found');
   const server = await start(t);
   // Their output is tested elsewhere.
   const folder = t.testdir();
   const shell = (line: string) => runForeign(t, 'sh', ['-c', line], { cwd: ROOT });
   for (const written of COMMANDS) {
     if (written in ELSEWHERE) continue;
+    // What docs/install.md says for a clone.
     const command = written
+      .replace(/^npx faire-simple-mock/, 'npm start --')
       .replaceAll(/\b(big|my-data)\b/g, `'${folder}/$1'`)
       // Another test may have the port.
       .replace('--http-port 3001', '--http-port 0');
@@ -124,7 +143,7 @@ t.test('the commands of the READMEs work', async (t) => {
   }
 });
 
-/** Starts a server by a README's command, on a free port, and returns the first line it logs. */
+/** Starts a server by the command of a page, on a free port, and returns the first line it logs. */
 async function firstLog(
   t: { teardown(action: () => unknown): unknown },
   command: string,

@@ -73,7 +73,7 @@ export interface OperationEntry {
   readonly source: string;
   readonly tag: Tag;
   readonly summary: string;
-  /** The summary in English, for the README. */
+  /** The summary in English, for docs/operations.md. */
   readonly english: string;
   readonly description: string;
   readonly params: Readonly<Record<string, Parameter>>;

@@ -4,7 +4,7 @@ export interface CatalogueEntry {
   readonly title: string;
   /** The condition of the refusal, for readers of the contract. */
   readonly when: string;
-  /** The condition in English, for the README. */
+  /** The condition in English, for docs/troubleshooting.md. */
   readonly english: string;
   /** The default `detail`: how to correct the request. */
   readonly detail: string;

@@ -1,7 +1,7 @@
 import type { OperationId } from '../contract/operations.ts';
 import { HTTPS_FAULTS } from '../tls/fault-names.ts';
 
-/** A text in the languages of the READMEs; the command line uses English. */
+/** A text in the languages of the pages; the command line uses English. */
 interface Words {
   readonly en: string;
   readonly fr: string;

@@ -39,6 +39,9 @@ const REFUSAL = `  thematique_inconnue: {
   },
   trop_de_requetes: {`;
 
+const CURE = `  thematique_inconnue: { en: 'take one of the list', fr: 'Prenez-en une de la liste.' },
+  trop_de_requetes: {`;
+
 const FIELD = `profession: field('Profession.', nullable(text)),
   telephone: field('Numéro de téléphone.', nullable(text)),`;
 
@@ -85,15 +88,25 @@ await server.close();
 `;
 
 t.test('an operation and a field are added in the contract, and all else is derived', async (t) => {
-  for (const entry of ['bin', 'fixtures', 'openapi', 'page', 'scripts', 'src', 'package.json']) {
+  for (const entry of [
+    'bin',
+    'docs',
+    'fixtures',
+    'openapi',
+    'page',
+    'scripts',
+    'src',
+    'package.json',
+  ]) {
     fs.cpSync(path.join(ROOT, entry), path.join(copy, entry), { recursive: true });
   }
-  for (const file of ['tsconfig.json', 'tsconfig.build.json', 'README.md', 'README.fr.md']) {
+  for (const file of ['tsconfig.json', 'tsconfig.build.json']) {
     fs.copyFileSync(path.join(ROOT, file), path.join(copy, file));
   }
   fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
   change('src/contract/operations.ts', '] as const satisfies', OPERATION);
   change('src/contract/refusals.ts', '  trop_de_requetes: {', REFUSAL);
+  change('scripts/cures.ts', '  trop_de_requetes: {', CURE);
   change('src/contract/resources.ts', "profession: field('Profession.', nullable(text)),", FIELD);
   const node = process.execPath;
   for (const script of ['types', 'openapi', 'readme']) {
@@ -128,8 +141,8 @@ t.test('an operation and a field are added in the contract, and all else is deri
     'thematique_inconnue',
   ]);
   t.ok(document.components.schemas.Partenaire.properties.telephone);
-  for (const file of ['README.md', 'README.fr.md']) {
-    t.match(read(file), '`GET /api/thematiques/{tid}`', file);
-    t.match(read(file), '`thematique_inconnue`', file);
+  for (const end of ['.md', '.fr.md']) {
+    t.match(read(`docs/operations${end}`), '`GET /api/thematiques/{tid}`');
+    t.match(read(`docs/troubleshooting${end}`), '`thematique_inconnue`');
   }
 });

@@ -73,9 +73,9 @@ const skip = !git && !process.env.CI && 'there is no git here';
 
 t.test('installed from git, it is built, unless scripts are ignored', { skip }, async (t) => {
   const url = `file://${encodeURI(await repository())}`;
-  const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-  const [install = '', , , clone = '', pack = '', fromTarball = ''] = [
-    ...readme.matchAll(/```sh\n(.*?)```/gs),
+  const page = fs.readFileSync(path.join(ROOT, 'docs', 'install.md'), 'utf8');
+  const [install = '', , clone = '', pack = '', fromTarball = ''] = [
+    ...page.matchAll(/```sh\n(.*?)```/gs),
   ]
     .flatMap(([, block]) => (block as string).trim().split('\n'))
     .map((command) => command.replace('https://git.example/faire-simple-mock.git', url));
