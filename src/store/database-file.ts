@@ -90,18 +90,17 @@ const [ATTEMPTS, PAUSE] = [5, 40];
  * find it busy, as each holds a shared lock while it asks for the exclusive one: each closes it, and tries again after a
  * random pause.
  */
-function openAlone(file: string): Database.Database {
-  for (let left = ATTEMPTS; ; left--) {
-    const db = new Database(file, { timeout: 0 });
-    try {
-      return lock(sortingInMemory(db));
-    } catch (error) {
-      db.close();
-      if (!isBusy(error) || left === 1) throw error;
-    }
-    // Synchronous, as all of SQLite is here.
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, randomInt(1, PAUSE));
+function openAlone(file: string, attempts = ATTEMPTS): Database.Database {
+  const db = new Database(file, { timeout: 0 });
+  try {
+    return lock(sortingInMemory(db));
+  } catch (error) {
+    db.close();
+    if (!isBusy(error) || attempts === 1) throw error;
   }
+  // Synchronous, as all of SQLite is here.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, randomInt(1, PAUSE));
+  return openAlone(file, attempts - 1);
 }
 
 function lock(db: Database.Database): Database.Database {

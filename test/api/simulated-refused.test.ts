@@ -48,12 +48,12 @@ for (const [path, options, status, code] of REFUSED) {
 
       server.replaceRules([
         { id: 'others', then: { action: 'drop' } },
-        { refused: true, delay: 1 },
+        { id: 'slow', refused: true, delay: 1 },
       ]);
       const delayed = await call(server, path, options);
       t.match([delayed.status, delayed.text], [status, usual.text], 'a delay keeps the refusal');
       t.strictSame([...delayed.headers.keys()].sort(), [...usual.headers.keys()].sort());
-      t.match(server.listJournal().at(-1), { status, rules: ['rule-1'], refusal: { code } });
+      t.match(server.listJournal().at(-1), { status, rules: ['slow'], refusal: { code } });
 
       server.replaceRules([{ refused: true, then: { action: 'patch', merge: { code: 1 } } }]);
       t.equal((await call(server, path, options)).text, usual.text, 'nor does patch alter it');
@@ -74,9 +74,9 @@ for (const [path, options, status, code] of REFUSED) {
         { action: 'reset' },
         { action: 'drop', perform: true },
       ] as const) {
-        server.replaceRules([{ refused: true, then }]);
+        server.replaceRules([{ id: 'lost', refused: true, then }]);
         await t.rejects(call(server, path, options), then.action);
-        t.match(await server.waitForRequest({ state: 'aborted' }), { rule: 'rule-1' });
+        t.match(await server.waitForRequest({ state: 'aborted' }), { rule: 'lost' });
         server.clearJournal();
       }
     },

@@ -273,7 +273,7 @@ t.test('a simulated refusal is the catalogue’s own, with its headers', async (
 t.test('a refusal of the catalogue is sent by its code, with its headers', async (t) => {
   const server = await start(t);
   for (const code of REFUSAL_CODES) {
-    server.replaceRules([{ then: { action: 'refuse', code } }]);
+    server.replaceRules([{ id: 'refusing', then: { action: 'refuse', code } }]);
     const refusal = new Refusal(code);
     const answer = await call(server, '/users/7');
     t.equal(answer.status, refusal.status, code);
@@ -285,7 +285,7 @@ t.test('a refusal of the catalogue is sent by its code, with its headers', async
     t.same([empty.status, empty.text], [refusal.status, '']);
     t.match(server.listJournal().at(-1), {
       status: refusal.status,
-      refusal: { code, explanation: 'simulated by the rule rule-1' },
+      refusal: { code, explanation: 'simulated by the rule refusing' },
     });
   }
 });
