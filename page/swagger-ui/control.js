@@ -1,8 +1,10 @@
+/** The token that was given to "Authorize": Swagger UI forgets it when another document is chosen. */
+let token;
+
 /** Requests the control plane, with the token that was given to "Authorize"; undefined if it is not served, or refuses. */
 async function askControl(system, path) {
   const base = system.getConfigs().faireSimple.control;
   if (!base) return undefined;
-  const token = system.authSelectors.authorized()?.getIn(['token', 'value']);
   const answer = await fetch(`${base}${path}`, {
     headers: token ? { authorization: `Bearer ${token}` } : {},
   });
@@ -11,7 +13,14 @@ async function askControl(system, path) {
 
 /** A plugin of Swagger UI: the sandboxes to choose from, where an operation takes one. */
 // biome-ignore lint/correctness/noUnusedVariables: Swagger UI's configuration names it
-function SandboxChoice({ React: { createElement: h, useEffect, useState }, getSystem }) {
+function SandboxChoice({ React, getSystem }) {
+  const { createContext, createElement: h, useContext, useEffect, useState } = React;
+  const TakesSandbox = createContext(false);
+  const takesSandbox = ({ rawParam, pathMethod: [path] }) => {
+    const name = rawParam?.get('name');
+    return name === 'sandbox' || (name === 'id' && path === '/sandboxes/{id}');
+  };
+
   const Choice = ({ Original, ...props }) => {
     const [ids, setIds] = useState();
     const look = async () => {
@@ -21,14 +30,34 @@ function SandboxChoice({ React: { createElement: h, useEffect, useState }, getSy
     useEffect(() => {
       if (!props.disabled) look();
     }, [props.disabled]);
-    const schema = ids ? props.schema.set('enum', ids) : props.schema;
+    // A required one must be chosen, not only shown.
+    const schema =
+      ids?.length > 0
+        ? props.schema.set('enum', props.required ? ['', ...ids] : ids)
+        : props.schema;
     return h('div', { onFocus: look }, h(Original, { ...props, schema }));
   };
 
   return {
+    statePlugins: {
+      auth: {
+        wrapActions: {
+          authorize: (original) => (payload) => {
+            if (payload.token) token = payload.token.value;
+            return original(payload);
+          },
+          logout: (original) => (names) => {
+            if (names.includes('token')) token = undefined;
+            return original(names);
+          },
+        },
+      },
+    },
     wrapComponents: {
+      parameterRow: (Original) => (props) =>
+        h(TakesSandbox.Provider, { value: takesSandbox(props) }, h(Original, props)),
       JsonSchemaForm: (Original) => (props) =>
-        props.description === 'sandbox' ? h(Choice, { Original, ...props }) : h(Original, props),
+        useContext(TakesSandbox) ? h(Choice, { Original, ...props }) : h(Original, props),
     },
   };
 }
@@ -37,8 +66,9 @@ function SandboxChoice({ React: { createElement: h, useEffect, useState }, getSy
 // biome-ignore lint/correctness/noUnusedVariables: Swagger UI's configuration calls it
 async function authorize(ui) {
   const system = ui.getSystem();
-  // The document of the control plane has neither.
-  if (!system.specSelectors.specJson().getIn(['components', 'securitySchemes', 'basic'])) return;
+  if (token) ui.preauthorizeApiKey('token', token);
+  // The document of the control plane has neither login nor key.
+  if (!system.specSelectors.specJson().hasIn(['components', 'securitySchemes', 'basic'])) return;
   const { demo } = system.getConfigs().faireSimple;
   const [given] = demo
     ? [demo]

@@ -21,11 +21,10 @@ function DocumentLanguage({ React: { createElement: h }, getSystem }) {
       ExamplesSelect: wrap('div'),
       JSONSchema202012KeywordTitle: wrap('span'),
       DeepLink: (Original) => (props) =>
-        // The path of an operation comes in parts, the name of a tag as a text.
-        h(Original, {
-          ...props,
-          text: typeof props.text === 'string' ? marked('span', props.text) : props.text,
-        }),
+        // The name of a tag; the path of an operation comes in parts.
+        typeof props.text === 'string'
+          ? h(Original, { ...props, text: marked('span', props.text) })
+          : h(Original, props),
       HighlightCode: (Original) => (props) =>
         props.language === 'json' ? marked('div', h(Original, props)) : h(Original, props),
     },

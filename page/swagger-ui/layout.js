@@ -24,8 +24,15 @@ function Layout({ React: { createElement: h, Fragment }, getComponent, getSystem
     wrapComponents: {
       InfoContainer: (Original) => (props) => {
         const levels = texts()?.levels;
-        return h(Fragment, null, h(Original, props), levels && h(Levels, { levels }));
+        return h(
+          'section',
+          { 'aria-label': 'About' },
+          h(Original, props),
+          levels && h(Levels, { levels }),
+        );
       },
+      operations: (Original) => (props) =>
+        h(Fragment, null, h('h2', { className: 'unseen' }, 'Operations'), h(Original, props)),
       Models: (Original) => (props) => {
         const source = texts()?.refusals;
         return h(Fragment, null, source && h(Refusals, { source }), h(Original, props));
@@ -38,7 +45,13 @@ function Layout({ React: { createElement: h, Fragment }, getComponent, getSystem
         const servers = getSystem().specSelectors.servers();
         if (servers?.size !== 1) return h(Original, props);
         const { url, description } = servers.first().toJS();
-        return h('p', { className: 'server' }, h('code', null, url), ' ', description);
+        return h(
+          'section',
+          { className: 'server', 'aria-label': 'Server' },
+          h('code', null, url),
+          ' ',
+          description,
+        );
       },
     },
   };

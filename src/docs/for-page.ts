@@ -10,7 +10,7 @@ import { OPENING, refusalsSection } from './introduction.ts';
 export function toPage(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
   const { info, servers = [] } = document;
   const { summary: _, ...shown } = info;
-  const page = { language: 'fr', levels: NIVEAUX_EXPLIQUES, refusals: refusalsSection() };
+  const page = { language: 'fr', levels: NIVEAUX_EXPLIQUES, refusals: `#${refusalsSection()}` };
   return Object.assign({ 'x-page': page }, document, {
     info: { ...shown, description: Object.values(OPENING).join('\n\n') },
     servers: servers.filter(({ url }) => url !== REAL_URL),

@@ -22,6 +22,7 @@ const PLUGINS = [
   'SwaggerUIBundle.plugins.DownloadUrl',
   'LevelBadges',
   'Layout',
+  'Accessibility',
   'SandboxChoice',
   'DocumentLanguage',
 ];
@@ -39,12 +40,13 @@ export function swaggerUiOptions(world: World, control: boolean): FastifySwagger
       title: 'faire-simple-mock',
       css: [file('theme.css')],
       favicon: [{ ...file('../icon.svg'), rel: 'icon', type: 'image/svg+xml', sizes: 'any' }],
-      js: ['levels.js', 'layout.js', 'control.js', 'language.js'].map(file),
+      js: ['levels.js', 'layout.js', 'control.js', 'accessibility.js', 'language.js'].map(file),
     },
     // The page has its name in place of an image.
     logo: null as never,
     uiConfig: {
       displayRequestDuration: true,
+      syntaxHighlight: { theme: 'monokai' },
       defaultModelsExpandDepth: 2,
       defaultModelExpandDepth: 2,
       urls: [
