@@ -26,6 +26,7 @@ const GUIDES = ['testing', 'ci', 'clients', 'https'];
 const PAGES = [
   ...GUIDES,
   'rules',
+  'refresh',
   'comparison',
   'install',
   'operations',
@@ -141,6 +142,10 @@ t.test('the JavaScript of testing.md and rules.md works, from first to last', as
   await runProgram(t, [...found, 'await server.close();']);
 });
 
+t.test('the JavaScript of refresh.md works', async (t) => {
+  await runProgram(t, blocks(read('refresh.md'), 'js'));
+});
+
 t.test('the tests in testing.md are those of the examples', async (t) => {
   const text = read('testing.md');
   const examples = [
@@ -155,8 +160,9 @@ t.test('the tests in testing.md are those of the examples', async (t) => {
   for (const block of found) t.ok(examples.includes(block), block);
 });
 
-t.test('the commands of testing.md and rules.md work under exec', async (t) => {
-  const found = ['testing.md', 'rules.md'].flatMap((file) => blocks(read(file), 'sh'));
+t.test('the commands of testing.md, rules.md and refresh.md work under exec', async (t) => {
+  const files = ['testing.md', 'rules.md', 'refresh.md'];
+  const found = files.flatMap((file) => blocks(read(file), 'sh'));
   t.ok(found.length >= 6, 'they are found');
   const script = `set -e\n${found.join('')}echo; echo held\n`;
   const args = [CLI, 'exec', '--', 'sh', '-c', script];
