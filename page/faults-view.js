@@ -145,7 +145,7 @@ function about({ operation, match = {}, after, times, probability }) {
   ];
 }
 
-/** What a rule does: its delay, and its actions in turn. */
+/** The effect of a rule: its delay, and its actions in turn. */
 function effect({ delay, then }) {
   const actions = then === undefined ? [] : [then].flat().map(words);
   const parts = [...(delay === undefined ? [] : [`delay ${JSON.stringify(delay)}`]), ...actions];

@@ -1,4 +1,4 @@
-/** What the parts of the page share. */
+/** The state that the parts of the page share. */
 export const state = {
   /** The answer of page/facts.json. */
   facts: undefined,

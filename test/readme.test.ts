@@ -123,7 +123,7 @@ t.test('the commands of the READMEs and their pages work', async (t) => {
   const shell = (line: string) => runForeign(t, 'sh', ['-c', line], { cwd: ROOT });
   for (const written of COMMANDS) {
     if (written in ELSEWHERE) continue;
-    // What docs/install.md says for a clone.
+    // As docs/install.md says for a clone.
     const command = written
       .replace(/^npx faire-simple-mock/, 'npm start --')
       .replaceAll(/\b(big|my-data)\b/g, `'${folder}/$1'`)

@@ -25,7 +25,7 @@ export interface RuleHandle extends Rule {
   requests(): JournalEntry[];
 }
 
-/** What a handle does on its world. */
+/** The operations of a handle on its world. */
 export interface RuleMethods {
   /** The rule as it is now; undefined once it is gone. */
   find(): Rule | undefined;

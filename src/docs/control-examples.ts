@@ -3,7 +3,7 @@ import type { OperationDescription } from '../control/operations.ts';
 type Values = Readonly<Record<string, string | number>>;
 
 const record: Values = { collection: 'users', key: 1 };
-/** What the example bodies of `putRecord`, `addRule` and `addApplication` create. */
+/** The record, the rule and the application that the example bodies create. */
 const created: Readonly<Record<string, Values>> = {
   record: { collection: 'thematiques', key: 100 },
   rule: { id: 'un-503' },

@@ -13,7 +13,7 @@ interface Part {
   readonly level: string | undefined;
 }
 
-/** What the page shows of the contract, and the credentials of the packaged demo application, which are public. */
+/** The parts of the contract that the page shows, and the credentials of the packaged demo application, which are public. */
 export function factsOf(world: World, paths: Paths): object {
   const demo = world.applications.find(isDemo);
   return {
