@@ -190,7 +190,12 @@ const Action: Schema = {
   ],
 };
 
-const scalar: Schema = { type: ['string', 'number', 'boolean'] };
+/** Numbers beyond these bounds have no text that JavaScript keeps. */
+const scalar: Schema = {
+  type: ['string', 'number', 'boolean'],
+  minimum: Number.MIN_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+};
 
 const comparisons: ObjectSchema['properties'] = {
   equals: { ...scalar, description: 'The whole text.' },
