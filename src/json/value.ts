@@ -28,7 +28,7 @@ export function tooDeepAt(text: string, around = 0): number | undefined {
 }
 
 /** The position after a string, or of the end of the text; `start`: its opening quote. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let escapes = at;
     while (text.charCodeAt(escapes - 1) === BACKSLASH) escapes--;

@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap';
+import { patch } from '../../src/api/actions/patch.ts';
 import type { Partenaire, RuleDefinition } from '../../src/index.ts';
 import { call, head, postStatut, rawBytes, start } from '../helpers.ts';
 
@@ -152,4 +153,14 @@ t.test('numbers that are set keep their digits, too', async (t) => {
     (await call(server, '/users/7')).text,
     ',"n":12345678901234567890.12345678901,"e":1e400}',
   );
+});
+
+t.test('texts of any length and content are patched', async (t) => {
+  for (const contenu of ['x'.repeat(2e7), '\n'.repeat(1e7), '"]},\\'.repeat(1e6)]) {
+    const patched = patch(
+      { action: 'patch', merge: { id: 2 } },
+      JSON.stringify({ id: 1, contenu }),
+    );
+    t.ok(patched === JSON.stringify({ id: 2, contenu }));
+  }
 });

@@ -1,3 +1,4 @@
+import { endOfString } from '../../json/value.ts';
 import { matchesJson } from '../../traffic/conditions.ts';
 import type { Action } from '../../traffic/types.ts';
 import { LongAnswer } from '../long-answer.ts';
@@ -18,9 +19,6 @@ export function patch(action: Patch, body: Body): Body {
     for (const chunk of body.chunks) yield Buffer.from(patching.patch(chunk.toString()));
   });
 }
-
-/** Strings, brackets and commas of a JSON text. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
 
 /** A record in a text: its start, the number of brackets open within it, and its members so far. */
 interface Found {
@@ -54,13 +52,17 @@ class Patching {
     let patched = '';
     let end = 0;
     let record: Found | undefined;
-    for (const { 0: token, index } of text.matchAll(TOKENS)) {
-      if (token === '{' || token === '[') {
+    const tokens = /["{}[\],]/g;
+    for (let found = tokens.exec(text); found; found = tokens.exec(text)) {
+      const { 0: token, index } = found;
+      if (token === '"') {
+        tokens.lastIndex = endOfString(text, index);
+      } else if (token === '{' || token === '[') {
         this.#open += token;
         if (this.#around.includes(this.#open.slice(0, -1))) {
           record = { start: index, depth: this.#open.length, members: [], next: index + 1 };
         }
-      } else if (token === ',' || token === '}' || token === ']') {
+      } else {
         const inside = record?.depth === this.#open.length ? record : undefined;
         inside?.members.push(text.slice(inside.next, index));
         if (inside) inside.next = index + 1;
@@ -91,5 +93,6 @@ class Patching {
 
 /** The name of a member, from its text. */
 function nameOf(member: string): string {
-  return JSON.parse((/"(?:[^"\\]|\\.)*"/.exec(member) as RegExpExecArray)[0]);
+  const start = member.indexOf('"');
+  return JSON.parse(member.slice(start, endOfString(member, start)));
 }

@@ -485,7 +485,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['api/simulated-patch.test.ts'],
     [
       ["['[', '{[']", "['[']"],
-      ['(?:[^"\\\\]|\\\\.)*"|[{}[\\],]/g', '[^"]*"|[{}[\\],]/g'],
+      ['tokens.lastIndex = endOfString(text, index);', ''],
       ['added.delete(name);', ''],
       ['record?.depth === this.#open.length', 'record !== undefined'],
     ],
