@@ -146,13 +146,17 @@ t.test('a cleared journal shows nothing of what was under way, which is answered
 
 t.test('a listener that resets the world when a POST arrives keeps it from changing', async (t) => {
   const server = await start(t);
-  server.addRule({ operation: 'setUserStatut', match: { body: {} }, delay: { fixed: 1 } });
+  server.addRule({ operation: 'setUserStatut', match: { body: {} }, delay: { fixed: HOUR } });
   const arrived = server.waitForRequest({ state: 'running' });
   const refused = t.rejects(postStatut(server, 1, STATUT));
   await arrived;
   server.reset();
   await refused;
-  t.strictSame([server.diff(), server.listJournal()], [[], []]);
+  t.strictSame(server.listJournal(), []);
+  // The mutant of delays carries out the POST after 300 ms.
+  server.replaceRules([{ delay: { fixed: 400 } }]);
+  await call(server, '/users/7');
+  t.strictSame(server.diff(), []);
 });
 
 t.test('a refusal that waits for a body ends with its epoch', async (t) => {
@@ -164,17 +168,6 @@ t.test('a refusal that waits for a body ends with its epoch', async (t) => {
   server.reset();
   await closed;
   t.equal(received(), '');
-});
-
-t.test('a client that left during a delay has its POST not carried out', async (t) => {
-  const server = await start(t);
-  server.addRule({ operation: 'setUserStatut', delay: { fixed: 50 } });
-  const { socket } = await send(t, server, postOf(server, STATUT));
-  socket.destroy();
-  t.match(await server.waitForRequest({ operation: 'setUserStatut' }), { state: 'aborted' });
-  server.replaceRules([{ id: 'later', delay: { fixed: 100 } }]);
-  await call(server, '/users/7');
-  t.equal(server.getRecord('users', 1).statut, 1);
 });
 
 t.test('a pending wait is refused when the world is reset', async (t) => {
