@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Refusal } from '../contract/refusals.ts';
 import { PROBLEM_TYPE } from '../http/problems.ts';
 import { StorageError } from '../store/database.ts';
+import type { Redaction } from '../traffic/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { noteRefusal, type Recorder } from './recorder.ts';
 import type { Ruling } from './ruling.ts';
@@ -21,9 +22,8 @@ export function createErrorHandler(
     if (request.trace.epoch.ended) return recorder.abandon(request, reply);
     // Header fields of the failed answer: one of them may be the field that cannot be sent.
     for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
-    // The names of members that are not admitted are repeated: one may be a misplaced key. A string: Fastify would send
-    // an object as "application/json".
-    const text = worlds.redaction.text(JSON.stringify(refusal.toDocument()));
+    // A string: Fastify would send an object as "application/json".
+    const text = textOf(refusal, worlds.redaction);
     const { alter } = request.trace;
     if (alter) {
       const failed = (unsent: Error) => void refuse(unsent, request, reply);
@@ -37,6 +37,16 @@ export function createErrorHandler(
     // Without a readable body, rules that need the body do not match: the other rules decide.
     ruling.askAgain(request, reply, (failed) => void refuse(failed ?? error, request, reply));
   };
+}
+
+/** Members of a refusal that may repeat a part of the request, such as the name of a member that is a misplaced key. */
+const REPEATING = new Set(['detail', 'pointer', 'parameter']);
+
+/** A refusal as JSON without secrets; one that is a word of the catalogue leaves the other members as they are. */
+function textOf(refusal: Refusal, redaction: Redaction): string {
+  return JSON.stringify(refusal.toDocument(), (name, value) =>
+    REPEATING.has(name) ? redaction.text(value) : value,
+  );
 }
 
 function toRefusal(error: Error): Refusal {

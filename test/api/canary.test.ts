@@ -177,3 +177,18 @@ for (const who of WHO) {
     t.strictSame(shown, [], 'no output holds a secret, however it is spelt');
   });
 }
+
+t.test('secrets that are words of a refusal leave it valid', async (t) => {
+  const { server, worlds } = await startLogged(t);
+  const application = { nom: 'Brève', login: 'breve', mot_de_passe: 'a', cle: 'status' };
+  worlds.createSandbox({ applications: [application] });
+  const { status, json } = await call(server, '/users/0');
+  t.equal(status, 400);
+  t.strictSame(Object.keys(json), ['type', 'title', 'status', 'detail', 'code', 'errors']);
+  t.match(json, {
+    type: 'urn:faire-simple:probleme:requete_invalide',
+    status: 400,
+    code: 'requete_invalide',
+    errors: [{ parameter: 'uid' }],
+  });
+});
