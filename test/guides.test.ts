@@ -33,6 +33,7 @@ const PAGES = [
   'data',
   'options',
   'troubleshooting',
+  'reliability',
 ];
 const read = (file: string) => fs.readFileSync(path.join(DOCS, file), 'utf8');
 

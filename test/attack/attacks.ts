@@ -1,0 +1,10 @@
+import type { Attack } from './attack.ts';
+import { bytes } from './bytes.ts';
+import { connections } from './connections.ts';
+import { fuzz } from './fuzz.ts';
+import { kill } from './kill.ts';
+import { soak } from './soak.ts';
+import { unread } from './unread.ts';
+
+/** All attacks, in the order in which `npm run test:attack` runs them. */
+export const ATTACKS: readonly Attack[] = [fuzz, bytes, kill, connections, unread, soak];
