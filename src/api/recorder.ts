@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,6 +8,8 @@ import { BODY_LIMIT, type OperationId, type Subjects, subjectsOf } from '../cont
 import type { Refusal } from '../contract/refusals.ts';
 import { announcesBody } from '../http/target.ts';
 import type { Captured, Entry, ExplainedRefusal, RequestBody } from '../traffic/entry.ts';
+import type { Exchange, Observer } from '../traffic/observer.ts';
+import type { Decision } from '../traffic/rules.ts';
 import { CAPTURED } from '../traffic/shown.ts';
 import type { Access } from '../world/callers.ts';
 import { elapsed } from '../world/clock.ts';
@@ -40,6 +42,8 @@ export class Trace {
   repeated!: Repeated;
   /** The request's entry in the journal. */
   entry!: Entry;
+  /** The effect of rules or of `Prefer`. */
+  decision: Decision | undefined;
   refusal: ExplainedRefusal | null = null;
   /** Whether a POST was without effect. */
   unchanged = false;
@@ -81,13 +85,15 @@ const BODY_WAIT = 100;
 export class Recorder {
   readonly #worlds: Worlds;
   readonly #logger: Logger | undefined;
+  readonly #observer: Observer | undefined;
   #headers: readonly string[] = [];
   /** The latest requests, by URL. */
   readonly #repeated = new Map<string, Repeated>();
 
-  constructor(worlds: Worlds, logger?: Logger) {
+  constructor(worlds: Worlds, logger?: Logger, observer?: Observer) {
     this.#worlds = worlds;
     this.#logger = logger;
+    this.#observer = observer;
   }
 
   /** Creates the entry of a request that has arrived, after its identification, successful or not. */
@@ -105,9 +111,9 @@ export class Recorder {
       request.method,
       {
         url: trace.repeated.url,
-        application: trace.access?.application.login ?? null,
+        application: loginOf(trace),
         rawHeaders: this.#headersOf(raw),
-        secure: (raw.socket as Partial<TLSSocket>).encrypted === true,
+        secure: isSecure(raw),
       },
     );
     // The end of the epoch cuts off a request whose body is still arriving.
@@ -118,7 +124,14 @@ export class Recorder {
   abandon(request: FastifyRequest, reply: FastifyReply): void {
     reply.hijack();
     reply.raw.destroy();
-    if (!request.trace.watched) this.#over(request, reply.raw, 'aborted', 0);
+    if (!request.trace.watched) this.#over(request, reply, 'aborted', 0);
+  }
+
+  /** Records that a rule or `Prefer` acts on a request. */
+  simulated({ trace }: FastifyRequest, decision: Decision): void {
+    trace.decision = decision;
+    trace.entry.rules = decision.rules;
+    this.#observer?.simulating(trace.epoch, loginOf(trace));
   }
 
   /** Records an answer that is about to be sent; a string is recorded before the client has it. */
@@ -128,16 +141,17 @@ export class Recorder {
     if (answer instanceof LongAnswer) this.watch(request, reply);
     else if (trace.watched) return;
     // The connection is gone: nothing is sent.
-    else if (reply.raw.destroyed) this.#over(request, reply.raw, 'aborted', 0);
-    else this.#over(request, reply.raw, 'answered', reply.statusCode);
+    else if (reply.raw.destroyed) this.#over(request, reply, 'aborted', 0);
+    else this.#over(request, reply, 'answered', reply.statusCode);
   }
 
   /** Records the end of the response: answered, dropped by a rule, or left by the client. */
-  watch(request: FastifyRequest, { raw }: FastifyReply): void {
+  watch(request: FastifyRequest, reply: FastifyReply): void {
+    const { raw } = reply;
     request.trace.watched = true;
     const over = (state: 'answered' | 'aborted') => {
       raw.off('finish', finished).off('close', closed);
-      this.#over(request, raw, state, raw.headersSent ? raw.statusCode : 0);
+      this.#over(request, reply, state, raw.headersSent ? raw.statusCode : 0);
     };
     const finished = () => over('answered');
     const closed = () => over('aborted');
@@ -174,14 +188,15 @@ export class Recorder {
 
   #over(
     request: FastifyRequest,
-    raw: ServerResponse,
+    reply: FastifyReply,
     state: 'answered' | 'aborted',
     status: number,
   ): void {
     const { trace } = request;
-    trace.epoch.release(raw);
+    trace.epoch.release(reply.raw);
     trace.held?.release();
-    const duration = Math.round((elapsed() - trace.start) * 10) / 10;
+    const end = elapsed();
+    const duration = Math.round((end - trace.start) * 10) / 10;
     // No part of the body is sent.
     const empty = request.method === 'HEAD' || status === 0;
     trace.world.journal.end(trace.entry, {
@@ -193,9 +208,49 @@ export class Recorder {
       refusal: trace.refusal,
       unchanged: trace.unchanged,
     });
+    this.#observer?.ended(exchangeOf(request, reply, { state, status, end }));
     if (trace.error) this.#logger?.error({ err: trace.error }, 'the request failed');
     if (this.#logger) logRequest(this.#logger, this.#worlds, request, status, duration);
   }
+}
+
+/** The login of the application, once known. */
+function loginOf({ access }: Trace): string | null {
+  return access?.application.login ?? null;
+}
+
+/** A request that has ended, for the observer. */
+function exchangeOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  ending: Pick<Exchange, 'state' | 'status' | 'end'>,
+): Exchange {
+  const { trace, method, raw } = request;
+  const { repeated, entry, decision, unchanged } = trace;
+  return {
+    ...ending,
+    span: trace.epoch,
+    world: trace.world.name,
+    application: loginOf(trace),
+    operation: repeated.operation,
+    subjects: repeated.subjects,
+    method,
+    url: repeated.url,
+    rawHeaders: raw.rawHeaders,
+    secure: isSecure(raw),
+    start: trace.start,
+    at: entry.at,
+    code: trace.refusal?.code,
+    decision,
+    retryAfter: reply.getHeader('retry-after')?.toString(),
+    unchanged,
+    requestBody: requestBodyOf(request),
+    entry,
+  };
+}
+
+function isSecure({ socket }: IncomingMessage): boolean {
+  return (socket as Partial<TLSSocket>).encrypted === true;
 }
 
 /** Records the reason of a refusal. Waits a moment for an unread body: it may contain the reason. */

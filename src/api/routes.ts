@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { OPERATIONS, type Operation, type Paths } from '../contract/operations.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { TcpOf } from '../http/closing.ts';
+import type { Observer } from '../traffic/observer.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { checkBodyHeaders, readBodies } from './body.ts';
 import { createErrorHandler } from './errors.ts';
@@ -27,6 +28,8 @@ export interface ApiOptions {
   readonly tcpOf: TcpOf;
   /** Logs requests and internal errors. */
   readonly logger?: Logger;
+  /** Watches the requests. */
+  readonly observer?: Observer | undefined;
 }
 
 declare module 'fastify' {
@@ -43,7 +46,7 @@ declare module 'fastify' {
  */
 export async function api(app: FastifyInstance, options: ApiOptions): Promise<void> {
   const { worlds, paths, documentedOnly, publicPath, tcpOf, logger } = options;
-  const recorder = new Recorder(worlds, logger);
+  const recorder = new Recorder(worlds, logger, options.observer);
   const closing = new AbortController();
   app.addHook('preClose', async () => closing.abort());
   const ruling = createRuling(recorder, { paths, tcpOf, closing: closing.signal });

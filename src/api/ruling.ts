@@ -29,7 +29,7 @@ export function createRuling(recorder: Recorder, means: Means): Ruling {
     done: Done,
   ) => {
     const { trace } = request;
-    trace.entry.rules = decision.rules;
+    recorder.simulated(request, decision);
     trace.entry.requestBody = requestBodyOf(request);
     recorder.watch(request, reply);
     const signal = signalOf(request, reply, means.closing);

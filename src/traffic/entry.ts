@@ -1,6 +1,7 @@
 import type { OperationId, Subjects } from '../contract/operations.ts';
 import type { RefusalCode } from '../contract/refusals.ts';
 import type { Log } from './log.ts';
+import type { Witness } from './observer.ts';
 
 /** The state of a request; `aborted`: it ended before its answer was sent whole. */
 export type RequestState = 'running' | 'answered' | 'aborted';
@@ -102,6 +103,8 @@ export class Entry {
   rules: readonly string[] = NO_RULES;
   /** Whether a passed verification or a resolved wait named it. */
   expected = false;
+  /** Told of that, too. */
+  witness: Witness | undefined;
   /** Undefined if dropped to make room. */
   requestBody: RequestBody | undefined = null;
   /** Undefined if dropped to make room. */

@@ -168,7 +168,10 @@ export class Journal {
 
   /** Marks entries that a passed verification or a resolved wait names. */
   expect(entries: Iterable<Entry>): void {
-    for (const entry of entries) entry.expected = true;
+    for (const entry of entries) {
+      entry.expected = true;
+      if (entry.witness) entry.witness.expected = true;
+    }
   }
 
   /** The number of the latest change. */
