@@ -5,6 +5,7 @@ import { PartialRecord, PartialState } from '../src/control/partial-schemas.ts';
 import * as sandboxes from '../src/control/sandbox-schemas.ts';
 import * as control from '../src/control/schemas.ts';
 import type { Schema } from '../src/json/schema.ts';
+import { Report } from '../src/report/schema.ts';
 import { Har } from '../src/traffic/har-schema.ts';
 import { RuleDefinition } from '../src/traffic/schemas.ts';
 
@@ -12,6 +13,7 @@ import { RuleDefinition } from '../src/traffic/schemas.ts';
 export const TYPES: Readonly<Record<string, readonly Schema[]>> = {
   'src/contract/types.ts': [Application, ...Object.values(SCHEMAS)],
   'src/traffic/types.ts': [RuleDefinition, Har],
+  'src/report/types.ts': [Report],
   'src/control/types.ts': [
     PartialRecord,
     PartialState,
@@ -28,7 +30,7 @@ export function renderTypes(file: string): string {
     // Only files of earlier entries: imports point one way.
     if (other === file) break;
     for (const { title } of schemas.flatMap(named)) {
-      elsewhere.set(title, other.replace(/^src/, '..'));
+      if (!elsewhere.has(title)) elsewhere.set(title, other.replace(/^src/, '..'));
     }
   }
   const schemas = new Map(

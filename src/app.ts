@@ -14,16 +14,17 @@ import { createHostGuard, type Refused } from './control/host-guard.ts';
 import { CONTROL_PATH } from './control/path.ts';
 import { pathOf } from './control/public-url.ts';
 import type { ControlRoutesOptions } from './control/routes.ts';
-import type { TlsFaults } from './control/server-control.ts';
+import type { Shared } from './control/server-control.ts';
 import { authority } from './docs/authority.ts';
 import { type Describe, describeRoutes } from './docs/description.ts';
 import { landing, placesOf, unknownPaths } from './docs/landing.ts';
 import { docs } from './docs/routes.ts';
 import { Listeners } from './http/listeners.ts';
+import type { Observer } from './traffic/observer.ts';
 import type { Worlds } from './world/worlds.ts';
 
 /** Parts and settings of the application. */
-export interface AppOptions {
+export interface AppOptions extends Shared {
   readonly worlds: Worlds;
   readonly paths: Paths;
   readonly documentedOnly: boolean;
@@ -32,7 +33,7 @@ export interface AppOptions {
   /** The settings of the control plane; without them, it is disabled. */
   readonly control?: Omit<
     ControlRoutesOptions,
-    'worlds' | 'publicUrl' | 'logger' | 'ports' | 'faults'
+    'worlds' | 'publicUrl' | 'logger' | 'ports' | keyof Shared
   >;
   /** Further host names admitted outside the API. */
   readonly hosts?: readonly string[];
@@ -40,8 +41,8 @@ export interface AppOptions {
   readonly publicUrl?: string | undefined;
   /** The certificate of the authority of HTTPS, in PEM. */
   readonly ca?: string | undefined;
-  /** The faults of HTTPS. */
-  readonly faults?: TlsFaults | undefined;
+  /** Watches the requests to the API. */
+  readonly observer?: Observer | undefined;
   /** Without a logger, nothing is logged. */
   readonly logger?: Logger;
   /** Opens and closes the sockets. Default: listeners that cut off running answers at once when they stop. */
@@ -67,6 +68,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     documentedOnly: options.documentedOnly,
     publicPath: pathOf(publicUrl),
     tcpOf: (socket) => listeners.tcpOf(socket),
+    observer: options.observer,
     ...(options.logger && { logger: options.logger }),
   });
   const places = placesOf(options);
@@ -113,6 +115,7 @@ async function registerControl(
     publicUrl,
     ports: () => listeners.ports,
     faults: options.faults,
+    report: options.report,
     ...(options.docs && { prepare }),
   });
   await app.register(control, { prefix: CONTROL_PATH, plane });

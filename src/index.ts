@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { CollectionName } from './contract/collections.ts';
 import type { OperationId } from './contract/operations.ts';
+import type { RefusalCode } from './contract/refusals.ts';
 import type { Credentials } from './control/credentials.ts';
 import type { SandboxSummary } from './control/sandbox-start.ts';
 import type { ServerControl } from './control/server-control.ts';
@@ -58,6 +59,18 @@ export type {
 export { type FailedVerification, VerificationError } from './control/verification-error.ts';
 export type { Released, WorldControl } from './control/world-control.ts';
 export type { Duration, DurationParts } from './json/durations.ts';
+export type {
+  Report,
+  ReportCoverage,
+  ReportDropped,
+  ReportExample,
+  ReportFinding,
+  ReportGap,
+  ReportLean,
+  ReportMet,
+  ReportPull,
+  ReportUse,
+} from './report/types.ts';
 export type { HttpsFault } from './tls/fault-names.ts';
 export type { ExplainedRefusal, RequestState } from './traffic/entry.ts';
 export type { Expectation } from './traffic/expectation.ts';
@@ -159,6 +172,21 @@ export interface StartOptions {
   journalTotal?: number;
   /** Seconds from `close()` until running answers are cut off. Default 3. */
   closeTimeout?: number;
+  /**
+   * Report on the habits of the clients: `server.report()`. A folder: `close()` writes the report to it, too. Default:
+   * none.
+   */
+  report?: string | true;
+  /** Refusals and faults that tests provoke on purpose: no findings of the report. */
+  expect?: readonly (
+    | RefusalCode
+    | 'drop'
+    | 'reset'
+    | 'garbage'
+    | 'stall'
+    | 'cut'
+    | 'broken-json'
+  )[];
   /**
    * Time of the clock at the start, such as `2016-03-14T09:26:53Z`; the clock runs on from it. Default: the machine's
    * time.

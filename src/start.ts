@@ -16,6 +16,7 @@ import { Listeners } from './http/listeners.ts';
 import type { MockServer, StartOptions } from './index.ts';
 import { type Settings, settingsOfObject } from './options/settings.ts';
 import { notReloaded, type Reload, WatchedFixtures } from './reload.ts';
+import type { Reporting } from './report/reporting.ts';
 import { openInMemory, openingError } from './store/database.ts';
 import { DatabaseFile } from './store/database-file.ts';
 import { type Baseline, Store } from './store/store.ts';
@@ -99,6 +100,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       options.journal,
     );
     const { paths, documentedOnly, docs, logger } = options;
+    const reporting = await reportingOf(worlds, options);
     const { controlToken: token, controlOpen: open, controlBodyLimit: bodyLimit } = options;
     const listeners = new Listeners(options.closeTimeout * 1000, secured?.servers, (problem) =>
       logger?.warn(problem),
@@ -113,10 +115,15 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       publicUrl,
       ca: secured?.ca,
       faults: secured?.servers,
+      observer: reporting?.observer,
+      report: reporting?.report,
       ...(options.control && { control: { token, open, bodyLimit } }),
       ...(logger && { logger }),
     });
-    app.addHook('preClose', async () => watched?.stop());
+    app.addHook('preClose', async () => {
+      reporting?.stop();
+      watched?.stop();
+    });
     app.addHook('onClose', async () => {
       await listeners.stopped();
       worlds.close();
@@ -143,6 +150,8 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       controlUrl: options.control ? `${plainBase}${CONTROL_PATH}` : undefined,
       controlToken: options.control ? token : undefined,
       faults: secured?.servers,
+      report: reporting?.report,
+      reporting,
       get application() {
         return worlds.main.registration.first as Application;
       },
@@ -156,6 +165,16 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
     else store.close();
     throw options.database === undefined ? error : openingError(options.database, error);
   }
+}
+
+/** Starts the report; only a server with one loads it. */
+async function reportingOf(
+  worlds: Worlds,
+  { report, paths }: ServerOptions,
+): Promise<Reporting | undefined> {
+  if (report === undefined) return undefined;
+  const { reportOn } = await import('./report/reporting.ts');
+  return reportOn(worlds, { ...report, paths });
 }
 
 /** Makes the certificate; only a server of HTTPS loads what that takes. */

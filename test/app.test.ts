@@ -31,6 +31,7 @@ async function startInside(t: Test, https: boolean): Promise<RunningServer> {
     controlBodyLimit: 1,
     journal: { bytes: 1, requests: 1, total: 1 },
     controlOpen: false,
+    report: undefined,
     now: undefined,
     closeTimeout: 0,
   });

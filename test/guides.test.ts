@@ -26,6 +26,7 @@ const GUIDES = ['testing', 'ci', 'clients', 'https'];
 const PAGES = [
   ...GUIDES,
   'rules',
+  'report',
   'refresh',
   'comparison',
   'install',

@@ -114,7 +114,7 @@ async function serve(config: Config, process: NodeJS.Process): Promise<void> {
   const server = await showingProgress(process.stderr, (progress) =>
     runServer({ ...config, logger, progress, reloaded: logReload(logger) }),
   );
-  stopOnSignal(server, logger, process);
+  stopOnSignal(server, { logger, config }, process);
   if (format === 'pretty') print(process, banner(server, config.watched));
   else logListening(logger, server);
   for (const notice of server.notices) logger.warn(notice);
@@ -135,6 +135,7 @@ async function exec(
   for (const notice of server.notices) logger.warn(notice);
   const { login, mot_de_passe: password, cle: key } = server.application;
   let trust: Trust | undefined;
+  let status = 0;
   try {
     if (server.ca !== undefined) {
       const { trustIn } = await import('./trust.ts');
@@ -146,11 +147,41 @@ async function exec(
       ...environmentOf(server, { login, password, key }),
       ...trust?.environment,
     };
-    process.exitCode = await runWith(command, environment, process);
+    status = await runWith(command, environment, process);
   } finally {
     await server.close();
     trust?.remove();
   }
+  // The command's own status counts first.
+  const reported = finishReport(server, config, process);
+  process.exitCode = status === 0 ? reported : status;
+}
+
+/** The exit status for findings of the kinds given by --fail-on. */
+const FINDINGS = 3;
+
+/** Writes the report, if there is one, and says where; returns the exit status. */
+function finishReport(
+  { reporting }: RunningServer,
+  { report: settings }: Config,
+  { stderr }: NodeJS.Process,
+): number {
+  if (reporting === undefined) return 0;
+  let file: string | undefined;
+  try {
+    file = reporting.write();
+  } catch (error) {
+    stderr.write(`${(error as Error).message}\n`);
+    return 1;
+  }
+  const { findings } = reporting.report();
+  const kinds = [...new Set(findings.map(({ kind }) => kind))];
+  const list = kinds.length === 0 ? 'no findings' : `findings: ${kinds.join(', ')}`;
+  stderr.write(`The report is in ${file}: ${list}.\n`);
+  const failing = kinds.filter((kind) =>
+    settings?.failOn.some((each) => each === 'any' || each === kind),
+  );
+  return failing.length > 0 ? FINDINGS : 0;
 }
 
 /** Logs reloads of the fixtures; each problem of refused ones has a line, whose place a terminal can open. */
@@ -170,7 +201,11 @@ function formatOf({ logFormat }: Config, output: NodeJS.WriteStream): LogFormat 
 const SAME_SIGNAL = 300;
 
 /** The first signal stops the server, which lets running answers finish; the second one ends the process at once. */
-function stopOnSignal(server: RunningServer, logger: Logger, process: NodeJS.Process): void {
+function stopOnSignal(
+  server: RunningServer,
+  { logger, config }: { readonly logger: Logger; readonly config: Config },
+  process: NodeJS.Process,
+): void {
   let stopping: number | undefined;
   const stop = async (signal: 'SIGINT' | 'SIGTERM') => {
     if (stopping !== undefined) {
@@ -179,9 +214,10 @@ function stopOnSignal(server: RunningServer, logger: Logger, process: NodeJS.Pro
     }
     stopping = elapsed();
     await server.close();
+    const status = finishReport(server, config, process);
     // The log's reader may be stuck: a normal exit would block.
     if (!(await logWritten(logger))) process.kill(process.pid, 'SIGKILL');
-    process.exit(0);
+    process.exit(status);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

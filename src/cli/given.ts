@@ -113,6 +113,7 @@ export function valuesOf(given: Given): Values {
 
 function valueFrom(option: Option, source: string, values: readonly (string | boolean)[]): unknown {
   if (option.type === 'paths') return readPaths(source, values as readonly string[]);
+  if (option.type === 'choices') return readChoices(option, source, values as readonly string[]);
   if (option.type === 'hosts' || option.type === 'names')
     return readHosts(option, source, values as readonly string[]);
   const [text] = values;
@@ -140,7 +141,7 @@ const SWITCH_TEXTS: Readonly<Record<string, boolean>> = {
 
 /** Whether an option may be repeated, and its variable may have several values. */
 function isRepeatable({ type }: Option): boolean {
-  return type === 'paths' || type === 'hosts' || type === 'names';
+  return type === 'paths' || type === 'hosts' || type === 'names' || type === 'choices';
 }
 
 function readHosts(option: Option, source: string, values: readonly string[]): readonly string[] {
@@ -151,6 +152,21 @@ function readHosts(option: Option, source: string, values: readonly string[]): r
     }
   }
   return names;
+}
+
+function readChoices(
+  option: Extract<Option, { type: 'choices' }>,
+  source: string,
+  values: readonly string[],
+): readonly string[] {
+  const words = values.flatMap((value) => value.split(',')).map((word) => word.trim());
+  for (const word of words) {
+    if (admits(option, [word])) continue;
+    const near = meant(word, option.values);
+    const advice = near === undefined ? `give ${expected(option)}.` : `did you mean "${near}"?`;
+    throw new StartError(`${source} is "${word}": ${advice}`);
+  }
+  return words;
 }
 
 function readPaths(source: string, values: readonly string[]): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Application } from '../contract/types.ts';
 import type { MockServer, Reload, SandboxHandle, SandboxOptions } from '../index.ts';
+import type { Reporting } from '../report/reporting.ts';
 import type { Sandbox } from '../world/sandbox.ts';
 import { checkAgainst } from '../world/validation.ts';
 import { WorldError } from '../world/world-error.ts';
@@ -9,12 +10,12 @@ import { type Credentials, toCredentials } from './credentials.ts';
 import { environmentOf } from './environment.ts';
 import * as schemas from './sandbox-schemas.ts';
 import { checkSandbox, listSandboxes, type SandboxSummary } from './sandbox-start.ts';
-import { ServerControl, type TlsFaults } from './server-control.ts';
+import { ServerControl, type Shared } from './server-control.ts';
 import type { WithCredentials } from './types.ts';
 import { WorldControl } from './world-control.ts';
 
 /** A server that listens. */
-export interface ListeningServer {
+export interface ListeningServer extends Shared {
   /** The server's own address, without a trailing slash: `http://127.0.0.1:3000`. */
   readonly url: string;
   /** The address for plain HTTP beside HTTPS. */
@@ -31,8 +32,8 @@ export interface ListeningServer {
   readonly controlToken: string | undefined;
   /** The demo application, with the credentials for clients. */
   readonly application: Application;
-  /** The faults of HTTPS, if the server speaks it. */
-  readonly faults: TlsFaults | undefined;
+  /** The report on the clients, if one is collected. */
+  readonly reporting: Reporting | undefined;
   readonly app: FastifyInstance;
   readonly worlds: Worlds;
   /** Lets running answers finish, then frees the port and the database. */
@@ -56,7 +57,7 @@ export class ServerHandle extends ServerControl implements MockServer {
 
   /** `reloads`: the listeners that are called after each reload of the fixtures, if these are watched. */
   constructor(server: ListeningServer, reloads?: Set<(reload: Reload) => void>) {
-    super(server.worlds.main, server.faults);
+    super(server.worlds.main, server);
     const { url, httpUrl, ca, apiUrl, docsUrl, controlUrl, app } = server;
     this.#server = server;
     this.#reloads = reloads;
@@ -111,6 +112,7 @@ export class ServerHandle extends ServerControl implements MockServer {
 
   async close(): Promise<void> {
     await this.#server.close();
+    this.#server.reporting?.write();
     this.checkListeners();
   }
 

@@ -7,6 +7,7 @@ import { HTTPS } from './https.ts';
 import { JOURNAL } from './journal.ts';
 import type { Bases } from './public-url.ts';
 import type { ControlCode } from './refusals.ts';
+import { REPORT } from './report.ts';
 import { RULES } from './rules.ts';
 import { SANDBOXES } from './sandboxes.ts';
 import type { ServerControl } from './server-control.ts';
@@ -40,7 +41,15 @@ export interface OperationDescription {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the control path, with `{parameters}`. */
   readonly path: string;
-  readonly tag: 'State' | 'Sandboxes' | 'Applications' | 'Journal' | 'Rules' | 'Clock' | 'HTTPS';
+  readonly tag:
+    | 'State'
+    | 'Sandboxes'
+    | 'Applications'
+    | 'Journal'
+    | 'Rules'
+    | 'Clock'
+    | 'HTTPS'
+    | 'Report';
   readonly summary: string;
   readonly params?: Readonly<Record<string, Schema>>;
   readonly query?: Readonly<Record<string, Schema>>;
@@ -75,6 +84,7 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
   ...RULES,
   ...CLOCK,
   ...HTTPS,
+  ...REPORT,
 ];
 
 /** The list of the operations, at the control path itself. */

@@ -23,7 +23,7 @@ import {
 import { CONTROL_PATH } from './path.ts';
 import { basesOf, pathOf } from './public-url.ts';
 import { type ControlCode, ControlRefusal } from './refusals.ts';
-import { ServerControl, type TlsFaults } from './server-control.ts';
+import { ServerControl, type Shared } from './server-control.ts';
 import { lineOf, VerificationError } from './verification-error.ts';
 import { WorldControl } from './world-control.ts';
 
@@ -35,13 +35,11 @@ declare module 'fastify' {
 }
 
 /** Options of the routes. */
-export interface ControlRoutesOptions extends GuardOptions {
+export interface ControlRoutesOptions extends GuardOptions, Shared {
   readonly worlds: Worlds;
   /** The largest accepted body, in bytes. */
   readonly bodyLimit: number;
   readonly logger?: Logger | undefined;
-  /** The faults of HTTPS, if the server speaks it. */
-  readonly faults?: TlsFaults | undefined;
   /** The ports of HTTPS and plain HTTP, if the server has both. */
   readonly ports: () => Ports | undefined;
 }
@@ -139,7 +137,7 @@ export async function controlRoutes(
       exposeHeadRoute: true,
       handler: async (request, reply) => {
         const { sandbox, ...query } = queryOf(operation, request);
-        const server = new ServerControl(worlds.main, options.faults);
+        const server = new ServerControl(worlds.main, options);
         const answer = await operation.run({
           control: sandbox === undefined ? server : new WorldControl(worlds.sandbox(sandbox)),
           server,

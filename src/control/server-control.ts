@@ -1,3 +1,4 @@
+import type { Report } from '../report/types.ts';
 import type { HttpsFault } from '../tls/fault-names.ts';
 import { checkAgainst } from '../world/validation.ts';
 import type { World } from '../world/world.ts';
@@ -18,14 +19,27 @@ export interface TlsFaults {
   reset(): void;
 }
 
+/**
+ * The parts of a server that all worlds share.
+ * @internal
+ */
+export interface Shared {
+  /** The faults of HTTPS, if the server speaks it. */
+  readonly faults?: TlsFaults | undefined;
+  /** The report on the clients, if one is collected. */
+  readonly report?: (() => Report) | undefined;
+}
+
 /** The operations of a test on a server: on its main world, and on what all worlds share. */
 export class ServerControl extends WorldControl {
   readonly #faults: TlsFaults | undefined;
+  readonly #report: (() => Report) | undefined;
 
   /** @internal */
-  constructor(world: World, faults: TlsFaults | undefined) {
+  constructor(world: World, { faults, report }: Shared) {
     super(world);
     this.#faults = faults;
+    this.#report = report;
   }
 
   /**
@@ -61,7 +75,22 @@ export class ServerControl extends WorldControl {
     else if (fault !== null) throw new WorldError('conflict', CANNOT_FAIL);
     return this.readHttpsFault();
   }
+
+  /**
+   * The habits of the clients, over all worlds since the start; a reset takes nothing from it.
+   * @throws WorldError `conflict` without the option `report`.
+   * @example
+   * after(() => assert.deepEqual(server.report().findings, []));
+   */
+  report(): Report {
+    this.check();
+    if (this.#report === undefined) throw new WorldError('conflict', NO_REPORT);
+    return this.#report();
+  }
 }
+
+const NO_REPORT =
+  'No report is collected: start the server with --report DIR, or with startServer({ report: true }).';
 
 const CANNOT_FAIL =
   'TLS faults need a server with --https, with --http-port, so that it stays reachable, and without --https-cert.';

@@ -23,6 +23,7 @@ const TAGS: readonly (readonly [OperationDescription['tag'], string])[] = [
   ['Rules', 'Simulated faults, and the requests that they concern.'],
   ['Clock', 'The time of a world, which gives every date of the API.'],
   ['HTTPS', 'Faults of TLS, which concern all worlds.'],
+  ['Report', 'The habits of the clients, over all worlds.'],
 ];
 
 const PROBLEM: Schema = {

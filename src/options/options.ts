@@ -1,4 +1,7 @@
 import type { OperationId } from '../contract/operations.ts';
+import { REFUSAL_CODES } from '../contract/refusals.ts';
+import { KINDS } from '../report/kinds.ts';
+import { FAULTS } from '../report/outcomes.ts';
 import { HTTPS_FAULTS } from '../tls/fault-names.ts';
 
 /** A text in the languages of the pages; the command line uses English. */
@@ -25,6 +28,10 @@ type Kind =
   | { readonly type: 'hosts' }
   /** Host names and IP addresses, likewise. */
   | { readonly type: 'names' }
+  /** A folder to write to; in `startServer()` also `true`, to write nothing. */
+  | { readonly type: 'output' }
+  /** Several of the values: several times or separated by commas; an array in `startServer()`. */
+  | { readonly type: 'choices'; readonly values: readonly string[] }
   /** Paths by operation: `OPERATION=PATH` several times, separated by commas in a variable; an object in `startServer()`. */
   | { readonly type: 'paths' };
 
@@ -38,6 +45,7 @@ export const GROUPS = {
   data: 'Data',
   api: 'API',
   control: 'Control plane',
+  report: 'Report',
   log: 'Log',
 } as const;
 
@@ -73,6 +81,12 @@ const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
 /** `json`: one JSON object a line, for machines; `pretty`: one line of text for people. */
 const LOG_FORMATS = ['json', 'pretty'] as const;
+
+/** The outcomes that tests may provoke on purpose. */
+const EXPECTABLE = [...REFUSAL_CODES, ...FAULTS] as const;
+
+/** The kinds of findings that may fail a run. */
+const FAIL_ON = ['any', ...KINDS] as const;
 
 /** All options. */
 const TABLE = {
@@ -434,6 +448,41 @@ const TABLE = {
       fr: 'heure de l’horloge au démarrage, par exemple 2016-03-14T09:26:53Z ; l’horloge avance ensuite',
     },
   },
+  report: {
+    group: 'report',
+    type: 'output',
+    value: 'DIR',
+    defaultWords: { en: 'none', fr: 'aucun' },
+    help: {
+      en: 'at the stop, write a report on the habits of the clients to this folder: index.html, report.json, report.md and junit.xml',
+      fr: 'à l’arrêt, écrire dans ce dossier un rapport sur les habitudes des clients : index.html, report.json, report.md et junit.xml',
+    },
+  },
+  expect: {
+    group: 'report',
+    type: 'choices',
+    values: EXPECTABLE,
+    value: 'CODE',
+    needs: [{ name: 'report', because: 'without it, there are no findings' }],
+    defaultWords: { en: 'those that a test verifies', fr: 'ceux qu’un test vérifie' },
+    help: {
+      en: 'refusal or fault that tests provoke on purpose, and that is no finding of the report: the code of a refusal, or drop, reset, garbage, stall, cut or broken-json; repeatable',
+      fr: 'refus ou panne que des tests provoquent exprès, et qui n’est pas un constat du rapport : le code d’un refus, ou drop, reset, garbage, stall, cut ou broken-json ; répétable',
+    },
+  },
+  failOn: {
+    group: 'report',
+    type: 'choices',
+    values: FAIL_ON,
+    value: 'KIND',
+    needs: [{ name: 'report', because: 'without it, there are no findings' }],
+    defaultWords: { en: 'none', fr: 'aucun' },
+    commandOnly: true,
+    help: {
+      en: `exit with status 3 if the report has findings of this kind: any, or one of ${KINDS.join(', ')}; repeatable`,
+      fr: `terminer avec le statut 3 si le rapport a des constats de cette sorte : any (toutes), ou l’une de ${KINDS.join(', ')} ; répétable`,
+    },
+  },
   logLevel: {
     group: 'log',
     type: 'choice',
@@ -484,9 +533,13 @@ type ValueOf<Entry> = Entry extends { type: 'integer' }
       ? Value
       : Entry extends { type: 'paths' }
         ? Partial<Record<OperationId, string>>
-        : Entry extends { type: 'hosts' | 'names' }
-          ? readonly string[]
-          : string;
+        : Entry extends { type: 'choices'; values: readonly (infer Value)[] }
+          ? readonly Value[]
+          : Entry extends { type: 'hosts' | 'names' }
+            ? readonly string[]
+            : Entry extends { type: 'output' }
+              ? string | true
+              : string;
 
 /** Given values; those of the type `instant` as texts. */
 export type Values = { readonly [Name in OptionName]?: ValueOf<Table[Name]> | undefined };

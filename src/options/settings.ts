@@ -46,6 +46,8 @@ export interface Settings {
   readonly closeTimeout: number;
   /** The control plane needs no token. */
   readonly controlOpen: boolean;
+  /** The report on the clients; undefined: none. */
+  readonly report: ReportSettings | undefined;
   /** The time of the clocks at the start; undefined: the machine's time. */
   readonly now: Date | undefined;
 }
@@ -62,6 +64,16 @@ export interface HttpsSettings {
   readonly own: { readonly cert: string; readonly key: string } | undefined;
   /** The fault of the start. */
   readonly fault: HttpsFault | undefined;
+}
+
+/** The settings of the report. */
+export interface ReportSettings {
+  /** The folder that it is written to; undefined: it is only collected. */
+  readonly folder: string | undefined;
+  /** The outcomes that tests provoke on purpose. */
+  readonly expect: readonly string[];
+  /** The kinds of findings that fail the run. */
+  readonly failOn: readonly string[];
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -104,6 +116,7 @@ export function settingsOf(values: CompleteValues, source: string): Settings {
     },
     closeTimeout: values.closeTimeout,
     controlOpen: values.controlOpen,
+    report: reportSettings(values),
     now: values.now === undefined ? undefined : new Date(values.now),
   };
 }
@@ -117,6 +130,11 @@ function httpsSettings(values: CompleteValues): HttpsSettings {
     own: cert === undefined ? undefined : { cert, key: httpsKey as string },
     fault: values.httpsFault,
   };
+}
+
+function reportSettings({ report, expect = [], failOn = [] }: CompleteValues): Settings['report'] {
+  if (report === undefined) return undefined;
+  return { folder: report === true ? undefined : report, expect, failOn };
 }
 
 /** The total of partners and the seed; undefined without generation. */

@@ -17,6 +17,10 @@ export function admits(option: Option, value: unknown): boolean {
       return typeof value === 'boolean';
     case 'choice':
       return option.values.includes(value as string);
+    case 'choices':
+      return Array.isArray(value) && value.every((each) => option.values.includes(each));
+    case 'output':
+      return value === true || (typeof value === 'string' && value !== '');
     case 'instant':
       return typeof value === 'string' && isInstant(value);
     case 'url':
@@ -45,6 +49,10 @@ export function expected(option: Option): string {
       return 'true or false';
     case 'choice':
       return `one of ${option.values.join(', ')}`;
+    case 'choices':
+      return `among ${option.values.join(', ')}`;
+    case 'output':
+      return 'true, or the path of a folder';
     case 'instant':
       return 'an instant in UTC, to the second, such as 2016-03-14T09:26:53Z';
     case 'url':

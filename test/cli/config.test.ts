@@ -31,6 +31,7 @@ const DEFAULTS: Config = {
   journal: DEFAULT_LIMITS,
   closeTimeout: 3,
   controlOpen: false,
+  report: undefined,
   now: undefined,
   logLevel: 'info',
   logFormat: undefined,

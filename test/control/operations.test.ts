@@ -269,6 +269,7 @@ const CASES: Case[] = [
     status: 200,
     answer: { fault: null },
   },
+  { operationId: 'report', path: '/report', status: 200, answer: { requests: 2 } },
 ];
 
 t.test('every operation is in the table above', async (t) => {
@@ -280,7 +281,7 @@ t.test('every operation is in the table above', async (t) => {
 
 for (const each of CASES) {
   t.test(`${each.operationId} acts on the main world, and not on a sandbox`, async (t) => {
-    const server = await start(t);
+    const server = await start(t, { report: true });
     const sandbox = await prepare(server);
     await holds(t, server, each, undefined, sandbox.id);
   });
@@ -290,7 +291,7 @@ for (const each of CASES) {
   ) as ControlOperation;
   if (allWorlds) continue;
   t.test(`${each.operationId} acts on the sandbox it names, and not on another`, async (t) => {
-    const server = await start(t);
+    const server = await start(t, { report: true });
     const sandbox = await prepare(server);
     await holds(t, server, each, sandbox.id, undefined);
   });

@@ -131,7 +131,7 @@ const OTHERS = [
 t.test(
   'every operation of the control plane succeeds with its examples, and harms nothing',
   async (t) => {
-    const server = await start(t);
+    const server = await start(t, { report: true });
     for (const each of DESCRIBED_OPERATIONS.filter(
       ({ operationId }) => !OTHERS.includes(operationId),
     )) {

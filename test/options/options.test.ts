@@ -21,7 +21,7 @@ t.test('StartOptions has the options of the table, with their types', async (t) 
   t.ok(names && types);
   t.strictSame(
     OPTIONS.filter(({ commandOnly }) => commandOnly).map(({ name }) => name),
-    ['controlOpen', 'logLevel', 'logFormat'],
+    ['controlOpen', 'failOn', 'logLevel', 'logFormat'],
   );
 });
 
@@ -60,7 +60,16 @@ t.test('each option has its text and its default in both languages', async (t) =
 
 t.test('an option that needs or excludes another one names one of the table', async (t) => {
   const needs = OPTIONS.flatMap((option) => (option.needs ?? []).map(({ name }) => name));
-  const needed = ['https', 'httpsKey', 'httpsCert', 'httpPort', 'fixtures', 'generate', 'database'];
+  const needed = [
+    'https',
+    'httpsKey',
+    'httpsCert',
+    'httpPort',
+    'fixtures',
+    'generate',
+    'database',
+    'report',
+  ];
   t.strictSame(new Set(needs), new Set(needed));
   const excluded = OPTIONS.flatMap((option) => (option.excludes ?? []).map(({ name }) => name));
   t.strictSame(excluded, ['httpsDir', 'httpsNames', 'httpsCert', 'database']);

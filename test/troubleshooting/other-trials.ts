@@ -1,9 +1,11 @@
 import path from 'node:path';
+import type { Test } from 'tap';
 // @ts-expect-error: it is JavaScript, without types
 import { packageMissing, unbuilt } from '../../bin/code.js';
 import { startServer } from '../../src/index.ts';
 import { nodeVersionProblem } from '../../src/version.ts';
 import { run } from '../command-helpers.ts';
+import { skip as noDisk, smallDisk } from '../disk-helpers.ts';
 import { start } from '../helpers.ts';
 import { rejection, type Trial, type Trials } from './trial.ts';
 
@@ -44,6 +46,45 @@ export const EXEC_TRIALS: Trials = {
   'Cannot run "…": there is no such command.': exec('no-such-command'),
   'Cannot run "…": it may not be executed.': exec(path.join('FOLDER', 'file')),
   'Cannot run "…": a part of its path is not a folder.': exec(path.join('FOLDER', 'file', 'x')),
+};
+
+/** The refusal of a start with a report in a folder below one with files. */
+const report =
+  (...names: string[]): Trial =>
+  async (t) => {
+    const folder = t.testdir({ 'index.html': '<title>Coverage</title>' });
+    const { stderr } = await run(t, [
+      'exec',
+      '--report',
+      path.join(folder, ...names),
+      '--',
+      'true',
+    ]);
+    return stderr;
+  };
+
+export const REPORT_TRIALS: Trials = {
+  'Cannot write the report …: its … is of another program. Give another folder, or remove that file.':
+    report(),
+  'Cannot write the report …: it is a file: give a folder.': report('index.html'),
+  'Cannot write the report …: it lies below a file: give a folder.': report('index.html', 'x'),
+  'Cannot write the report …: the disk is full: …': Object.assign(
+    async (t: Test) => {
+      const disk = smallDisk(t, 64);
+      const folder = path.join(disk, 'report');
+      const full = `fill=$(dd if=/dev/zero of='${disk}/filler' 2>&1); true`;
+      return (await run(t, ['exec', '--report', folder, '--', 'sh', '-c', full])).stderr;
+    },
+    { skip: noDisk as string | false },
+  ),
+  'No report is collected: …': async (t) => {
+    const server = await start(t);
+    try {
+      return JSON.stringify(server.report());
+    } catch (error) {
+      return (error as Error).message;
+    }
+  },
 };
 
 const options = (options: unknown) => () => rejection(startServer(options as never));

@@ -6,7 +6,13 @@ import { ROOT } from '../command-helpers.ts';
 import { type Answer, call, postStatut, start, type Target } from '../helpers.ts';
 import { COMMAND_TRIALS } from './command-trials.ts';
 import { HTTPS_TRIALS } from './https-trials.ts';
-import { CONTROL_TRIALS, EXEC_TRIALS, INSTALL_TRIALS, PROGRAM_TRIALS } from './other-trials.ts';
+import {
+  CONTROL_TRIALS,
+  EXEC_TRIALS,
+  INSTALL_TRIALS,
+  PROGRAM_TRIALS,
+  REPORT_TRIALS,
+} from './other-trials.ts';
 import { DATABASE_TRIALS, FIXTURE_TRIALS, LISTEN_TRIALS } from './start-trials.ts';
 import type { Trials } from './trial.ts';
 
@@ -55,6 +61,7 @@ const SECTIONS: Readonly<Record<string, Trials>> = {
   'The database': DATABASE_TRIALS,
   HTTPS: HTTPS_TRIALS,
   exec: EXEC_TRIALS,
+  'The report': REPORT_TRIALS,
   startServer: PROGRAM_TRIALS,
   Installation: INSTALL_TRIALS,
 };
