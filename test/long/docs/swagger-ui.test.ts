@@ -254,10 +254,12 @@ t.test('Swagger UI', { skip }, async (t) => {
       Object.fromEntries(violations.map(({ id, nodes }) => [id, nodes.length])))`);
   };
 
+  t.jobs = 2;
   for (const colorScheme of SCHEMES) {
     for (const width of WIDTHS) {
       t.test(
         `axe-core finds only what is Swagger UI's own: ${colorScheme}, ${width} px`,
+        { buffered: true },
         async (t) => {
           const server = await start(t);
           server.createSandbox();
