@@ -28,15 +28,18 @@ function Accessibility({ React: { createElement: h, useEffect, useRef } }) {
           const before = document.activeElement;
           const close = ref.current.querySelector('.close-modal');
           close.setAttribute('aria-label', 'Close the authorizations');
+          // Modal: Tab does not leave it.
+          ref.current.showModal();
           close.focus();
           return () => before.focus();
         }, []);
-        const onKeyDown = ({ key }) => {
-          if (key === 'Escape') props.authActions.showDefinitions(false);
+        const onCancel = (event) => {
+          event.preventDefault();
+          props.authActions.showDefinitions(false);
         };
         return h(
-          'div',
-          { ref, onKeyDown, role: 'dialog', 'aria-label': 'Authorizations' },
+          'dialog',
+          { ref, onCancel, className: 'authorizations', 'aria-label': 'Authorizations' },
           h(Original, props),
         );
       },

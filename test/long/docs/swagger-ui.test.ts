@@ -62,6 +62,22 @@ async function tryOut(page: Page, id: string): Promise<void> {
   await operation(page, id).getByRole('button', { name: 'Try it out' }).click();
 }
 
+/** Uses a control by a click, or by Tab (or Shift+Tab) up to it and a key. */
+async function use(
+  control: Locator,
+  by: 'mouse' | 'keyboard',
+  { key = 'Enter', tab = 'Tab' } = {},
+): Promise<void> {
+  if (by === 'mouse') return control.click();
+  await control.waitFor();
+  const { keyboard } = control.page();
+  for (let count = 0; !(await control.evaluate((node) => node.matches(':focus'))); count++) {
+    if (count === 200) throw new Error(`the focus never reaches ${control}`);
+    await keyboard.press(tab);
+  }
+  if (key) await keyboard.press(key);
+}
+
 t.test('Swagger UI', { skip }, async (t) => {
   const browser = await launch(t);
 
@@ -161,20 +177,66 @@ t.test('Swagger UI', { skip }, async (t) => {
     t.match(await page.locator('.topbar .link').textContent(), 'faire-simple-mock');
   });
 
-  t.test('the example of setUserStatut registers a partner, by the keyboard alone', async (t) => {
-    const server = await start(t);
-    const page = await open(t, browser, server);
-    const [uid] = await server
-      .listRecords('users')
-      .then((all) => all.filter(({ statut }) => statut === 0).map(({ uid }) => uid));
-    await press(page, 'POST/users/{uid}/statutdocumentéInscrire ou désinscrire un partenaire');
-    await press(page, 'Try it out');
-    await press(page, 'Execute');
-    const answer = operation(page, 'setUserStatut')
-      .locator('.live-responses-table tbody tr')
-      .first();
-    t.match(await answer.textContent(), new RegExp(`200.*"uid": ${uid},\\s+"statut": 1`, 's'));
-  });
+  for (const by of ['mouse', 'keyboard'] as const) {
+    t.test(`an operation is opened, executed, cleared and closed by ${by}`, async (t) => {
+      const server = await start(t);
+      const page = await open(t, browser, server);
+      const users = await server.listRecords('users');
+      const other = users.find(({ statut }) => statut === 0);
+      const shown = operation(page, 'setUserStatut');
+      const button = (name: string) => shown.getByRole('button', { name, exact: true });
+      await use(shown.locator('.opblock-summary-control'), by);
+      await use(button('Try it out'), by);
+      await use(button('Execute'), by);
+      const answer = shown.locator('.live-responses-table tbody tr').first();
+      const registered = new RegExp(`200.*"uid": ${other?.uid},\\s+"statut": 1`, 's');
+      t.match(await answer.textContent(), registered);
+      await use(button('Clear'), by);
+      await answer.waitFor({ state: 'detached' });
+      await use(button('Cancel'), by, { tab: 'Shift+Tab' });
+      await button('Execute').waitFor({ state: 'detached' });
+      await use(shown.locator('.opblock-summary-control'), by, { tab: 'Shift+Tab' });
+      await button('Try it out').waitFor({ state: 'detached' });
+    });
+
+    t.test(`a token is given and taken back by ${by}`, async (t) => {
+      const page = await open(t, browser, await start(t, { controlToken: 'jeton' }));
+      await toControlPlane(page);
+      const authorize = page.locator('.btn.authorize');
+      await use(authorize, by);
+      const dialog = page.getByRole('dialog', { name: 'Authorizations' });
+      // Enter in the field applies what it holds; a click only goes there.
+      await use(dialog.locator('input'), by, { key: '' });
+      await page.keyboard.type('jeton');
+      await use(dialog.getByRole('button', { name: 'Apply credentials' }), by);
+      await use(dialog.getByRole('button', { name: 'Close the authorizations' }), by);
+      await tryOut(page, 'readClock');
+      t.match(await execute(page, 'readClock'), '200');
+      await use(authorize, by, { tab: 'Shift+Tab' });
+      await use(dialog.getByRole('button', { name: 'Remove authorization' }), by);
+      await use(dialog.getByRole('button', { name: 'Close the authorizations' }), by);
+      await use(operation(page, 'readClock').getByRole('button', { name: 'Execute' }), by);
+      await operation(page, 'readClock')
+        .locator('.live-responses-table', { hasText: '401' })
+        .waitFor();
+    });
+
+    t.test(`groups, schemas and the theme are switched by ${by}`, async (t) => {
+      const page = await open(t, browser, await start(t));
+      const group = page.locator('.opblock-tag-section', { has: operation(page, 'getIndex') });
+      await use(group.locator('.expand-operation'), by);
+      await operation(page, 'getIndex').waitFor({ state: 'detached' });
+      await use(page.locator('.opblock-tag-section .expand-operation').first(), by);
+      await operation(page, 'getIndex').waitFor();
+      const schemas = page.locator('.models-control');
+      await use(schemas, by);
+      await page.locator('.json-schema-2020-12').first().waitFor({ state: 'detached' });
+      await use(schemas, by);
+      await page.locator('.json-schema-2020-12').first().waitFor();
+      await use(page.getByRole('button', { name: 'Switch to dark mode' }), by);
+      await page.getByRole('button', { name: 'Switch to light mode' }).waitFor();
+    });
+  }
 
   t.test('a sandbox is chosen from a list, by mouse and by keyboard', async (t) => {
     const server = await start(t);
