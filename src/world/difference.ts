@@ -21,8 +21,14 @@ export function toDifference({ collection, key, before, after }: RecordChange): 
   const now = after === undefined ? {} : (parseExactly(after) as Fields);
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   const fields = names
-    .filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]))
-    .map((name) => [name, { before: old[name] ?? null, after: now[name] ?? null }]);
+    .map((name) => [name, own(old, name), own(now, name)] as const)
+    .filter(([, before, after]) => JSON.stringify(before) !== JSON.stringify(after))
+    .map(([name, before = null, after = null]) => [name, { before, after }]);
   const change = before === undefined ? 'created' : after === undefined ? 'deleted' : 'modified';
   return { collection, key, change, fields: Object.fromEntries(fields) };
+}
+
+/** A member of the record itself: a record may have one called "toString". */
+function own(record: Fields, name: string): unknown {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -47,3 +47,14 @@ t.test('a place that is no collection and key is refused', async (t) => {
   }
   t.equal((await ask(server, 'GET', '/diff?limit=0')).status, 400);
 });
+
+t.test('members may have the names of those of any object', async (t) => {
+  const server = await start(t);
+  const body = '{"merge": {"toString": 1, "__proto__": {"a": 1}}}';
+  t.equal((await ask(server, 'PATCH', '/records/users/4', { body })).status, 200);
+  const { text } = await ask(server, 'GET', '/diff');
+  t.match(text, '"toString":{"before":null,"after":1}');
+  t.match(text, '"__proto__":{"before":null,"after":{"a":1}}');
+  t.equal((await ask(server, 'POST', '/reset-data')).status, 204);
+  t.strictSame(server.diff(), []);
+});

@@ -97,14 +97,12 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   ...of(
     'world/difference.ts',
-    ['world/state.test.ts', 'world/model.test.ts'],
+    ['world/state.test.ts', 'world/model.test.ts', 'control/diff.test.ts'],
     [
       ["before === undefined ? 'created' : after", "before === undefined ? 'modified' : after"],
-      ['!== JSON.stringify(now[name])', '=== JSON.stringify(now[name])'],
-      [
-        'before: old[name] ?? null, after: now[name] ?? null',
-        'before: now[name] ?? null, after: old[name] ?? null',
-      ],
+      ['!== JSON.stringify(after)', '=== JSON.stringify(after)'],
+      ['own(old, name), own(now, name)', 'own(now, name), own(old, name)'],
+      ['Object.hasOwn(record, name)', 'true'],
     ],
   ),
   ...of(
