@@ -3,8 +3,17 @@ import { bytes } from './bytes.ts';
 import { connections } from './connections.ts';
 import { fuzz } from './fuzz.ts';
 import { kill } from './kill.ts';
+import { properties } from './properties.ts';
 import { soak } from './soak.ts';
 import { unread } from './unread.ts';
 
 /** All attacks, in the order in which `npm run test:attack` runs them. */
-export const ATTACKS: readonly Attack[] = [fuzz, bytes, kill, connections, unread, soak];
+export const ATTACKS: readonly Attack[] = [
+  properties,
+  fuzz,
+  bytes,
+  kill,
+  connections,
+  unread,
+  soak,
+];
