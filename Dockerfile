@@ -28,6 +28,8 @@ COPY --from=build /app/dist dist
 COPY bin bin
 COPY fixtures fixtures
 COPY page page
+COPY README.md README.fr.md ./
+COPY docs/*.md docs/*.svg docs/
 # Node's compile cache, filled by a first start during the build. The server later writes nothing but a --database, so that
 # the root file system can be read-only.
 ENV NODE_COMPILE_CACHE=/app/.cache

@@ -3,8 +3,9 @@ import { openDialog } from './dialog.js';
 import { button, chip, el, prose } from './dom.js';
 import { faultForm } from './fault-form.js';
 import { journal } from './journal.js';
-import { number, t } from './language.js';
+import { currentLanguage, number, t } from './language.js';
 import { copy } from './notice.js';
+import { BASE, state } from './state.js';
 import { statusChip } from './status-chip.js';
 
 /** Opens an entry of the journal: why it was refused, its parts, and what can be done with it. */
@@ -20,7 +21,7 @@ export function openEntry(entry) {
 }
 
 function parts(entry) {
-  const { id, at, operation, duration, application, rules, dropped, state } = entry;
+  const { id, at, operation, duration, application, rules, dropped } = entry;
   return [
     el(
       'p',
@@ -28,7 +29,7 @@ function parts(entry) {
       statusChip(entry),
       el('span', {}, `#${number(id)}`),
       el('time', { datetime: at }, at.replace('T', ' ').replace('Z', ' UTC')),
-      state !== 'running' && el('span', {}, `${number(duration)} ms`),
+      entry.state !== 'running' && el('span', {}, `${number(duration)} ms`),
       operation && el('code', {}, operation),
       el('span', {}, application === null ? t('nobody') : t('by', { application })),
       rules.map((rule) => chip(t('byRule', { rule }), 'warn')),
@@ -52,7 +53,7 @@ function explanation({ refusal, warnings }) {
         'section',
         { class: 'box box-bad' },
         el('h3', {}, t('whyRefused')),
-        el('p', {}, chip(refusal.code, 'bad')),
+        el('p', {}, chip(refusal.code, 'bad'), ' ', cure(refusal.code)),
         el(
           'ul',
           { lang: 'en' },
@@ -73,7 +74,14 @@ function explanation({ refusal, warnings }) {
   ];
 }
 
-function details({ query, headers, requestBody, responseBody, state }) {
+/** The link to the cure of a refusal, if the server has the guides. */
+function cure(code) {
+  if (!state.facts.places.guides) return;
+  const page = `guides/troubleshooting.${currentLanguage()}#${code}`;
+  return el('a', { href: new URL(page, BASE).href }, t('cure'));
+}
+
+function details({ query, headers, requestBody, responseBody, ...entry }) {
   const parameters = Object.entries(query).flatMap(([name, values]) =>
     [values].flat().map((value) => [name, value]),
   );
@@ -81,7 +89,7 @@ function details({ query, headers, requestBody, responseBody, state }) {
     pairs(t('query'), parameters),
     pairs(t('headers'), Object.entries(headers)),
     body(t('requestBody'), requestBody, t('noBody')),
-    body(t('responseBody'), responseBody, t(state === 'running' ? 'notAnswered' : 'noBody')),
+    body(t('responseBody'), responseBody, t(entry.state === 'running' ? 'notAnswered' : 'noBody')),
   ];
 }
 

@@ -4,9 +4,6 @@ import { currentLanguage, t } from './language.js';
 import { attempt, copy } from './notice.js';
 import { apiUrl, BASE, hasControl, state } from './state.js';
 
-/** The guides in the folder docs/ of the repository. */
-const GUIDES = ['testing', 'rules', 'ci', 'clients', 'https'];
-
 /** The view of a person who has just opened the page. */
 export function start(view) {
   const { places } = state.facts;
@@ -48,13 +45,18 @@ function link(path, text) {
   return el('a', { href: new URL(path, BASE).href }, text);
 }
 
+/** The guides that the server has; without its documentation, they are only in the repository. */
 function guides() {
-  const suffix = currentLanguage() === 'fr' ? '.fr.md' : '.md';
-  return [
-    t('guidesWhere'),
-    ' ',
-    GUIDES.map((name, index) => [index > 0 && ', ', el('code', {}, `docs/${name}${suffix}`)]),
-  ];
+  const { places, guides: list } = state.facts;
+  if (!places.guides) return [t('guidesWhere'), ' ', el('code', {}, 'docs/')];
+  return el(
+    'ul',
+    { class: 'guides' },
+    list.map((guide) => {
+      const { page, title } = guide[currentLanguage()];
+      return el('li', {}, link(`guides/${page}`, title));
+    }),
+  );
 }
 
 /** The credentials and a first request: public ones at once, others once the control plane has admitted the page. */

@@ -130,6 +130,7 @@ export const WORDS = {
   by: ['by {application}', 'par {application}'],
   copyCurl: ['Copy as curl', 'Copier en curl'],
   whyRefused: ['Why it was refused', 'Pourquoi elle a été refusée'],
+  cure: ['How to fix it', 'Comment y remédier'],
   warnings: ['Warnings', 'Avertissements'],
   query: ['Query parameters', 'Paramètres de la requête'],
   headers: ['Header fields', 'En-têtes'],

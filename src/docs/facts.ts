@@ -5,6 +5,7 @@ import { SCHEMAS, type SchemaName } from '../contract/resources.ts';
 import type { Schema } from '../json/schema.ts';
 import { packageVersion } from '../version.ts';
 import type { World } from '../world/world.ts';
+import { type GuideFile, guideIn, LANGUAGES, readingOrder } from './guide-files.ts';
 
 /** A part of a request or an answer, with the level of its name. */
 interface Part {
@@ -39,6 +40,18 @@ export function factsOf(world: World, paths: Paths): object {
       },
     })),
   };
+}
+
+/** The guides in reading order: the page and its title in each language. */
+export function guideFacts(): object[] {
+  return readingOrder().map((name) =>
+    Object.fromEntries(
+      LANGUAGES.map((wanted) => {
+        const { language, title } = guideIn(name, wanted) as GuideFile;
+        return [wanted, { page: `${name}.${language}`, title }];
+      }),
+    ),
+  );
 }
 
 function parameters(named: Readonly<Record<string, Parameter>>): Part[] {

@@ -6,13 +6,14 @@ import { pathOf } from '../control/public-url.ts';
 import { PROBLEM_TYPE, plainProblem } from '../http/problems.ts';
 import type { World } from '../world/world.ts';
 import { CA_PATH } from './authority.ts';
-import { DOCS_PATH, isDocumentation, OPENAPI_PATHS } from './routes.ts';
+import { DOCS_PATH, GUIDES_PATH, isDocumentation, OPENAPI_PATHS } from './routes.ts';
 
 /** The URLs of the server's parts, for clients. */
 export interface Places {
   readonly api: string;
   readonly control?: string;
   readonly docs?: string;
+  readonly guides?: string;
   /** The certificate of the authority of HTTPS. */
   readonly ca?: string;
   readonly openapi?: Readonly<Record<keyof typeof OPENAPI_PATHS, string>>;
@@ -33,6 +34,7 @@ export function placesOf(options: {
     ...(options.ca !== undefined && { ca: `${base}${CA_PATH}` }),
     ...(options.docs && {
       docs: `${base}${DOCS_PATH}`,
+      guides: `${base}${GUIDES_PATH}/`,
       openapi: { json: `${base}${json}`, yaml: `${base}${yaml}` },
     }),
   };
@@ -71,9 +73,9 @@ export async function landing(
     method,
     url: `${PAGE_PATH}/facts.json`,
     handler: async (_request, reply) => {
-      const { factsOf } = await import('./facts.ts');
+      const { factsOf, guideFacts } = await import('./facts.ts');
       reply.header('cache-control', 'no-store');
-      return { ...factsOf(world, paths), places };
+      return { ...factsOf(world, paths), places, guides: places.guides ? guideFacts() : [] };
     },
   });
   app.route<{ Params: { name: string } }>({

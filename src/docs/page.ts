@@ -27,7 +27,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-interface PageFile {
+/** A file for browsers. */
+export interface PageFile {
   readonly type: string;
   readonly content: Buffer;
   readonly etag: string;
@@ -35,26 +36,35 @@ interface PageFile {
 
 let files: ReadonlyMap<string, PageFile> | undefined;
 
+/** A file with the type of its name. */
+export function toFile(name: string, content: Buffer): PageFile {
+  const etag = `"${createHash('sha256').update(content).digest('base64url')}"`;
+  return { type: TYPES[path.extname(name)] as string, content, etag };
+}
+
 /** The files of the page by name; a name from a URL is compared with theirs, so that it reaches no other file. */
 function read(): ReadonlyMap<string, PageFile> {
   const names = fs.readdirSync(FOLDER).filter((name) => path.extname(name) in TYPES);
   return new Map(
-    names.map((name) => {
-      const content = fs.readFileSync(path.join(FOLDER, name));
-      const etag = `"${createHash('sha256').update(content).digest('base64url')}"`;
-      return [name, { type: TYPES[path.extname(name)] as string, content, etag }];
-    }),
+    names.map((name) => [name, toFile(name, fs.readFileSync(path.join(FOLDER, name)))]),
   );
 }
 
-/** Sends a file of the page, or 304 to a client that has it; an unknown one is the caller's. */
+/** Sends a file of the page; an unknown one is the caller's. */
 export function sendPage(request: FastifyRequest, reply: FastifyReply, name: string): FastifyReply {
   files ??= read();
   const file = files.get(name);
-  if (file === undefined) {
-    reply.callNotFound();
-    return reply;
-  }
+  if (file !== undefined) return sendFile(request, reply, file);
+  reply.callNotFound();
+  return reply;
+}
+
+/** Sends a file, or 304 to a client that has it. */
+export function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: PageFile,
+): FastifyReply {
   reply
     .header('etag', file.etag)
     .header('cache-control', 'no-cache')

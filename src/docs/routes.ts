@@ -19,6 +19,9 @@ export interface DocsOptions {
 /** The path of the page. */
 export const DOCS_PATH = '/docs';
 
+/** The path of the guides. */
+export const GUIDES_PATH = '/guides';
+
 /** The paths of the API's OpenAPI document, in two formats. */
 export const OPENAPI_PATHS = { json: '/openapi.json', yaml: '/openapi.yaml' } as const;
 
@@ -39,13 +42,14 @@ function documentPaths(control: boolean): string[] {
 /** Whether a path belongs to the documentation. */
 export function isDocumentation(path: string, control: boolean): boolean {
   return (
-    path === DOCS_PATH || path.startsWith(`${DOCS_PATH}/`) || documentPaths(control).includes(path)
+    [DOCS_PATH, GUIDES_PATH].some((each) => path === each || path.startsWith(`${each}/`)) ||
+    documentPaths(control).includes(path)
   );
 }
 
 /**
- * Swagger UI and the OpenAPI documents: a separate application, loaded and built on its first request, so that the API
- * starts sooner and is isolated from it.
+ * The guides, Swagger UI and the OpenAPI documents: loaded at their first request, so that the API starts sooner. The
+ * latter two are a separate application, from which the API is isolated.
  */
 export async function docs(app: FastifyInstance, options: DocsOptions): Promise<void> {
   const { world } = options;
@@ -72,6 +76,22 @@ export async function docs(app: FastifyInstance, options: DocsOptions): Promise<
         const { routing } = await documentation.built;
         reply.hijack();
         routing(request.raw, reply.raw);
+      },
+    });
+  }
+  for (const url of [GUIDES_PATH, `${GUIDES_PATH}/*`]) {
+    app.route<{ Params: { '*'?: string } }>({
+      method: ['GET', 'HEAD'],
+      url,
+      handler: async (request, reply) => {
+        const { '*': name = '' } = request.params;
+        const [path = ''] = request.url.split('?', 1);
+        if (path === GUIDES_PATH) return reply.redirect(`.${GUIDES_PATH}/`);
+        // The links of a guide are relative.
+        if (name && path.endsWith('/')) return reply.redirect(`../${encodeURIComponent(name)}`);
+        const { sendGuide } = await import('./guides.ts');
+        const control = options.describeControl !== undefined;
+        return sendGuide(request, reply, { name, control });
       },
     });
   }

@@ -69,7 +69,11 @@ for (const [docs, control, accept] of [
     t.equal(response.headers.get('content-type'), `${type}; charset=utf-8`);
     if (accept === BROWSER) t.match(await response.text(), /^<!doctype html>/);
     else {
-      const places = { docs: '/docs', openapi: { json: '/openapi.json', yaml: '/openapi.yaml' } };
+      const places = {
+        docs: '/docs',
+        guides: '/guides/',
+        openapi: { json: '/openapi.json', yaml: '/openapi.yaml' },
+      };
       t.same(await response.json(), {
         name: 'faire-simple-mock',
         about: 'A mock server of the faire-simple API',

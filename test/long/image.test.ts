@@ -75,6 +75,9 @@ t.test(
     t.match((await call(server, '/users/1')).json, { nom: 'Morvan', statut: 1 });
     t.equal((await postStatut(server, 1, { action: 0 })).json.statut, 0);
     t.equal((await fetch(`${server.url}/docs/`)).status, 200);
+    for (const guide of ['', 'testing.fr', 'growth.svg']) {
+      t.equal((await fetch(`${server.url}/guides/${guide}`)).status, 200, guide);
+    }
     const page = await fetch(server.url, { headers: { accept: 'text/html' } });
     t.match(page.headers.get('content-type'), 'text/html');
     t.equal((await fetch(`${server.url}/_mock/rules`)).status, 404, 'nobody controls it unasked');

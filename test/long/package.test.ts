@@ -180,7 +180,7 @@ t.test(
       ...fs.readdirSync(path.join(ROOT, 'bin')).map((each) => `bin/${each}`),
       'dist/index.js',
       'dist/index.d.ts',
-      ...fs.globSync('docs/*.md', { cwd: ROOT }),
+      ...fs.globSync('docs/*.{md,svg}', { cwd: ROOT }),
       ...fs.readdirSync(path.join(ROOT, 'fixtures')).map((each) => `fixtures/${each}`),
       ...fs.readdirSync(path.join(ROOT, 'openapi')).map((each) => `openapi/${each}`),
       ...(fs.readdirSync(path.join(ROOT, 'page'), { recursive: true }) as string[])
@@ -190,7 +190,7 @@ t.test(
       t.ok(files.includes(`package/${file}`), file);
     }
     const expected =
-      /^package\/(package\.json|LICENSE|(README|CHANGELOG)[\w.]*\.md|docs\/[\w.]+\.md|(bin|dist|docs\/ci|fixtures|openapi|page|src)\/.+)$/;
+      /^package\/(package\.json|LICENSE|(README|CHANGELOG)[\w.]*\.md|docs\/[\w.-]+\.(md|svg)|(bin|dist|docs\/ci|fixtures|openapi|page|src)\/.+)$/;
     t.strictSame(
       files.filter((file) => !expected.test(file)),
       [],
