@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Test } from 'tap';
+import type { Teardown } from './fixture-helpers.ts';
 
 /** A disk of its own, of these options of tmpfs, or undefined where mounting is not permitted. */
 function mount(options: string): string | undefined {
@@ -14,12 +14,13 @@ function mount(options: string): string | undefined {
 }
 
 function unmount(folder: string): void {
+  // A test may have unmounted it already.
   spawnSync('umount', [folder]);
   fs.rmdirSync(folder);
 }
 
 /** A disk of the test's own, of that size or of other options of tmpfs; not to be asked for where `skip` is given. */
-export function smallDisk(t: Test, size: number | string): string {
+export function smallDisk(t: Teardown, size: number | string): string {
   const folder = mount(typeof size === 'number' ? `size=${size}k` : size) as string;
   t.teardown(() => unmount(folder));
   return folder;

@@ -1,6 +1,7 @@
 import type { Attack } from './attack.ts';
 import { bytes } from './bytes.ts';
 import { connections } from './connections.ts';
+import { disks } from './disks.ts';
 import { fuzz } from './fuzz.ts';
 import { kill } from './kill.ts';
 import { properties } from './properties.ts';
@@ -13,6 +14,7 @@ export const ATTACKS: readonly Attack[] = [
   fuzz,
   bytes,
   kill,
+  disks,
   connections,
   unread,
   soak,
