@@ -1,13 +1,8 @@
 import { Writable } from 'node:stream';
 import t, { type Test } from 'tap';
 import { createLogger } from '../../src/cli/log.ts';
-import { basic, type CallOptions, call, serve, worldsWith } from '../helpers.ts';
-
-interface Credentials {
-  login: string;
-  password: string;
-  key: string;
-}
+import { type Credentials, requestsWith, secretsOf, spellings } from '../canary-helpers.ts';
+import { basic, call, serve, worldsWith } from '../helpers.ts';
 
 /** Unknown credentials, similar to valid ones. */
 const WRONG = {
@@ -15,59 +10,6 @@ const WRONG = {
   password: 'mot de passe "égaré" \\ 2016',
   key: '0badc0de0badc0de0badc0de0badc0de',
 };
-
-/** How a secret is written on its way. */
-function spellings(secret: string): string[] {
-  const json = JSON.stringify(secret).slice(1, -1);
-  return [
-    secret,
-    encodeURIComponent(secret),
-    encodeURIComponent(secret).replace(/%../g, (octet) => octet.toLowerCase()),
-    json,
-    json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
-    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-  ];
-}
-
-/** All that must be seen nowhere, of some credentials; a password that is its login is no secret. */
-function secretsOf({ login, password, key }: Credentials): string[] {
-  const both = `${login}:${password}`;
-  return login === password ? [key] : [key, password, both];
-}
-
-/** Requests that carry credentials where they belong, and where they do not. */
-function* requestsWith(credentials: Credentials): Generator<[string, CallOptions]> {
-  const { login, password, key } = credentials;
-  const own = { user: `${login}:${password}`, key };
-  const json = { 'content-type': 'application/json' };
-  yield ['/users/7', own];
-  yield ['/users/7', { ...own, user: null }];
-  yield ['/users/7', { ...own, user: `${login}:x` }];
-  // An unknown login is shown: it is the most frequent mistake, and not a working secret.
-  if (login !== WRONG.login) yield ['/users/7', { ...own, user: `${password}:${login}` }];
-  yield [`/users?cle=${key}&api_key=${key}&x-key=${key}`, { ...own, key: null }];
-  for (const value of [key, `Bearer ${key}`, `Basic ${key}`, `Digest ${key}`]) {
-    yield ['/users/7', { user: null, key, headers: { authorization: value } }];
-  }
-  for (const name of ['x-authorization', 'proxy-authorization']) {
-    yield ['/users/7', { user: null, key, headers: { [name]: basic(own.user) } }];
-  }
-  for (const secret of secretsOf(credentials)) {
-    for (const spelling of spellings(secret)) {
-      const text = encodeURI(spelling).replaceAll('#', '%23');
-      yield [`/users/${text.replaceAll('?', '%3F')}`, own];
-      yield [`/users?a=${encodeURIComponent(spelling)}&${encodeURIComponent(spelling)}=1`, own];
-      for (const body of [`{"action":"${spelling}"}`, `{"${spelling}":1}`, spelling]) {
-        yield ['/users/7/statut', { ...own, method: 'POST', headers: json, body }];
-      }
-      const type = { 'content-type': `text/${encodeURIComponent(spelling)}` };
-      yield ['/users/7/statut', { ...own, method: 'POST', headers: type, body: '1' }];
-      const header = encodeURIComponent(spelling);
-      const headers = { 'x-api-key': header, cookie: `key=${header}`, 'x-other': header };
-      yield ['/users/7', { ...own, headers }];
-    }
-  }
-}
 
 /** A server whose log is kept, and what it has written. */
 async function startLogged(t: Test) {
@@ -119,7 +61,7 @@ for (const who of WHO) {
     const events = await listen(`${server.url}/_mock/journal/stream?${place}`);
 
     let sent = 0;
-    for (const [path, options] of requestsWith(credentials)) {
+    for (const [path, options] of requestsWith(credentials, who !== 'nobody')) {
       const { text, headers } = await call(server, path, options);
       outputs.set(`answer ${++sent}: ${path}`, `${text} ${JSON.stringify([...headers])}`);
     }
