@@ -81,17 +81,29 @@ export async function start(
   env: Readonly<Record<string, string>> = {},
   scheme: keyof typeof CLIENTS = 'http',
 ): Promise<Server> {
+  return startProgram((port) => [process.execPath, ...args(port)], { env, scheme });
+}
+
+/** Starts any such program; the command's first part is the program. */
+export async function startProgram(
+  commandOf: (port: number) => readonly string[],
+  options: { env: Readonly<Record<string, string>>; scheme?: keyof typeof CLIENTS; cwd?: string },
+): Promise<Server> {
+  const { env, scheme = 'http', cwd } = options;
   const port = await freePort();
-  const command = args(port);
+  const [program, ...args] = commandOf(port) as [string, ...string[]];
   const before = performance.now();
-  const child = spawn(process.execPath, command, {
+  const child = spawn(program, args, {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, ...env },
+    cwd,
   });
   running.add(child);
-  const ended = once(child, 'exit').then(() => running.delete(child));
+  const ended = Promise.race([once(child, 'exit'), once(child, 'error')]).then(() =>
+    running.delete(child),
+  );
   while (!(await answers(port, scheme))) {
-    if (!running.has(child)) throw new Error(`The server ended: ${command.join(' ')}`);
+    if (!running.has(child)) throw new Error(`The server ended: ${program} ${args.join(' ')}`);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   const started = performance.now() - before;

@@ -1,40 +1,79 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fixturesOf } from '../data.ts';
-import { round } from '../line.ts';
 import { Clients, download, firstByte, latencies, rateOf } from '../load.ts';
-import { install, PEERS } from '../peers/peer.ts';
-import { memoryOf, ours, pathOf, type Server, start, WORK } from '../servers.ts';
+import { linesOf } from '../peers/files.ts';
+import { install } from '../peers/install.ts';
+import { ours } from '../peers/ours.ts';
+import type { Peer } from '../peers/peer.ts';
+import { PEERS } from '../peers/peers.ts';
+import { BUILT, memoryOf, pathOf, ROOT, type Server, startProgram, WORK } from '../servers.ts';
 import { median } from '../statistics.ts';
+import { LARGE } from '../suite/data.ts';
+import { differencesOf } from '../suite/run.ts';
 
 const PARTNERS = 100_000;
 
-/** Measures other mock servers and this one with the same partners; a row for each. */
-export async function measurePeers(): Promise<string[][]> {
-  const fixtures = fixturesOf(PARTNERS);
-  const rows = [await measure('faire-simple-mock', await ours('--fixtures', fixtures))];
-  const folder = path.join(WORK, 'peers');
-  fs.mkdirSync(folder);
-  for (const peer of PEERS) {
-    process.stderr.write(`${peer.package}…\n`);
-    await install(peer, folder);
-    const server = await start((port) => peer.configure(folder, fixtures, port), { HOME: folder });
-    rows.push(await measure(`${peer.package}: ${peer.note}`, server));
-  }
-  return rows;
+/** The measurements of a mock server; times in milliseconds, memory in MB. */
+export interface Figures {
+  readonly peer: Peer;
+  /** Requests for single partners, answered in a second. */
+  readonly rate: number;
+  readonly list: number;
+  readonly first: number;
+  readonly wait: number;
+  readonly before: number;
+  readonly most: number;
+  readonly started: number;
+  /** The lines of the plain configuration, and of all workarounds. */
+  readonly plain: number;
+  readonly workarounds: number;
 }
 
-export const HEAD = [
-  'mock server',
-  'getUser, 32 connections',
-  'listUsers',
-  'first byte of it',
-  'longest wait of another client',
-  'memory before and at most',
-  'start',
-];
+/**
+ * Installs the other mock servers; runs the suite of tests against each and against this one, and throws an Error unless
+ * every result is the one in its file; then measures all with the same partners.
+ */
+export async function measurePeers(): Promise<Figures[]> {
+  const home = path.join(WORK, 'peers');
+  fs.mkdirSync(home);
+  for (const peer of PEERS) {
+    process.stderr.write(`${peer.package}…\n`);
+    await install(peer, home);
+  }
+  const folders = { home, fixtures: path.join(ROOT, 'fixtures'), large: largeFixtures() };
+  const differences: string[] = [];
+  for (const peer of [ours, ...PEERS]) {
+    process.stderr.write(`tests of ${peer.name}…\n`);
+    differences.push(...(await differencesOf(peer, folders)));
+  }
+  if (differences.length > 0) {
+    throw new Error(`Not as bench/peers says:\n${differences.join('\n')}`);
+  }
+  const fixtures = fixturesOf(PARTNERS);
+  const figures: Figures[] = [];
+  for (const peer of [ours, ...PEERS]) {
+    process.stderr.write(`${peer.name}…\n`);
+    const folder = fs.mkdtempSync(path.join(WORK, 'peer-'));
+    const parts = peer.identification;
+    const server = await startProgram(
+      (port) => peer.configure({ home, folder, fixtures, port, parts, usersOnly: true }),
+      { env: { HOME: folder }, cwd: folder },
+    );
+    figures.push(await measure(peer, server));
+  }
+  return figures;
+}
 
-async function measure(name: string, server: Server): Promise<string[]> {
+function largeFixtures(): string {
+  const folder = path.join(WORK, 'large');
+  const options = ['--generate', `${LARGE}`, '--seed', '42'];
+  execFileSync(process.execPath, [BUILT, 'generate', folder, ...options]);
+  return folder;
+}
+
+async function measure(peer: Peer, server: Server): Promise<Figures> {
   const before = memoryOf(server.pid);
   // Spread over all: linear searches find the first ones soonest.
   const requests = Array.from({ length: 500 }, (_, at) => ({
@@ -54,13 +93,16 @@ async function measure(name: string, server: Server): Promise<string[]> {
   await clients.stop();
   const most = memoryOf(server.pid, 'VmHWM');
   await server.stop();
-  return [
-    name,
-    `${round(median(rates))} requests/s`,
-    `${round(median(lists))} ms`,
-    `${round(median(firsts))} ms`,
-    `${round(Math.max(...waits))} ms`,
-    `${round(before)}, ${round(most)} MB`,
-    `${round(server.started)} ms`,
-  ];
+  return {
+    peer,
+    rate: median(rates),
+    list: median(lists),
+    first: median(firsts),
+    wait: Math.max(...waits),
+    before,
+    most,
+    started: server.started,
+    plain: linesOf(peer.plain),
+    workarounds: linesOf(Object.values(peer.workarounds).flat()),
+  };
 }

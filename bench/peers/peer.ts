@@ -1,56 +1,49 @@
-import { execFile } from 'node:child_process';
-import fs from 'node:fs';
-import path from 'node:path';
-import { promisify } from 'node:util';
-import { jsonServer } from './json-server.ts';
-import { mockoon } from './mockoon.ts';
-import { prism } from './prism.ts';
+import type { Abilities } from '../suite/mock.ts';
 
-/** Another mock server, configured to serve the same: all users, and one of them. */
+/** Where a mock server is configured and started. */
+export interface Place {
+  /** The folder into which npm has installed it. */
+  readonly home: string;
+  /** An existing folder for its configuration. */
+  readonly folder: string;
+  /** A folder of fixtures, as "generate" writes it. */
+  readonly fixtures: string;
+  readonly port: number;
+  /** The workarounds that it is given: files below bench/peers. */
+  readonly parts: readonly string[];
+  /** Serves over HTTPS, if it can. */
+  readonly https?: boolean;
+  /** Serves users only: the benchmark asks for nothing else. */
+  readonly usersOnly?: boolean;
+}
+
+/** Why a mock server cannot pass a test, with the page of its documentation. */
+export interface Reason {
+  readonly en: string;
+  readonly fr: string;
+  readonly link: string;
+}
+
+/** Another mock server, configured to answer the same requests. */
 export interface Peer {
   readonly name: string;
   /** Its npm package at an exact version. */
   readonly package: string;
-  /** Its differences from this project, for readers of the table. */
-  readonly note: string;
+  /** Its differences from this project under load, for readers of the table. */
+  readonly note: Readonly<Record<'en' | 'fr', string>>;
+  /** The files of its plain configuration: data are written beside them, and are not counted. */
+  readonly plain: readonly string[];
+  /** The workarounds with which it passes a test, by the id of the test: files below bench/peers. */
+  readonly workarounds: Readonly<Record<string, readonly string[]>>;
+  /** The tests that it cannot pass, by their ids; it passes all others as it is. */
+  readonly cannot: Readonly<Record<string, Reason>>;
+  /** The workarounds that the benchmark needs, which identifies its requests. */
+  readonly identification: readonly string[];
   /**
-   * Writes its configuration into its folder, and returns the arguments of Node: a script and its own arguments. The
-   * fixtures are a folder written by "generate". Start the process with that folder as HOME, since Mockoon creates a
-   * folder for logs there, and ignore its output, since Mockoon has no silent mode.
+   * Writes its configuration, and returns the command that starts it. Start the process with the folder as HOME, since
+   * Mockoon creates a folder for logs there, and ignore its output, since Mockoon has no silent mode.
    */
-  configure(folder: string, fixtures: string, port: number): readonly string[];
-}
-
-/** The peers. */
-export const PEERS: readonly Peer[] = [jsonServer, prism, mockoon];
-
-/**
- * Installs a peer into the folder unless that version is there. Throws an Error with npm's reason, which says that the
- * network is needed.
- */
-export async function install(peer: Peer, folder: string): Promise<void> {
-  if (isInstalled(peer, folder)) return;
-  const options = [
-    ...['--no-audit', '--no-fund', '--loglevel=error'],
-    // No peer needs its scripts; Prism's would report the installation to a third party.
-    '--ignore-scripts',
-    // By default, npm retries without a network for more than a minute.
-    '--fetch-retries=1',
-  ];
-  try {
-    await promisify(execFile)('npm', ['install', '--prefix', folder, ...options, peer.package]);
-  } catch (error) {
-    const { stderr, message } = error as Error & { stderr: string };
-    // npm gives the reason in one line, between codes and a stack trace.
-    const said = /^npm error (?!(?:code|syscall|errno|path|dest) )(.+)/m.exec(stderr);
-    const reason = said?.[1] ?? message;
-    throw new Error(`Cannot install ${peer.package}, which takes npm and the network: ${reason}`);
-  }
-}
-
-function isInstalled(peer: Peer, folder: string): boolean {
-  const at = peer.package.lastIndexOf('@');
-  const manifest = path.join(folder, 'node_modules', peer.package.slice(0, at), 'package.json');
-  if (!fs.existsSync(manifest)) return false;
-  return JSON.parse(fs.readFileSync(manifest, 'utf8')).version === peer.package.slice(at + 1);
+  configure(place: Place): readonly string[];
+  /** The control of the running server, by the URL of its root: calls of one request, which are not counted. */
+  abilities(root: string, parts: readonly string[]): Partial<Abilities>;
 }

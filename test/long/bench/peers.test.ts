@@ -3,8 +3,24 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { install, PEERS, type Peer } from '../../../bench/peers/peer.ts';
-import { type Command, environment, freePort, run, serve, start } from '../../command-helpers.ts';
+import { linesOf } from '../../../bench/peers/files.ts';
+import { install } from '../../../bench/peers/install.ts';
+import { ours } from '../../../bench/peers/ours.ts';
+import type { Peer } from '../../../bench/peers/peer.ts';
+import { PEERS } from '../../../bench/peers/peers.ts';
+import { figuresTable } from '../../../bench/peers/table.ts';
+import { differencesOf } from '../../../bench/suite/run.ts';
+import { suiteTable } from '../../../bench/suite/table.ts';
+import { TESTS } from '../../../bench/suite/tests.ts';
+import {
+  type Command,
+  environment,
+  freePort,
+  ROOT,
+  run,
+  serve,
+  start,
+} from '../../command-helpers.ts';
 
 t.setTimeout(300_000);
 
@@ -55,13 +71,21 @@ function folder(name: string): string {
 for (const peer of PEERS) {
   t.test(`${peer.name} is given all users and the port`, async (t) => {
     const home = folder(`${peer.name} configured`);
-    const [script = '', ...args] = peer.configure(home, fixtures, 4321);
+    const command = peer.configure({
+      home: '/home',
+      folder: home,
+      fixtures,
+      port: 4321,
+      parts: [],
+    });
     const [, name = ''] = /^(.+)@\d+\.\d+\.\d+$/.exec(peer.package) ?? [];
-    t.ok(script.startsWith(path.join(home, 'node_modules', name, path.sep)), script);
-    t.equal(args[args.indexOf('--port') + 1], '4321', 'the port');
+    const program = command.find((each) => each.startsWith(`/home/node_modules/${name}/`));
+    t.ok(program, 'its package is run');
+    t.equal(command[command.indexOf('--port') + 1], '4321', 'the port');
     const files = fs
-      .readdirSync(home)
-      .map((file) => fs.readFileSync(path.join(home, file), 'utf8'));
+      .readdirSync(home, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((file) => fs.readFileSync(path.join(file.parentPath, file.name), 'utf8'));
     const missing = users.filter(({ mail }) => !files.some((text) => text.includes(mail)));
     t.strictSame(missing, [], 'no user is missing');
   });
@@ -70,13 +94,20 @@ for (const peer of PEERS) {
     const home = folder(`${peer.name} installed`);
     await install(peer, home);
     const port = await freePort();
-    const line = ['-c', 'unset NODE_OPTIONS; exec "$@"', 'sh', process.execPath];
-    const running = start(t, 'sh', [...line, ...peer.configure(home, fixtures, port)], {
+    const line = ['-c', 'unset NODE_OPTIONS; exec "$@"', 'sh'];
+    const parts = peer.identification;
+    const command = peer.configure({ home, folder: home, fixtures, port, parts });
+    const running = start(t, 'sh', [...line, ...command], {
+      cwd: home,
       env: environment({ HOME: home }),
     });
     const url = `http://127.0.0.1:${port}/api/users`;
     await answering(url, running);
     await check(t, url, peer.name === 'Prism');
+    const large = path.join(temp, 'large');
+    await run(t, ['generate', large, '--generate', '10000', '--seed', '42']);
+    const folders = { home, fixtures: path.join(ROOT, 'fixtures'), large };
+    t.strictSame(await differencesOf(peer, folders), [], 'and does what the table says');
   });
 }
 
@@ -119,6 +150,100 @@ function get(url: string, [credentials, key]: Who): Promise<Response> {
   if (credentials) headers.authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
   return fetch(key ? `${url}?key=${key}` : url, { headers });
 }
+
+t.test('the suite of tests', async (t) => {
+  const large = folder('10,000');
+  await run(t, ['generate', large, '--generate', '10000', '--seed', '42']);
+  const folders = { home: temp, fixtures: path.join(ROOT, 'fixtures'), large };
+
+  t.test('ours passes each', async (t) => {
+    t.strictSame(await differencesOf(ours, folders), []);
+  });
+
+  t.test('a server with one answer for all passes none', async (t) => {
+    const file = path.join(ROOT, 'bench', 'floors', 'constant.mjs');
+    const constant: Peer = {
+      ...ours,
+      name: 'constant',
+      // Over TLS, it would not begin.
+      cannot: { https: { en: '', fr: '', link: '' } },
+      configure: ({ port }) => [process.execPath, file, `${port}`, '10'],
+      abilities: () => ({
+        reset: async () => {},
+        requests: async () => [],
+        fault: async () => {},
+        change: async () => {},
+        freeze: async () => {},
+        revoke: async () => {},
+      }),
+    };
+    const found = await differencesOf(constant, folders);
+    const failed = found.map((line) => /^constant, "(.+?)": /.exec(line)?.[1]);
+    const others = TESTS.map(({ id }) => id).filter((id) => id !== 'https');
+    t.strictSame(failed.sort(), others.sort());
+  });
+
+  t.test('a table that says less than a server does is found', async (t) => {
+    const [reason] = Object.values(PEERS[1]?.cannot ?? {});
+    t.ok(reason);
+    const modest: Peer = {
+      ...ours,
+      workarounds: { users: ['certificate.sh'] },
+      cannot: reason ? { user: reason } : {},
+    };
+    t.strictSame(await differencesOf(modest, folders), [
+      'faire-simple-mock, "user": passes',
+      'faire-simple-mock, "users": passes',
+    ]);
+  });
+});
+
+t.test('the pages have the table of the suite', async (t) => {
+  const known = TESTS.map(({ id }) => id);
+  t.equal(new Set(known).size, 30, 'thirty tests, as they say');
+  for (const { name, workarounds, cannot } of PEERS) {
+    const named = [...Object.keys(workarounds), ...Object.keys(cannot)];
+    t.strictSame(
+      named.filter((id) => !known.includes(id)),
+      [],
+      `${name} names tests that exist`,
+    );
+    t.equal(new Set(named).size, named.length, `${name} names each once`);
+    for (const { link } of Object.values(cannot)) t.match(link, /^https:/);
+  }
+  for (const [page, language] of [
+    ['comparison.md', 'en'],
+    ['comparison.fr.md', 'fr'],
+  ] as const) {
+    const text = fs.readFileSync(path.join(ROOT, 'docs', page), 'utf8');
+    const [, found] = /<!-- suite -->\n(.*)\n<!-- \/suite -->/s.exec(text) ?? [];
+    t.equal(found, suiteTable([ours, ...PEERS], language), page);
+  }
+});
+
+t.test('lines are counted without comments, and with the line breaks of templates', async (t) => {
+  t.equal(linesOf(['certificate.sh']), 3);
+  t.equal(linesOf(['certificate.sh', 'certificate.sh']), 3, 'a file once');
+  t.equal(linesOf(['json-server/worlds.cjs']), 10, 'no comment');
+  const template = 'mockoon/half-years.json';
+  const text = fs.readFileSync(path.join(ROOT, 'bench', 'peers', template), 'utf8');
+  t.ok(linesOf([template]) > text.split('\n').length + 20, 'templates');
+});
+
+t.test('figures are written as each language writes numbers', async (t) => {
+  const times = { list: 1234.5, first: 0.5, wait: 12.34, started: 1000 };
+  const memory = { before: 99.9, most: 1000 };
+  const counts = { plain: 3, workarounds: 100 };
+  const figures = [{ peer: PEERS[3] as Peer, rate: 12345, ...times, ...memory, ...counts }];
+  t.match(
+    figuresTable(figures, 'en'),
+    '| 12,345 requests/s | 1,235 ms | 0.50 ms | 12.3 ms | 99.9, 1,000 MB | 1,000 ms | 3 + 100 |',
+  );
+  t.match(
+    figuresTable(figures, 'fr'),
+    '| 12\u00a0345 requêtes/s | 1\u00a0235 ms | 0,50 ms | 12,3 ms | 99,9 et 1\u00a0000 Mo | 1\u00a0000 ms | 3 + 100 |',
+  );
+});
 
 t.test('a peer is installed with npm, once, in its version', async (t) => {
   const peer: Peer = { ...(PEERS[0] as Peer), package: '@scope/peer@1.2.3' };

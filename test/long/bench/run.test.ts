@@ -14,6 +14,7 @@ function bench(t: Test, ...args: string[]): Promise<Exit> {
     'bench',
     'src',
     'fixtures',
+    'examples',
     'package.json',
     'tsconfig.json',
     'tsconfig.build.json',
