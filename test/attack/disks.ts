@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { skip as noMount, smallDisk } from '../disk-helpers.ts';
 import { basic } from '../helpers.ts';
 import { type Attack, type Scope, shown } from './attack.ts';
 import { DEMO } from './demo.ts';
+import { inject, noStrace } from './injection.ts';
 import { Client, type Reply, type Sent, Victim } from './victim.ts';
-
-const noStrace = spawnSync('strace', ['-V']).status === 0 ? false : 'there is no strace here';
 
 /** System calls by which SQLite writes, and the errors of a disk that is read-only, broken or full. */
 const WRITES = 'pwrite64,ftruncate,fdatasync,fsync,unlink';
@@ -32,7 +30,7 @@ export const disks: Attack = {
       const first = await ServedDisk.start(scope, database, counts);
       await first.change();
       for (const error of ERRORS) {
-        const repair = await breakDisk(scope, first.victim.pid, error);
+        const repair = await inject(scope, first.victim.pid, WRITES, `error=${error}`);
         await first.refuses();
         await repair();
         await first.change();
@@ -55,27 +53,6 @@ export const disks: Attack = {
     ].join('; ');
   },
 };
-
-/** Makes every write of a process fail; returns the repair. */
-async function breakDisk(scope: Scope, pid: number, error: string): Promise<() => Promise<void>> {
-  const inject = ['-e', `trace=${WRITES}`, '-e', `inject=${WRITES}:error=${error}`];
-  const strace = spawn('strace', ['-f', '-o', '/dev/null', ...inject, '-p', String(pid)]);
-  scope.teardown(() => strace.kill('SIGKILL'));
-  let said = '';
-  strace.stderr.setEncoding('utf8').on('data', (text) => {
-    said += text;
-  });
-  // It attaches the first thread, which is the one that writes, before it says so.
-  while (!said.includes(' attached')) {
-    if (strace.exitCode !== null) throw new Error(`strace has ended: ${said}`);
-    await once(strace.stderr, 'data');
-  }
-  return async () => {
-    const ended = once(strace, 'exit');
-    strace.kill('SIGINT');
-    await ended;
-  };
-}
 
 /** A server whose database is on a disk, and the status that its partner 1 must have. */
 class ServedDisk {

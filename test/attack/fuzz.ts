@@ -44,7 +44,7 @@ interface Made extends Sent {
 export const fuzz: Attack = {
   name: 'fuzz',
   unit: 'requests',
-  short: 8000,
+  short: 6000,
   long: 1_000_000,
   async run(scope, size) {
     const victim = await Victim.start(scope, []);

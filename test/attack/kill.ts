@@ -5,11 +5,15 @@ import { type MockServer, startServer } from '../../src/index.ts';
 import { basic } from '../helpers.ts';
 import { type Attack, type Scope, shown } from './attack.ts';
 import { DEMO } from './demo.ts';
+import { inject, noStrace } from './injection.ts';
 import { Random, SEED } from './random.ts';
 import { Client, Victim } from './victim.ts';
 
 /** Most milliseconds from the first acknowledged change, which loads the control plane, to the kill. */
 const LATEST = 250;
+
+/** Most writes from the moment in which they are counted to the one that kills. */
+const WRITES = 30;
 
 /** A change: method, path and body. */
 type Change = readonly [method: string, path: string, body?: unknown];
@@ -29,10 +33,11 @@ export const kill: Attack = {
     const twin = await startServer();
     scope.teardown(() => twin.close());
     const database = path.join(scope.folder(), 'a.db');
-    const counts = { acknowledged: 0, kept: 0, lost: 0 };
+    const counts = { acknowledged: 0, kept: 0, lost: 0, atWrites: 0 };
     for (let round = 0; round < size; round++) {
       const victim = await Victim.start(scope, ['--database', database]);
       const client = new Client(scope, victim, 1);
+      const atWrite = round % 2 === 0 && !noStrace;
       let killed: Promise<unknown> | undefined;
       let change: Change;
       for (;;) {
@@ -42,15 +47,20 @@ export const kill: Attack = {
         counts.acknowledged++;
         const expected = await apply(client, twin.url, change);
         if (status !== expected) throw new Error(`${change} got ${status}, not ${expected}`);
-        killed ??= sleep(random.below(LATEST)).then(() => victim.command.stop('SIGKILL'));
+        killed ??= atWrite
+          ? inject(scope, victim.pid, 'pwrite64', `signal=SIGKILL:when=${1 + random.below(WRITES)}`)
+          : sleep(random.below(LATEST)).then(() => victim.command.stop('SIGKILL'));
       }
       await killed;
+      await victim.command.exit;
+      if (atWrite) counts.atWrites++;
       if (await resumed(scope, database, client, twin, change)) counts.kept++;
       else counts.lost++;
       client.close();
     }
     return [
-      `${shown(size)} kills at random, ${shown(counts.acknowledged)} acknowledged changes, 0 lost`,
+      `${shown(size)} kills, ${shown(counts.atWrites)} of them at a write and the others at random`,
+      `${shown(counts.acknowledged)} acknowledged changes, 0 lost`,
       `of the changes under way ${shown(counts.kept)} whole, ${shown(counts.lost)} without a trace, 0 in parts`,
     ].join('; ');
   },

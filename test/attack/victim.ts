@@ -52,6 +52,13 @@ export class Victim {
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
   }
 
+  /** The milliseconds of processor time so far; a tick of the kernel has ten. */
+  processorTime(): number {
+    const [, fields = ''] = fs.readFileSync(`/proc/${this.pid}/stat`, 'utf8').split(') ');
+    const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number);
+    return (user + system) * 10;
+  }
+
   /** The number of open file descriptors. */
   handles(): number {
     return fs.readdirSync(`/proc/${this.pid}/fd`).length;
