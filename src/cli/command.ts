@@ -13,6 +13,7 @@ import { packageVersion } from '../version.ts';
 import { elapsed } from '../world/clock.ts';
 import { banner, logListening } from './banner.ts';
 import { type Command, type Config, readCommand } from './config.ts';
+import { finishReport } from './finish-report.ts';
 import { help } from './help.ts';
 import { createLogger, logWritten } from './log.ts';
 import { showingProgress } from './progress.ts';
@@ -153,35 +154,17 @@ async function exec(
     trust?.remove();
   }
   // The command's own status counts first.
-  const reported = finishReport(server, config, process);
+  const reported = finish(server, config, process);
   process.exitCode = status === 0 ? reported : status;
 }
 
-/** The exit status for findings of the kinds given by --fail-on. */
-const FINDINGS = 3;
-
-/** Writes the report, if there is one, and says where; returns the exit status. */
-function finishReport(
+/** Writes the report of a server that has stopped; returns the exit status. */
+function finish(
   { reporting }: RunningServer,
-  { report: settings }: Config,
+  { report }: Config,
   { stderr }: NodeJS.Process,
 ): number {
-  if (reporting === undefined) return 0;
-  let file: string | undefined;
-  try {
-    file = reporting.write();
-  } catch (error) {
-    stderr.write(`${(error as Error).message}\n`);
-    return 1;
-  }
-  const { findings } = reporting.report();
-  const kinds = [...new Set(findings.map(({ kind }) => kind))];
-  const list = kinds.length === 0 ? 'no findings' : `findings: ${kinds.join(', ')}`;
-  stderr.write(`The report is in ${file}: ${list}.\n`);
-  const failing = kinds.filter((kind) =>
-    settings?.failOn.some((each) => each === 'any' || each === kind),
-  );
-  return failing.length > 0 ? FINDINGS : 0;
+  return finishReport(reporting, report?.failOn ?? [], (line) => stderr.write(`${line}\n`));
 }
 
 /** Logs reloads of the fixtures; each problem of refused ones has a line, whose place a terminal can open. */
@@ -214,7 +197,7 @@ function stopOnSignal(
     }
     stopping = elapsed();
     await server.close();
-    const status = finishReport(server, config, process);
+    const status = finish(server, config, process);
     // The log's reader may be stuck: a normal exit would block.
     if (!(await logWritten(logger))) process.kill(process.pid, 'SIGKILL');
     process.exit(status);

@@ -50,7 +50,7 @@ export function expected(option: Option): string {
     case 'choice':
       return `one of ${option.values.join(', ')}`;
     case 'choices':
-      return `among ${option.values.join(', ')}`;
+      return `one or more of ${option.values.join(', ')}`;
     case 'output':
       return 'true, or the path of a folder';
     case 'instant':

@@ -31,6 +31,7 @@ export function outcomeOf(exchange: Exchange, stopping: boolean): Outcome {
   const usual = state === 'aborted' ? (span.ended || stopping ? 'ended' : 'aborted') : 'ok';
   switch (action?.action) {
     case undefined:
+      if (state === 'aborted') return usual;
       return code ?? (status >= 400 ? `status-${status}` : usual);
     case 'drop':
     case 'reset':

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MockServer, Report, SandboxHandle } from '../../src/index.ts';
-import { type CallOptions, call, postStatut } from '../helpers.ts';
+import { type CallOptions, call, connect, head, postStatut } from '../helpers.ts';
 
 /** A world as clients reach it. */
 export type Target = MockServer | SandboxHandle;
@@ -41,6 +42,17 @@ export async function leave(target: Target, path: string): Promise<void> {
   await target.waitForRequest({ state: 'aborted', path: path.split('?')[0] as string });
 }
 
+/** Leaves in the middle of a POST, without a rule. */
+async function leaveUnsent(target: Target): Promise<void> {
+  const request = head(target, 'POST', '/users/7/statut', 'Content-Type: application/json');
+  const socket = connect(target);
+  socket.write(request.replace('\r\n\r\n', '\r\nContent-Length: 100\r\n\r\n{"action":'));
+  while (target.listJournal({ uid: 7 }).length === 0) await sleep(5);
+  socket.destroy();
+  // A wait would name it.
+  while (target.listJournal({ uid: 7, state: 'aborted' }).length === 0) await sleep(5);
+}
+
 /** A client with every bad habit. */
 export async function behaveBadly(target: Target): Promise<void> {
   await attempt(target, '/users/9', { user: null });
@@ -60,6 +72,7 @@ export async function behaveBadly(target: Target): Promise<void> {
     await attempt(target, `/actualisation/${semestre}`);
   }
   target.clock.real();
+  await leaveUnsent(target);
 }
 
 /** The kinds of the findings. */
