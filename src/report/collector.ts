@@ -12,6 +12,9 @@ import { signatureOf } from './signature.ts';
 import { Summary } from './summary.ts';
 import { type Tallies, Tally } from './tally.ts';
 
+/** The schema of the answers with records of all collections. */
+const WHOLE = 'Actualisation';
+
 /** Limits of the tables. */
 export interface Limits {
   /** Requests whose judgement waits for a later verification, or for the client's next step. */
@@ -75,7 +78,7 @@ export class Collector implements Observer {
     this.#countWorld(exchange.span);
     const sense = senseOf(outcome, exchange, this.#stopping);
     const facts = factsOf(exchange, outcome);
-    const pulled = sense === 'fine' ? pulledBy(exchange) : undefined;
+    const pulled = pulledBy(exchange, outcome);
     const known = this.#scopes.get(exchange.span)?.get(exchange.application);
     const watching = known?.isWatching === true;
     if (sense === 'fine' && facts.length === 0 && pulled === undefined && !watching) return;
@@ -138,10 +141,11 @@ export class Collector implements Observer {
     sense: Sense,
   ): Observation | undefined {
     const { start } = exchange;
-    const operation = operationOf(exchange);
-    if (sense === 'fine' && exchange.method === 'GET' && operation !== undefined) {
-      const collection = operation.subject?.collection ?? operation.lists ?? null;
-      scope.read({ start, collection, subject: subjectOf(exchange) });
+    const { subject, lists, answer } = operationOf(exchange) ?? {};
+    const collection =
+      subject?.collection ?? lists ?? (answer?.schema === WHOLE ? null : undefined);
+    if (sense === 'fine' && exchange.method === 'GET' && collection !== undefined) {
+      scope.read({ start, collection, subject: subject ? subjectOf(exchange) : null });
     }
     return scope.followed({
       ...signatureOf(exchange),

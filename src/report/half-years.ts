@@ -3,6 +3,7 @@ import { OPERATIONS, type Operation } from '../contract/operations.ts';
 import type { Exchange, Witness } from '../traffic/observer.ts';
 import type { Kind } from './kinds.ts';
 import type { Example } from './observation.ts';
+import type { Outcome } from './outcomes.ts';
 
 /** A whole answer with all records, or with those of a half-year. */
 export interface Pull {
@@ -30,11 +31,17 @@ const WHOLE = OPERATIONS.find(
 export const PART = (OPERATIONS.find(({ params }) => 'semestre' in params) as Operation)
   .operationId;
 
-/** The half-year that a request has asked for; null for all records, undefined for other requests. */
-export function pulledBy({ operation, subjects, method }: Exchange): string | null | undefined {
-  if (method !== 'GET') return undefined;
+/** Outcomes with the whole usual answer. */
+const COMPLETE: readonly Outcome[] = ['ok', 'slow', 'content-type', 'patch', 'drip'];
+
+/** The half-year that a request has brought; null for all records, undefined for other requests. */
+export function pulledBy(
+  { operation, subjects, method, state }: Exchange,
+  outcome: Outcome,
+): string | null | undefined {
+  if (method !== 'GET' || state === 'aborted' || !COMPLETE.includes(outcome)) return undefined;
   if (operation === WHOLE) return null;
-  return operation === PART ? (subjects.semestre ?? undefined) : undefined;
+  return operation === PART ? (subjects.semestre as string) : undefined;
 }
 
 /** The most half-years between two pulls that are looked at. */
@@ -56,13 +63,11 @@ interface Part {
 /** The gaps between the pulls of one client, and the pulls that could bring nothing new. */
 export function findingsOf(pulls: readonly Pull[]): PullFinding[] {
   // Where a test has moved the clock back, another story begins.
-  const stories: Pull[][] = [];
-  for (const pull of pulls) {
-    const before = stories.at(-1)?.at(-1);
-    if (before === undefined || pull.at < before.at) stories.push([]);
-    stories.at(-1)?.push(pull);
-  }
-  return stories.flatMap(findingsOfStory);
+  const breaks = pulls.flatMap(({ at }, index) =>
+    at < (pulls[index - 1]?.at ?? at) ? [index] : [],
+  );
+  const starts = [0, ...breaks];
+  return starts.flatMap((start, index) => findingsOfStory(pulls.slice(start, starts[index + 1])));
 }
 
 function findingsOfStory(pulls: readonly Pull[]): PullFinding[] {

@@ -20,12 +20,10 @@ export function leansOf(tallies: Tallies): ReportLean[] {
     add('operation', operationId, provenance);
     for (const [name, parameter] of Object.entries(params)) {
       add('parameter', name, parameter.provenance);
-      if (parameter.provenance === 'documented') {
-        add('notation', name, parameter.notation ?? 'documented');
-      }
+      if (parameter.notation) add('notation', name, parameter.notation);
     }
-    for (const name of tally.parameters.keys()) {
-      add('parameter', name, query[name]?.provenance ?? 'inferred');
+    for (const [name, parameter] of Object.entries(query)) {
+      if (tally.parameters.has(name)) add('parameter', name, parameter.provenance);
     }
     if (body !== undefined) add('body', body, 'inferred');
     add('answer', answer.schema, answer.provenance ?? 'inferred');

@@ -1,5 +1,6 @@
 import type { RefusalCode } from '../contract/refusals.ts';
 import type { Exchange } from '../traffic/observer.ts';
+import type { Decision } from '../traffic/rules.ts';
 
 /** The actions of rules after which a client has no usable answer. */
 export const FAULTS = ['drop', 'reset', 'garbage', 'stall', 'cut', 'broken-json'] as const;
@@ -27,12 +28,13 @@ export type Outcome =
 /** The outcome of a request; `stopping`: the server ends. */
 export function outcomeOf(exchange: Exchange, stopping: boolean): Outcome {
   const { decision, code, status, state, span } = exchange;
-  const action = decision?.action;
   const usual = state === 'aborted' ? (span.ended || stopping ? 'ended' : 'aborted') : 'ok';
-  switch (action?.action) {
-    case undefined:
-      if (state === 'aborted') return usual;
-      return code ?? (status >= 400 ? `status-${status}` : usual);
+  if (decision === undefined) {
+    if (state === 'aborted') return usual;
+    return code ?? (status >= 400 ? `status-${status}` : usual);
+  }
+  const { action } = decision;
+  switch (action.action) {
     case 'drop':
     case 'reset':
     case 'stall':
@@ -42,19 +44,18 @@ export function outcomeOf(exchange: Exchange, stopping: boolean): Outcome {
     case 'broken-json':
       return action.action;
     case 'answer':
-      if (status === 0) return isDelayed(exchange) ? 'slow' : usual;
+      if (status === 0) return isDelayed(decision) ? 'slow' : usual;
       return code ?? (status >= 400 ? `status-${status}` : 'replaced');
     case 'content-type':
     case 'patch':
     case 'drip':
       return code ?? action.action;
     default:
-      return code ?? (isDelayed(exchange) || state === 'aborted' ? 'slow' : 'ok');
+      return code ?? (isDelayed(decision) || state === 'aborted' ? 'slow' : 'ok');
   }
 }
 
-function isDelayed({ decision }: Exchange): boolean {
-  const { before = 0, after = 0, between = 0 } = decision?.delays ?? {};
+function isDelayed({ delays: { before, after, between } }: Decision): boolean {
   return before + after + between > 0;
 }
 

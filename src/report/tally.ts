@@ -11,7 +11,6 @@ export class Tally {
   requests = 0;
   /** Without TLS. */
   plain = 0;
-  head = 0;
   /** POSTs without effect. */
   unchanged = 0;
   readonly outcomes = new Map<Outcome, number>();
@@ -23,7 +22,6 @@ export class Tally {
   add(exchange: Exchange, outcome: Outcome): void {
     this.requests++;
     if (!exchange.secure) this.plain++;
-    if (exchange.method === 'HEAD') this.head++;
     if (exchange.unchanged) this.unchanged++;
     const count = this.outcomes.get(outcome);
     if (count === undefined && this.outcomes.size === OUTCOMES) this.others++;

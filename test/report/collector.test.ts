@@ -3,39 +3,7 @@ import { Collector } from '../../src/report/collector.ts';
 import { reportOf } from '../../src/report/report.ts';
 import type { Exchange } from '../../src/traffic/observer.ts';
 import { Redaction } from '../../src/traffic/redaction.ts';
-
-/** A span of a world's time. */
-const spanOf = () => ({ ended: false });
-
-let clock = 0;
-
-/** A request that has ended: by default a GET of a partner that is unknown. */
-function exchange(more: Partial<Exchange> = {}): Exchange {
-  clock += 2;
-  return {
-    span: spanOf(),
-    world: 'the main world',
-    application: 'demo',
-    operation: 'getUser',
-    subjects: { uid: 999_999, semestre: null },
-    method: 'GET',
-    url: '/api/users/999999?key=k',
-    rawHeaders: [],
-    secure: true,
-    start: clock,
-    end: clock + 1,
-    at: 1_488_326_400,
-    state: 'answered',
-    status: 404,
-    code: 'partenaire_inconnu',
-    decision: undefined,
-    retryAfter: undefined,
-    unchanged: false,
-    requestBody: null,
-    entry: { expected: false, witness: undefined },
-    ...more,
-  };
-}
+import { clock, exchange, spanOf } from './exchanges.ts';
 
 function collector(limits = { observations: 4, pulling: 2, pulls: 2 }): Collector {
   const redaction = new Redaction([]);
@@ -148,7 +116,7 @@ t.test('the same request is a repetition within the window only', async (t) => {
   const collected = collector();
   const span = spanOf();
   collected.ended(exchange({ span }));
-  clock += 61_000;
+  clock.now += 61_000;
   collected.ended(exchange({ span }));
   t.match(reportOf(collected).met, [{ next: { stopped: 2 } }]);
 });
@@ -161,3 +129,52 @@ t.test('parallel requests do not repeat each other', async (t) => {
   collected.ended(one);
   t.match(reportOf(collected).met, [{ next: { stopped: 2 } }]);
 });
+
+/** A POST, dropped by a rule before its body was read, and its repetition. */
+function lostPost(span: Exchange['span']): readonly [Exchange, Exchange] {
+  const post = { span, operation: 'setUserStatut', method: 'POST', code: undefined } as const;
+  const delays = { before: 0, after: 0, between: 0 };
+  const decision = { rules: ['r'], delays, action: { action: 'drop' } } as const;
+  const lost = exchange({ ...post, decision, state: 'aborted', status: 0 });
+  return [lost, exchange({ ...post, status: 200, requestBody: '{"action":1}' })];
+}
+
+t.test('a client may notice the end of a connection before the server does', async (t) => {
+  const collected = collector();
+  const span = spanOf();
+  const [lost, repeated] = lostPost(span);
+  collected.simulating(span, 'demo');
+  for (let count = 0; count < 300; count++) {
+    collected.ended(
+      exchange({ span, url: `/api/users/${count}?key=k`, status: 200, code: undefined }),
+    );
+  }
+  collected.ended(repeated);
+  collected.ended(lost);
+  t.match(reportOf(collected).met, [{ outcome: 'drop', next: { blind: 1 } }]);
+});
+
+t.test(
+  'a request among many is found again, and the oldest of very many are forgotten',
+  async (t) => {
+    const collected = collector();
+    const span = spanOf();
+    const [lost, repeated] = lostPost(span);
+    collected.simulating(span, 'demo');
+    collected.ended(lost);
+    for (let count = 0; count < 300; count++) {
+      collected.ended(
+        exchange({ span, status: 200, code: undefined, url: '/api?key=k', operation: 'getIndex' }),
+      );
+    }
+    collected.ended({ ...repeated, start: clock.now + 1 });
+    t.match(reportOf(collected).met, [{ next: { blind: 1 } }], 'getIndex is no look at the record');
+    const another = collector({ observations: 1000, pulling: 1, pulls: 1 });
+    const parallel = exchange({ span });
+    for (let each = 0; each < 300; each++) another.ended({ ...parallel });
+    const later = exchange({ span });
+    for (let each = 0; each < 300; each++) another.ended({ ...later });
+    const { met } = reportOf(another);
+    t.match(met, [{ count: 600, next: { futile: 200, stopped: 400 } }], '100 were forgotten');
+  },
+);

@@ -52,7 +52,9 @@ t.test('used parts that are only named or inferred are told, down to the operati
   await register(server, 9);
   await attempt(server, '/actualisation/2016-S1');
   await attempt(server, '/users/999999');
-  const { leans } = server.report();
+  await register(server, 9);
+  const { leans, operations } = server.report();
+  t.match(operations, [{ operation: 'setUserStatut', requests: 2, unchanged: 1 }]);
   const parts = leans.map(({ operation, level, requests, parts }) => [
     operation,
     level,
@@ -63,7 +65,7 @@ t.test('used parts that are only named or inferred are told, down to the operati
     [
       'setUserStatut',
       'documented',
-      1,
+      2,
       [
         'notation uid inferred',
         'body ChangementStatut inferred',

@@ -7,7 +7,7 @@ import { reportOf } from '../../src/report/report.ts';
 import { Redaction } from '../../src/traffic/redaction.ts';
 import { fill, skip, smallDisk } from '../disk-helpers.ts';
 import { start } from '../helpers.ts';
-import { behaveBadly } from './clients.ts';
+import { attempt, behaveBadly } from './clients.ts';
 
 t.setTimeout(60_000);
 
@@ -20,7 +20,11 @@ t.test('close() writes the four files, and an earlier report is replaced', async
   for (const bad of [true, false]) {
     const server = await start(t, { report: folder });
     t.strictSame(fs.readdirSync(folder).sort(), bad ? [] : FILES, 'nothing is written before');
-    if (bad) await behaveBadly(server);
+    if (bad) {
+      await attempt(server, '/actualisation');
+      await behaveBadly(server);
+      await attempt(server, '/nowhere');
+    }
     const report = server.report();
     await server.close();
     t.strictSame(fs.readdirSync(folder).sort(), FILES, 'and nothing else is left');
@@ -59,7 +63,9 @@ t.test('texts of reports are escaped', async (t) => {
     count: 1,
     examples: [{ at: 0, world: '<b>', method: 'GET', path: '/<b>', status: 0 }],
   } as const;
-  writeReport(folder, { ...report, findings: [finding], dropped: { unjudged: 1, groups: 2 } });
+  const coverage = { covered: 1, total: 1, gaps: [] };
+  const dropped = { unjudged: 1, groups: 2 };
+  writeReport(folder, { ...report, findings: [finding], coverage, dropped });
   t.notMatch(read(folder, 'index.html'), /<i>|<b>/);
   t.match(read(folder, 'index.html'), '&lt;i&gt;&amp;&quot;x&quot;');
   t.match(read(folder, 'index.html'), '1 observations were not judged, and 2');

@@ -243,9 +243,13 @@ t.test('requests that a test verifies are no findings', async (t) => {
   await attempt(sandbox, '/users/9503');
   sandbox.verify({ status: 503 });
   await sandbox.close();
+  server.clock.freeze('2017-03-01T00:00:00Z');
+  await attempt(server, '/actualisation');
+  await attempt(server, '/actualisation/2015-S1');
+  server.verify({ operation: 'getActualisationSemestre', times: 1 });
   const report = server.report();
   t.strictSame(report.findings, []);
-  t.equal(report.expected, 3);
+  t.equal(report.expected, 4);
   t.match(report.met, [{ expected: 1 }, { expected: 0 }, { expected: 1 }]);
 });
 

@@ -53,6 +53,14 @@ t.test('no secret and no personal data come into a report', async (t) => {
   }
 });
 
+t.test('a uid that is a secret is not shown', async (t) => {
+  const server = await start(t, { report: true });
+  const application = { nom: 'x', login: 'x', mot_de_passe: '20162016', cle: 'k' };
+  const sandbox = server.createSandbox({ applications: [application] });
+  await attempt(sandbox, '/users/20162016');
+  t.match(server.report().findings, [{ examples: [{ path: '/api/users/…' }] }]);
+});
+
 t.test('of an unknown path, one word is shown; of a parameter, a name', async (t) => {
   const server = await start(t, { report: true });
   await attempt(server, '/partenaires/Dupont');
