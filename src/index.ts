@@ -176,7 +176,7 @@ export interface StartOptions {
    * Report on the habits of the clients: `server.report()`. A folder: `close()` writes the report to it, too. Default:
    * none.
    */
-  report?: string | true;
+  report?: string | boolean;
   /** Refusals and faults that tests provoke on purpose: no findings of the report. */
   expect?: readonly (
     | RefusalCode

@@ -28,7 +28,7 @@ type Kind =
   | { readonly type: 'hosts' }
   /** Host names and IP addresses, likewise. */
   | { readonly type: 'names' }
-  /** A folder to write to; in `startServer()` also `true`, to write nothing. */
+  /** A folder to write to; in `startServer()` also a boolean, to write nothing. */
   | { readonly type: 'output' }
   /** Several of the values: several times or separated by commas; an array in `startServer()`. */
   | { readonly type: 'choices'; readonly values: readonly string[] }
@@ -538,7 +538,7 @@ type ValueOf<Entry> = Entry extends { type: 'integer' }
           : Entry extends { type: 'hosts' | 'names' }
             ? readonly string[]
             : Entry extends { type: 'output' }
-              ? string | true
+              ? string | boolean
               : string;
 
 /** Given values; those of the type `instant` as texts. */

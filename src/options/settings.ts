@@ -133,7 +133,7 @@ function httpsSettings(values: CompleteValues): HttpsSettings {
 }
 
 function reportSettings({ report, expect = [], failOn = [] }: CompleteValues): Settings['report'] {
-  if (report === undefined) return undefined;
+  if (report === undefined || report === false) return undefined;
   return { folder: report === true ? undefined : report, expect, failOn };
 }
 

@@ -20,7 +20,7 @@ export function admits(option: Option, value: unknown): boolean {
     case 'choices':
       return Array.isArray(value) && value.every((each) => option.values.includes(each));
     case 'output':
-      return value === true || (typeof value === 'string' && value !== '');
+      return typeof value === 'boolean' || (typeof value === 'string' && value !== '');
     case 'instant':
       return typeof value === 'string' && isInstant(value);
     case 'url':
@@ -52,7 +52,7 @@ export function expected(option: Option): string {
     case 'choices':
       return `one or more of ${option.values.join(', ')}`;
     case 'output':
-      return 'true, or the path of a folder';
+      return 'a boolean, or the path of a folder';
     case 'instant':
       return 'an instant in UTC, to the second, such as 2016-03-14T09:26:53Z';
     case 'url':

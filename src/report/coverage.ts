@@ -27,7 +27,7 @@ const ACTIONS = {
   'broken-json': { action: 'broken-json' },
   'content-type': { action: 'content-type', type: 'text/html; charset=utf-8' },
   patch: { action: 'patch', merge: { membre_inconnu: null } },
-  drip: { action: 'drip', bytesPerSecond: 1000 },
+  drip: { action: 'drip', bytesPerSecond: 20_000 },
 } as const satisfies Partial<Record<Outcome, Action>>;
 
 /** The outcomes that an operation can have, each with its rule. */
@@ -47,7 +47,7 @@ export function outcomesOf(operation: Operation): readonly Gap[] {
     {
       operation: operationId,
       outcome: 'slow',
-      rule: { operation: operationId, times: 1, delay: 'PT5S' },
+      rule: { operation: operationId, times: 1, delay: 'PT2S' },
     },
   ];
 }

@@ -10,7 +10,7 @@ export function html(report: Report): string {
   const languages = Object.keys(LANGUAGES) as Language[];
   const choices = languages.map((language) => {
     const checked = language === 'en' ? ' checked' : '';
-    return `<input type="radio" name="language" id="choose-${language}"${checked}><label for="choose-${language}" lang="${language}">${LANGUAGES[language].language}</label>`;
+    return `<label lang="${language}"><input type="radio" name="language" id="choose-${language}"${checked}> ${LANGUAGES[language].language}</label>`;
   });
   const bodies = languages.map((language) => bodyOf(report, language));
   return `<!doctype html>
@@ -21,7 +21,7 @@ export function html(report: Report): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${escaped(LANGUAGES.en.title)}</title>
 <style>${STYLE}</style>
-<fieldset class="languages"><legend>Language, langue</legend>${choices.join('')}</fieldset>
+<header><fieldset class="languages"><legend>Language, langue</legend>${choices.join('')}</fieldset></header>
 ${bodies.join('\n')}
 </html>
 `;

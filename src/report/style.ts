@@ -22,9 +22,9 @@ p { margin: 0.5rem 0; max-width: 46rem; }
 ul { padding-left: 1.25rem; }
 code, pre { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", Menlo, monospace; font-size: 0.875rem; }
 .soft { color: var(--soft); }
-.languages { border: 0; padding: 0; margin: 0; display: flex; gap: 0.5rem; align-items: center; justify-content: flex-end; }
+.languages { border: 0; padding: 0; margin: 0; display: flex; gap: 0.5rem; align-items: center; justify-content: flex-end; flex-wrap: wrap; min-width: 0; }
 .languages legend { float: left; padding: 0; margin-right: 0.5rem; color: var(--soft); }
-.languages label { padding: 0.25rem 0.5rem 0.25rem 0; }
+.languages label { display: flex; gap: 0.375rem; align-items: center; padding: 0.25rem 0; }
 .languages input { width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--accent); }
 body:has(#choose-en:checked) .report-fr, body:has(#choose-fr:checked) .report-en { display: none; }
 .summary { display: flex; flex-wrap: wrap; gap: 0.75rem; margin: 1rem 0; }

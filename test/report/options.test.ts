@@ -34,6 +34,7 @@ t.test('the options of the report, by flags and by variables', async (t) => {
 t.test('and in-process', async (t) => {
   const of = (options: object) => settingsOfObject(options).report;
   t.equal(of({}), undefined);
+  t.equal(of({ report: false }), undefined);
   t.strictSame(of({ report: true }), { folder: undefined, expect: [], failOn: [] });
   t.strictSame(of({ report: 'x', expect: ['drop'] }), {
     folder: 'x',
@@ -57,9 +58,8 @@ t.test('invalid ones are refused', async (t) => {
     t.throws(() => settings(args), { message: new RegExp(message.replaceAll('?', '\\?')) });
   }
   for (const [options, message] of [
-    [{ report: 1 }, 'Option "report" must be true, or the path of a folder, but is 1.'],
-    [{ report: false }, 'Option "report" must be true, or the path of a folder, but is false.'],
-    [{ report: '' }, 'Option "report" must be true, or the path of a folder, but is "".'],
+    [{ report: 1 }, 'Option "report" must be a boolean, or the path of a folder, but is 1.'],
+    [{ report: '' }, 'Option "report" must be a boolean, or the path of a folder, but is "".'],
     [{ expect: ['drop'] }, 'Option "expect" needs "report": without it, there are no findings.'],
     [
       { report: true, expect: 'drop' },

@@ -87,22 +87,3 @@ t.test(
     }
   },
 );
-
-t.test('options of the report are checked', async (t) => {
-  for (const [args, message] of [
-    [
-      ['--expect', 'partenaire_inconnu'],
-      '--expect needs --report: without it, there are no findings',
-    ],
-    [['--report', 'x', '--expect', 'partenaire_inconu'], 'did you mean "partenaire_inconnu"?'],
-    [
-      ['--report', 'x', '--fail-on', 'everything'],
-      '--fail-on is "everything": give one or more of any',
-    ],
-    [['--report'], '--report needs a value: --report DIR.'],
-  ] as const) {
-    const { status, stderr } = await run(t, [...args]);
-    t.equal(status, 2);
-    t.match(stderr, message);
-  }
-});
