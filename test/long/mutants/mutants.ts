@@ -469,6 +469,14 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   ...of('api/errors.ts', ['api/simulated-perform.test.ts'], [['if (alter) {', 'if (false) {']]),
   ...of(
+    'api/errors.ts',
+    ['api/canary.test.ts'],
+    [
+      ['REPEATING.has(name) ? redaction.text(value) : value', 'value'],
+      ["new Set(['detail', 'pointer', 'parameter'])", "new Set(['detail', 'pointer', 'code'])"],
+    ],
+  ),
+  ...of(
     'api/actions/acting.ts',
     ['world/epochs.test.ts'],
     [
