@@ -121,6 +121,13 @@ t.test('the same request is a repetition within the window only', async (t) => {
   t.match(reportOf(collected).met, [{ next: { stopped: 2 } }]);
 });
 
+t.test('a world is counted once', async (t) => {
+  const collected = collector();
+  const [one, other] = [spanOf(), spanOf()];
+  for (const span of [one, other, one, one, other]) collected.ended(exchange({ span }));
+  t.equal(reportOf(collected).worlds, 2);
+});
+
 t.test('parallel requests do not repeat each other', async (t) => {
   const collected = collector();
   const span = spanOf();

@@ -820,4 +820,107 @@ export const MUTANTS: readonly Mutant[] = [
     ['start/stop.test.ts'],
     [['AbortSignal.any([gone.signal, closing,', 'AbortSignal.any([gone.signal,']],
   ),
+  ...of(
+    'report/outcomes.ts',
+    ['report/outcomes.test.ts'],
+    [
+      ["span.ended || stopping ? 'ended' : 'aborted'", "stopping ? 'ended' : 'aborted'"],
+      ["action.perform ? 'lost' : action.action", 'action.action'],
+      ['status === 429 || ', ''],
+      ['[501, 505]', '[501]'],
+      ["return span.ended || stopping ? 'fine' : 'open';", "return 'open';"],
+    ],
+  ),
+  ...of(
+    'report/facts.ts',
+    ['report/outcomes.test.ts'],
+    [
+      ["code === 'requete_invalide' || simulated ?", "code === 'requete_invalide' ?"],
+      ['Number.isInteger(value)', "typeof value === 'number'"],
+      ["if (!query.get('key'))", "if (!query.has('key'))"],
+      ['&& !Object.hasOwn(known, name)', ''],
+    ],
+  ),
+  ...of(
+    'report/signature.ts',
+    ['report/outcomes.test.ts'],
+    [
+      ['later.body === undefined && !refused', 'later.body === undefined'],
+      ['earlier.body === undefined || ', ''],
+    ],
+  ),
+  ...of(
+    'report/half-years.ts',
+    ['report/half-years.test.ts'],
+    [
+      ['if (pull.at < start) continue;', ''],
+      ['Math.min(pull.at, end)', 'end'],
+      ['at < (pulls[index - 1]?.at ?? at) ? [index] : []', '[]'],
+      ['pull.witness.expected && later.witness.expected', 'later.witness.expected'],
+    ],
+  ),
+  ...of(
+    'report/scope.ts',
+    ['report/collector.test.ts'],
+    [
+      ['(until ?? after) + WINDOW', 'Number.POSITIVE_INFINITY'],
+      ['after < later.start && ', ''],
+      ['else if (this.#simulated > 0) this.#remember(later);', ''],
+    ],
+  ),
+  ...of(
+    'report/collector.ts',
+    ['report/collector.test.ts'],
+    [
+      ['if (observation.span.ended) this.#settled.add(observation);', 'if (false) continue;'],
+      ['    this.unjudged += dropped;\n', ''],
+      ['this.#seen.add(span);', ''],
+    ],
+  ),
+  ...of(
+    'report/summary.ts',
+    ['report/collector.test.ts'],
+    [
+      ['const named = witness.expected || ', 'const named = '],
+      ['if (group.examples.length < EXAMPLES) ', ''],
+    ],
+  ),
+  ...of(
+    'report/scope.ts',
+    ['report/next-steps.test.ts'],
+    [
+      ['start < until - TOLERANCE', 'start > until - TOLERANCE'],
+      ["sense === 'open' && method === 'POST'", "sense === 'open'"],
+      ['(subject === null || subject === about?.subject)', 'true'],
+    ],
+  ),
+  ...of(
+    'report/observation.ts',
+    ['report/next-steps.test.ts'],
+    [["attempt > 1 ? 'exhausted' : 'gave-up'", "'gave-up'"]],
+  ),
+  ...of(
+    'traffic/journal.ts',
+    ['report/next-steps.test.ts'],
+    [['if (entry.witness) entry.witness.expected = true;', '']],
+  ),
+  ...of(
+    'report/paths-shown.ts',
+    ['report/secrets.test.ts'],
+    [
+      ['NAME.test(name) && redaction.text(name) === name', 'NAME.test(name)'],
+      ['redaction.text(`${value}`) === `${value}` ?', 'true ?'],
+    ],
+  ),
+  ...of(
+    'report/files.ts',
+    ['report/files.test.ts'],
+    [
+      [
+        "if (fs.readFileSync(file, 'utf8').slice(0, HEAD).includes(GENERATOR)) continue;",
+        'continue;',
+      ],
+      ['fs.rmSync(`${file}.new`, { force: true });', ''],
+    ],
+  ),
 ];
