@@ -103,6 +103,7 @@ export async function startProgram(
     running.delete(child),
   );
   while (!(await answers(port, scheme))) {
+    if (performance.now() - before > START_LIMIT) throw new Error(`No answer of ${program}`);
     if (!running.has(child)) throw new Error(`The server ended: ${program} ${args.join(' ')}`);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
@@ -118,6 +119,9 @@ export async function startProgram(
     },
   };
 }
+
+/** Milliseconds in which every program has answered. */
+const START_LIMIT = 180_000;
 
 const CLIENTS = { http, https } as const;
 

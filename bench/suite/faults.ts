@@ -44,11 +44,11 @@ export const faults: readonly Test[] = [
     en: 'an answer that comes too late, once: the client gives up, then tries again',
     fr: 'une réponse trop tardive, une fois : le client renonce, puis réessaie',
     async run(mock) {
-      const fault = { kind: 'delay', milliseconds: 4000 } as const;
+      const fault = { kind: 'delay', milliseconds: 10_000 } as const;
       await ability(mock, 'fault')(...REFRESH, fault, 1);
-      const late = send(mock.account, '/actualisation', { timeout: 2000 });
+      const late = send(mock.account, '/actualisation', { timeout: 1000 });
       await assert.rejects(late, { name: 'AbortError' });
-      ok(await send(mock.account, '/actualisation', { timeout: 3900 }));
+      ok(await send(mock.account, '/actualisation', { timeout: 9900 }));
     },
   },
   {

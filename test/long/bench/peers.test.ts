@@ -22,7 +22,7 @@ import {
   start,
 } from '../../command-helpers.ts';
 
-t.setTimeout(300_000);
+t.setTimeout(process.env.PEERS ? 900_000 : 300_000);
 
 const skip = process.env.PEERS
   ? false
