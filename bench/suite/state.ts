@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Json, send, setStatut } from './client.ts';
-import { DATA } from './data.ts';
+import { DATA, type Row } from './data.ts';
 import { type Account, ability } from './mock.ts';
 import { ok, uids } from './operations.ts';
 import type { Test } from './test.ts';
@@ -30,6 +30,7 @@ export const state: readonly Test[] = [
       assert.deepEqual(findIn(ok(await send(account, '/users')), 9), user);
       const registered = ok(await send(account, `/users?key=${account.key}&statut=1`));
       assert.ok(uids(registered).includes(9));
+      assert.ok(registered.every(({ statut }: Row) => statut === 1));
       assert.deepEqual(findIn(ok(await send(account, '/actualisation')).partenaires, 9), user);
       const recent = ok(await send(account, `/actualisation/${presentHalfYear()}`));
       assert.deepEqual(recent.partenaires, [user]);

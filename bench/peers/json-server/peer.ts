@@ -47,7 +47,7 @@ export const jsonServer: Peer = {
     cut: [part('faults')],
     'lost-answer': [part('status'), part('faults')],
     revoked: [part('revoke'), PROBLEM],
-    verify: [part('status'), part('journal'), part('reset')],
+    verify: [part('journal'), part('reset')],
     https: [HTTPS, CERTIFICATE],
   },
   cannot: {},
