@@ -32,10 +32,10 @@ const MEGABYTES = { en: 'MB', fr: 'Mo' };
 /** The measurements, a row for each mock server. */
 export function figuresTable(figures: readonly Figures[], language: Language): string {
   /** With three significant digits, as the language writes numbers. */
-  const number = (value: number) => {
-    const text = round(value);
-    return language === 'en' ? text : text.replace(',', '\u00a0').replace('.', ',');
-  };
+  const number = (value: number) => local(round(value));
+  const count = (value: number) => local(value.toLocaleString('en-US'));
+  const local = (text: string) =>
+    language === 'en' ? text : text.replace(',', '\u00a0').replace('.', ',');
   const rows = figures.map((each) => {
     const { name, package: version, note } = each.peer;
     const what = note[language] === '' ? name : `${version}${COLON[language]}${note[language]}`;
@@ -46,7 +46,7 @@ export function figuresTable(figures: readonly Figures[], language: Language): s
       // Two numbers of a French list would look like one with a decimal comma.
       `${number(each.before)}${language === 'en' ? ',' : ' et'} ${number(each.most)} ${MEGABYTES[language]}`,
       `${number(each.started)} ms`,
-      `${each.plain} + ${each.workarounds}`,
+      `${count(each.plain)} + ${count(each.workarounds)}`,
     ];
   });
   return tableOf(HEADS[language], rows);

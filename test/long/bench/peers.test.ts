@@ -233,15 +233,15 @@ t.test('lines are counted without comments, and with the line breaks of template
 t.test('figures are written as each language writes numbers', async (t) => {
   const times = { list: 1234.5, first: 0.5, wait: 12.34, started: 1000 };
   const memory = { before: 99.9, most: 1000 };
-  const counts = { plain: 3, workarounds: 100 };
+  const counts = { plain: 3000, workarounds: 100 };
   const figures = [{ peer: PEERS[3] as Peer, rate: 12345, ...times, ...memory, ...counts }];
   t.match(
     figuresTable(figures, 'en'),
-    '| 12,345 requests/s | 1,235 ms | 0.50 ms | 12.3 ms | 99.9, 1,000 MB | 1,000 ms | 3 + 100 |',
+    '| 12,345 requests/s | 1,235 ms | 0.50 ms | 12.3 ms | 99.9, 1,000 MB | 1,000 ms | 3,000 + 100 |',
   );
   t.match(
     figuresTable(figures, 'fr'),
-    '| 12\u00a0345 requêtes/s | 1\u00a0235 ms | 0,50 ms | 12,3 ms | 99,9 et 1\u00a0000 Mo | 1\u00a0000 ms | 3 + 100 |',
+    '| 12\u00a0345 requêtes/s | 1\u00a0235 ms | 0,50 ms | 12,3 ms | 99,9 et 1\u00a0000 Mo | 1\u00a0000 ms | 3\u00a0000 + 100 |',
   );
 });
 
