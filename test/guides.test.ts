@@ -24,6 +24,7 @@ const noop = () => {};
 const DOCS = path.join(ROOT, 'docs');
 const GUIDES = ['testing', 'ci', 'clients', 'https'];
 const PAGES = [
+  'getting-started',
   ...GUIDES,
   'rules',
   'report',
