@@ -120,10 +120,7 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       ...(options.control && { control: { token, open, bodyLimit } }),
       ...(logger && { logger }),
     });
-    app.addHook('preClose', async () => {
-      reporting?.stop();
-      watched?.stop();
-    });
+    app.addHook('preClose', async () => watched?.stop());
     app.addHook('onClose', async () => {
       await listeners.stopped();
       worlds.close();
@@ -158,7 +155,10 @@ export async function runServer(options: ServerOptions): Promise<RunningServer> 
       notices: [...(secured?.notices ?? []), ...notices],
       app,
       worlds,
-      close: () => running.close(),
+      close() {
+        reporting?.stop();
+        return running.close();
+      },
     };
   } catch (error) {
     if (app) await app.close();

@@ -77,13 +77,13 @@ export class ServerControl extends WorldControl {
   }
 
   /**
-   * The habits of the clients, over all worlds since the start; a reset takes nothing from it.
+   * The habits of the clients, over all worlds since the start: a reset takes nothing from it, and it can be asked for after
+   * `close()`, too.
    * @throws WorldError `conflict` without the option `report`.
    * @example
    * after(() => assert.deepEqual(server.report().findings, []));
    */
   report(): Report {
-    this.check();
     if (this.#report === undefined) throw new WorldError('conflict', NO_REPORT);
     return this.#report();
   }

@@ -32,6 +32,12 @@ t.test('a naive client has a finding of each kind', async (t) => {
       ['half-year-overlap', 'getActualisationSemestre', '2015-S1'],
     ],
   );
+  await server.close();
+  t.strictSame(
+    { ...server.report(), until: '' },
+    { ...report, until: '' },
+    'the same after close()',
+  );
   t.match(report, { requests: 15, plain: 15, worlds: 1, window: 60, expected: 0 });
 });
 

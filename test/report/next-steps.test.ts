@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import type { MockServer } from '../../src/index.ts';
 import type { RuleDefinition } from '../../src/traffic/types.ts';
@@ -228,6 +229,28 @@ t.test('the end of the world, or of the server, is not the client’s doing', as
   const report = server.report();
   t.strictSame(report.met, []);
   t.strictSame(report.operations[0]?.outcomes, [{ outcome: 'stall', count: 1 }]);
+});
+
+t.test('a request that the stop of the server cuts off is no finding', async (t) => {
+  const server = await start(t, { report: true, closeTimeout: 0 });
+  server.addRule({ then: { action: 'stall' } });
+  const sent = attempt(server, '/users/9');
+  while (server.listJournal({ state: 'running' }).length === 0) await sleep(5);
+  await server.close();
+  t.equal(await sent, 0);
+  t.match(server.report(), { requests: 1, findings: [], met: [] });
+});
+
+t.test('of parallel workers in one world, each repetition is that of one request', async (t) => {
+  const server = await start(t, { report: true });
+  const headers = { 'retry-after': '0' };
+  server.addRule({ times: 8, then: { action: 'answer', status: 503, headers } });
+  const all = () => Promise.all(Array.from({ length: 8 }, () => attempt(server, '/users/9')));
+  t.strictSame(new Set(await all()), new Set([503]));
+  t.strictSame(new Set(await all()), new Set([200]));
+  const report = server.report();
+  t.strictSame(nextOf(report, 'service_indisponible'), { waited: 8 });
+  t.strictSame(report.findings, []);
 });
 
 t.test('requests that a test verifies are no findings', async (t) => {
