@@ -27,6 +27,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY bin bin
 COPY fixtures fixtures
+COPY openapi openapi
 COPY page page
 COPY README.md README.fr.md ./
 COPY docs/*.md docs/*.svg docs/

@@ -36,6 +36,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   docs: ['contract', 'control', 'http', 'json', 'version', 'world'],
   app: ['api', 'contract', 'control', 'docs', 'http', 'traffic', 'world'],
   options: ['contract', 'json', 'report', 'start-error', 'tls'],
+  conformance: ['contract', 'json', 'start-error', 'world'],
   reload: ['fixtures', 'generate', 'index', 'store'],
   start: [
     'app',
@@ -55,6 +56,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   index: ['contract', 'control', 'json', 'report', 'start', 'tls', 'traffic', 'version', 'world'],
   cli: [
+    'conformance',
     'contract',
     'control',
     'fixtures',

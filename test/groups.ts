@@ -12,6 +12,7 @@ import root, { type Test } from 'tap';
 export const GROUPS: Record<string, readonly string[]> = {
   api: ['api/*'],
   commands: ['cli/command*'],
+  conformance: ['conformance/*', 'cli/conformance*'],
   control: ['control/*'],
   exec: ['cli/exec*'],
   root: ['*'],

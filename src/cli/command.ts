@@ -13,6 +13,7 @@ import { packageVersion } from '../version.ts';
 import { elapsed } from '../world/clock.ts';
 import { banner, logListening } from './banner.ts';
 import { type Command, type Config, readCommand } from './config.ts';
+import type { Conformance } from './conformance-options.ts';
 import { finishReport } from './finish-report.ts';
 import { help } from './help.ts';
 import { createLogger, logWritten } from './log.ts';
@@ -42,6 +43,8 @@ export async function runCommand(process: NodeJS.Process): Promise<void> {
         return await init(command, process);
       case 'generate':
         return await generate(command, process);
+      case 'conformance':
+        return await conformance(command.given, process);
       case 'help':
         return print(process, help(command.of, process.stdout.columns));
       case 'version':
@@ -101,6 +104,25 @@ async function generate(
   });
   for (const notice of notices) print(process, `Note: ${notice}.`);
   print(process, `Wrote the fixtures ${folder}: ${inWords(counts)}.`);
+}
+
+/** Checks a server. The first signal ends the run, and a changed status is put back; the second one ends the process. */
+async function conformance(given: Conformance, process: NodeJS.Process): Promise<void> {
+  const { conform } = await import('./conformance.ts');
+  const controller = new AbortController();
+  let signal: 'SIGINT' | 'SIGTERM' | undefined;
+  const stop = (name: 'SIGINT' | 'SIGTERM') => {
+    signal = name;
+    controller.abort();
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    const { text, exitStatus } = await conform(given, process.env, controller.signal);
+    print(process, text);
+    process.exitCode = signal && exitStatus < 2 ? 128 + os.constants.signals[signal] : exitStatus;
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
 }
 
 function inWords(counts: Readonly<Record<string, number>>): string {

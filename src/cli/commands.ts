@@ -1,4 +1,5 @@
-import { OPTIONS, type OptionName, optionOf } from '../options/options.ts';
+import { CONFORMANCE_OPTIONS } from '../options/conformance.ts';
+import { OPTIONS, type Option, type OptionName, optionOf } from '../options/options.ts';
 
 /** The texts of a command in the help. */
 interface CommandText {
@@ -7,6 +8,8 @@ interface CommandText {
   readonly summary: string;
   readonly details: string;
   readonly options: readonly OptionName[];
+  /** Options that are not those of servers. */
+  readonly own?: readonly Option<string>[];
   /** Examples, without the program's name. */
   readonly examples: readonly string[];
 }
@@ -54,6 +57,19 @@ export const COMMANDS = {
       'Writes a folder of fixtures; the folder must be new or empty. Serve it with --fixtures.',
     options: ['generate', 'seed', 'fixtures'],
     examples: ['generate big --generate 10000 --seed 7'],
+  },
+  conformance: {
+    usage: 'conformance [URL] [OPTIONS]',
+    summary: 'check a server that claims to be faire-simple',
+    details:
+      'Checks the server with this base URL, by default FAIRE_SIMPLE_URL, against the contract, line by line. Put the name of the command before its options. It reads the credentials from FAIRE_SIMPLE_LOGIN, FAIRE_SIMPLE_PASSWORD, FAIRE_SIMPLE_KEY and, for one more check, FAIRE_SIMPLE_OTHER_KEY, the key of another application. On this machine it also changes the status of a partner and puts it back, and sends wrong passwords; elsewhere only if options say so. Exit status: 0 if no documented check fails, 1 if one does, 2 for wrong usage, 3 if the server cannot be reached, 4 if the status could not be put back.',
+    options: [],
+    own: CONFORMANCE_OPTIONS,
+    examples: [
+      'conformance http://127.0.0.1:3000/api',
+      'exec --https -- faire-simple-mock conformance',
+      'conformance https://mock.example/api --format junit',
+    ],
   },
   help: {
     usage: 'help [COMMAND]',

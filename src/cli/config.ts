@@ -20,6 +20,7 @@ import {
   commandNamed,
   usageOfCommand,
 } from './commands.ts';
+import { type Conformance, readConformance } from './conformance-options.ts';
 import { type Given, readEnvironment, readFlags, sourceOf, valuesOf } from './given.ts';
 
 /** The options of a command that starts a server. */
@@ -42,6 +43,7 @@ export type Command =
       readonly generation: NonNullable<Settings['generation']>;
     }
   | { readonly name: 'exec'; readonly config: Config; readonly command: readonly string[] }
+  | { readonly name: 'conformance'; readonly given: Conformance }
   | { readonly name: 'help'; readonly of: CommandName | undefined }
   | { readonly name: 'version' };
 
@@ -59,6 +61,13 @@ function programOf({ npm_lifecycle_script: script = '', npm_lifecycle_event: eve
  * Throws a `StartError` for invalid input.
  */
 export function readCommand(args: readonly string[], env: Env): Command {
+  if (args[0] === 'conformance') {
+    // It has options of its own.
+    const given = readConformance(args.slice(1), env);
+    return given === undefined
+      ? { name: 'help', of: 'conformance' }
+      : { name: 'conformance', given };
+  }
   // The words after -- belong to the command of "exec".
   const end = args.indexOf('--');
   const { given, positionals } = readOwnFlags(end < 0 ? args : args.slice(0, end), end < 0, env);
@@ -80,6 +89,8 @@ export function readCommand(args: readonly string[], env: Env): Command {
       return { name: 'init', folder: readFolder('init', 'one folder', rest, given), program };
     case 'generate':
       return readGenerate(rest, given);
+    case 'conformance':
+      throw new StartError('Give "conformance" first: its options are its own. See --help.');
     case 'help':
       return readHelp(rest);
     case 'exec':
@@ -100,7 +111,7 @@ export function readCommand(args: readonly string[], env: Env): Command {
 /** Reads the flags; `bare`: without --, so that "exec" would take those of its command for its own. */
 function readOwnFlags(args: readonly string[], bare: boolean, env: Env) {
   try {
-    return readFlags(args);
+    return readFlags(args, OPTIONS);
   } catch (error) {
     const [word, ...rest] = args;
     const hasCommand = rest.some((each) => !each.startsWith('-'));

@@ -17,13 +17,16 @@ export const INFORMATION = ['help', 'version'] as const;
 const SHORT: Readonly<Record<string, string>> = { '-h': 'help', '-v': 'version' };
 
 /** The texts of the given options, by name; for a switch, whether it is on. */
-export type Given = Map<
-  OptionName | (typeof INFORMATION)[number],
+export type Given<Name extends string = OptionName> = Map<
+  Name | (typeof INFORMATION)[number],
   { readonly source: string; readonly values: readonly (string | boolean)[] }
 >;
 
 /** Reads the arguments; throws a `StartError` for an unknown flag, and for too many or too few values. */
-export function readFlags(args: readonly string[]): { given: Given; positionals: string[] } {
+export function readFlags<Name extends string>(
+  args: readonly string[],
+  options: readonly Option<Name>[],
+): { given: Given<Name>; positionals: string[] } {
   const { tokens, positionals } = parseArgs({
     args: [...args],
     // Parsed without `strict` and checked below, for clearer messages.
@@ -31,19 +34,19 @@ export function readFlags(args: readonly string[]): { given: Given; positionals:
     allowPositionals: true,
     tokens: true,
     options: Object.fromEntries(
-      OPTIONS.map(({ flag, type }) => [flag, { type: type === 'switch' ? 'boolean' : 'string' }]),
+      options.map(({ flag, type }) => [flag, { type: type === 'switch' ? 'boolean' : 'string' }]),
     ),
   });
-  const given: Given = new Map();
+  const given: Given<Name> = new Map();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const { rawName: source, value, inlineValue } = token;
     const flag = SHORT[source] ?? token.name;
-    const option = OPTIONS.find((each) => flagsOf(each).includes(flag));
+    const option = options.find((each) => flagsOf(each).includes(flag));
     const information = INFORMATION.find((each) => each === flag);
     const name = option?.name ?? information;
     if (name === undefined) {
-      const near = meant(token.name, [...OPTIONS.flatMap(flagsOf), ...INFORMATION]);
+      const near = meant(token.name, [...options.flatMap(flagsOf), ...INFORMATION]);
       throw unknown(`option ${source}`, near && `--${near}`);
     }
     // A flag is not the value of the flag before it; a file with such a name can be given as --database=-name.
@@ -78,7 +81,7 @@ function unknown(what: string, near: string | undefined): StartError {
 }
 
 /** The flags of an option, without `--`. */
-function flagsOf({ flag, type, default: usual }: Option): string[] {
+function flagsOf({ flag, type, default: usual }: Option<string>): string[] {
   return type === 'switch' && usual ? [flag, `no-${flag}`] : [flag];
 }
 
@@ -103,15 +106,27 @@ export function readEnvironment(
 
 /** The values of the texts; throws a `StartError` for an invalid one. */
 export function valuesOf(given: Given): Values {
-  const entries = OPTIONS.flatMap((option) => {
+  return valuesIn(given, OPTIONS) as Values;
+}
+
+/** The same for the options of another table. */
+export function valuesIn<Name extends string>(
+  given: Given<Name>,
+  options: readonly Option<Name>[],
+): { readonly [Each in Name]?: unknown } {
+  const entries = options.flatMap((option) => {
     const { source, values } = given.get(option.name) ?? {};
     if (source === undefined || values === undefined) return [];
     return [[option.name, valueFrom(option, source, values)]];
   });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(entries) as { readonly [Each in Name]?: unknown };
 }
 
-function valueFrom(option: Option, source: string, values: readonly (string | boolean)[]): unknown {
+function valueFrom(
+  option: Option<string>,
+  source: string,
+  values: readonly (string | boolean)[],
+): unknown {
   if (option.type === 'paths') return readPaths(source, values as readonly string[]);
   if (option.type === 'choices') return readChoices(option, source, values as readonly string[]);
   if (option.type === 'hosts' || option.type === 'names')
@@ -140,11 +155,15 @@ const SWITCH_TEXTS: Readonly<Record<string, boolean>> = {
 };
 
 /** Whether an option may be repeated, and its variable may have several values. */
-function isRepeatable({ type }: Option): boolean {
+function isRepeatable({ type }: Option<string>): boolean {
   return type === 'paths' || type === 'hosts' || type === 'names' || type === 'choices';
 }
 
-function readHosts(option: Option, source: string, values: readonly string[]): readonly string[] {
+function readHosts(
+  option: Option<string>,
+  source: string,
+  values: readonly string[],
+): readonly string[] {
   const names = values.flatMap((value) => value.split(',')).map((name) => name.trim());
   for (const name of names) {
     if (!admits(option, [name])) {
@@ -155,7 +174,7 @@ function readHosts(option: Option, source: string, values: readonly string[]): r
 }
 
 function readChoices(
-  option: Extract<Option, { type: 'choices' }>,
+  option: Extract<Option<string>, { type: 'choices' }>,
   source: string,
   values: readonly string[],
 ): readonly string[] {

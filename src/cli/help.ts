@@ -1,4 +1,11 @@
-import { defaultOf, GROUPS, OPTIONS, type OptionName, usageOf } from '../options/options.ts';
+import {
+  defaultOf,
+  GROUPS,
+  OPTIONS,
+  type Option,
+  type OptionName,
+  usageOf,
+} from '../options/options.ts';
 import { COMMAND_NAMES, type CommandName, textOf, usageOfCommand } from './commands.ts';
 
 /** A term and its explanation. */
@@ -52,16 +59,18 @@ const EXIT_STATUSES: readonly Row[] = [
   ['0', 'success'],
   ['1', 'failure; the standard error output explains it'],
   ['2', 'invalid command line or variable'],
+  ['3, 4', '"conformance": server not reached; status not put back'],
   ['other', 'exit status of the command that "exec" ran; 127: not found, 126: not executable'],
 ];
 
 function helpOf(command: CommandName, width: number): string[] {
-  const { details, options } = textOf(command);
+  const { details, options, own = [] } = textOf(command);
   return [
     `Usage: ${usageOfCommand(command)}`,
     '',
     ...wrap(details, width),
     ...optionSections(options, width),
+    ...(own.length > 0 ? section('Options', own.map(rowOf), width) : []),
     ...examples(textOf(command).examples),
   ];
 }
@@ -70,14 +79,13 @@ function helpOf(command: CommandName, width: number): string[] {
 function optionSections(names: readonly OptionName[], width: number): string[] {
   return Object.entries(GROUPS).flatMap(([group, title]) => {
     const options = OPTIONS.filter((option) => option.group === group);
-    const rows = options
-      .filter(({ name }) => names.includes(name))
-      .map((option): Row => {
-        const text = `${option.help.en} (default: ${defaultOf(option, 'en')})`;
-        return [usageOf(option), text];
-      });
+    const rows = options.filter(({ name }) => names.includes(name)).map(rowOf);
     return rows.length > 0 ? section(title, rows, width) : [];
   });
+}
+
+function rowOf(option: Option<string>): Row {
+  return [usageOf(option), `${option.help.en} (default: ${defaultOf(option, 'en')})`];
 }
 
 function examples(lines: readonly string[]): string[] {

@@ -5,13 +5,13 @@ import { FAULTS } from '../report/outcomes.ts';
 import { HTTPS_FAULTS } from '../tls/fault-names.ts';
 
 /** A text in the languages of the pages; the command line uses English. */
-interface Words {
+export interface Words {
   readonly en: string;
   readonly fr: string;
 }
 
 /** The types of values. */
-type Kind =
+export type Kind =
   | { readonly type: 'text' }
   /** A whole number within bounds, both included. */
   | { readonly type: 'integer'; readonly min: number; readonly max: number }
@@ -56,7 +56,7 @@ interface Relation {
 }
 
 /** An option in the table, keyed by its name in `startServer()`. */
-type Definition = Kind & {
+export type Definition = Kind & {
   readonly group: keyof typeof GROUPS;
   /** The flag, if it is not the name in kebab case. */
   readonly flag?: string;
@@ -525,7 +525,7 @@ export type StartOptionName = {
 }[OptionName];
 
 /** The type of an option's value. */
-type ValueOf<Entry> = Entry extends { type: 'integer' }
+export type ValueOf<Entry> = Entry extends { type: 'integer' }
   ? number
   : Entry extends { type: 'switch' }
     ? boolean
@@ -555,9 +555,9 @@ export type LogLevel = ValueOf<Table['logLevel']>;
 export type LogFormat = ValueOf<Table['logFormat']>;
 
 /** An option with all its names. */
-export type Option = Definition & {
+export type Option<Name extends string = OptionName> = Definition & {
   /** Its name in `startServer()`. */
-  readonly name: OptionName;
+  readonly name: Name;
   /** Without `--`. */
   readonly flag: string;
   /** The environment variable. */
@@ -568,13 +568,18 @@ export type Option = Definition & {
 export const ENV_PREFIX = 'FAIRE_SIMPLE_MOCK_';
 
 /** All options, in the order of the help. */
-export const OPTIONS: readonly Option[] = Object.entries<Definition>(TABLE).map(
-  ([name, definition]) => {
+export const OPTIONS = optionsIn(TABLE);
+
+/** The options of a table, with all their names. */
+export function optionsIn<Name extends string>(
+  table: Readonly<Record<Name, Definition>>,
+): readonly Option<Name>[] {
+  return Object.entries<Definition>(table).map(([name, definition]) => {
     const flag = definition.flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const env = `${ENV_PREFIX}${flag.replaceAll('-', '_').toUpperCase()}`;
-    return { ...definition, name: name as OptionName, flag, env };
-  },
-);
+    return { ...definition, name: name as Name, flag, env };
+  });
+}
 
 /** The option with that name. */
 export function optionOf(name: OptionName): Option {
@@ -582,13 +587,13 @@ export function optionOf(name: OptionName): Option {
 }
 
 /** The usage of an option on the command line. */
-export function usageOf(option: Option): string {
+export function usageOf(option: Option<string>): string {
   if (option.value !== undefined) return `--${option.flag} ${option.value}`;
   return option.default ? `--no-${option.flag}` : `--${option.flag}`;
 }
 
 /** The default of an option, in words. */
-export function defaultOf(option: Option, language: keyof Words): string {
+export function defaultOf(option: Option<string>, language: keyof Words): string {
   if (option.type === 'switch') return SWITCH_WORDS[`${option.default}`]?.[language] as string;
   return option.defaultWords?.[language] ?? `${option.default}`;
 }

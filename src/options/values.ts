@@ -9,7 +9,7 @@ import {
 } from './options.ts';
 
 /** Whether a value is valid for an option; numbers and switches are already parsed from their texts. */
-export function admits(option: Option, value: unknown): boolean {
+export function admits(option: Option<string>, value: unknown): boolean {
   switch (option.type) {
     case 'integer':
       return Number.isInteger(value) && Number(value) >= option.min && Number(value) <= option.max;
@@ -41,7 +41,7 @@ export function admits(option: Option, value: unknown): boolean {
 }
 
 /** The valid values of an option, in words. */
-export function expected(option: Option): string {
+export function expected(option: Option<string>): string {
   switch (option.type) {
     case 'integer':
       return `a whole number from ${option.min} to ${option.max}`;
