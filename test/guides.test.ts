@@ -26,6 +26,7 @@ const GUIDES = ['testing', 'ci', 'clients', 'https'];
 const PAGES = [
   'getting-started',
   ...GUIDES,
+  'conformance',
   'rules',
   'report',
   'refresh',

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { wholeItems } from './cut-json.ts';
 
+/** A JSON object of an answer. */
+export type Json = Readonly<Record<string, unknown>>;
+
 /** An answer of the server. */
 export class Answer {
   readonly status: number;
@@ -43,4 +46,14 @@ function parse(body: Buffer, cut: boolean): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The members of an answer; none if it is no object. */
+export function membersOf({ json }: Answer): Json {
+  return isObject(json) ? json : {};
 }

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import { type Answer, isObject, type Json, membersOf } from './answer.ts';
 import { type Client, MOST_BYTES } from './client.ts';
 import type { Contract } from './contract.ts';
 import type { Credentials } from './credentials.ts';
@@ -31,9 +31,6 @@ export interface Setting {
   readonly paths: Readonly<Record<string, string>>;
   readonly uid: number | undefined;
 }
-
-/** A JSON object of an answer. */
-export type Json = Readonly<Record<string, unknown>>;
 
 /** The server as the checks see it; answers to reads are kept until something is written. */
 export class Context {
@@ -148,16 +145,6 @@ export class Context {
     if (cut) throw new Skipped(`${operationId} is longer than ${MOST_BYTES / 2 ** 20} MiB`);
     return list;
   }
-}
-
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The members of an answer; none if it is no object. */
-export function membersOf({ json }: Answer): Json {
-  return isObject(json) ? json : {};
 }
 
 /** The violations that a refusal lists. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer } from './answer.ts';
-import { type Ask, type Context, membersOf } from './context.ts';
+import { type Answer, membersOf } from './answer.ts';
+import type { Ask, Context } from './context.ts';
 import { Skipped } from './outcome.ts';
 
 /** Attempts to put a status back, and the milliseconds between them. */

@@ -5,6 +5,7 @@ import { REFUSAL_CODES, REFUSALS, type RefusalCode } from '../../src/contract/re
 import { ROOT } from '../command-helpers.ts';
 import { type Answer, call, postStatut, start, type Target } from '../helpers.ts';
 import { COMMAND_TRIALS } from './command-trials.ts';
+import { CONFORMANCE_TRIALS } from './conformance-trials.ts';
 import { HTTPS_TRIALS } from './https-trials.ts';
 import {
   CONTROL_TRIALS,
@@ -62,6 +63,7 @@ const SECTIONS: Readonly<Record<string, Trials>> = {
   HTTPS: HTTPS_TRIALS,
   exec: EXEC_TRIALS,
   'The report': REPORT_TRIALS,
+  conformance: CONFORMANCE_TRIALS,
   startServer: PROGRAM_TRIALS,
   Installation: INSTALL_TRIALS,
 };

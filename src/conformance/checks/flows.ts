@@ -1,4 +1,5 @@
-import type { Context, Json } from '../context.ts';
+import type { Json } from '../answer.ts';
+import type { Context } from '../context.ts';
 import { objectsIn } from '../context.ts';
 import { Skipped } from '../outcome.ts';
 

@@ -1,5 +1,6 @@
+import type { Json } from '../answer.ts';
 import { type Check, check } from '../check.ts';
-import type { Context, Json } from '../context.ts';
+import type { Context } from '../context.ts';
 import { Failed, Skipped } from '../outcome.ts';
 import { PARTS, partsOf, SEMESTRE } from './flows.ts';
 

@@ -1,7 +1,7 @@
 import type { Provenance } from '../../contract/provenance.ts';
-import type { Answer } from '../answer.ts';
+import { type Answer, isObject } from '../answer.ts';
 import { type Check, check } from '../check.ts';
-import { type Context, expectJson, isObject, objectsIn, statusInWords } from '../context.ts';
+import { type Context, expectJson, objectsIn, statusInWords } from '../context.ts';
 import { Failed, Skipped } from '../outcome.ts';
 import { shape } from '../shape.ts';
 import { SEMESTRE } from './flows.ts';

@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts';
+import { type Answer, membersOf } from '../answer.ts';
 import { type Check, check } from '../check.ts';
 import {
   type Ask,
@@ -7,7 +7,6 @@ import {
   codeOf,
   errorsOf,
   expectRefusal,
-  membersOf,
   statusInWords,
 } from '../context.ts';
 import { postOf } from '../original.ts';

@@ -1,6 +1,6 @@
-import type { Answer } from '../answer.ts';
+import { type Answer, membersOf } from '../answer.ts';
 import { type Check, check } from '../check.ts';
-import { type Context, expectRefusal, membersOf } from '../context.ts';
+import { type Context, expectRefusal } from '../context.ts';
 import { Failed, Skipped } from '../outcome.ts';
 import { UNKNOWN_PATH } from './flows.ts';
 

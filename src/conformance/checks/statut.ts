@@ -1,14 +1,6 @@
+import { isObject, type Json, membersOf } from '../answer.ts';
 import { type Check, check } from '../check.ts';
-import {
-  type Context,
-  errorsOf,
-  expectJson,
-  expectRefusal,
-  isObject,
-  type Json,
-  membersOf,
-  statusInWords,
-} from '../context.ts';
+import { type Context, errorsOf, expectJson, expectRefusal, statusInWords } from '../context.ts';
 import { postOf } from '../original.ts';
 import { Failed, Skipped } from '../outcome.ts';
 import { shape } from '../shape.ts';

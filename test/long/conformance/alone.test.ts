@@ -1,0 +1,30 @@
+import t from 'tap';
+import { CHECKS } from '../../../src/conformance/checks/checks.ts';
+import { startServer } from '../../../src/index.ts';
+import { altered } from '../../conformance/altered.ts';
+import { DEVIATIONS } from '../../conformance/deviations.ts';
+import { runAgainst } from '../../conformance/run-helpers.ts';
+
+t.setTimeout(600_000);
+
+/** It waits for another second, in every run. */
+const SLOW = 'behaviour.same_status';
+
+t.test('each deviation is noticed by its check alone', async (t) => {
+  const server = await startServer();
+  t.teardown(() => server.close());
+  const state = await altered(t, server.url);
+  for (const [id, deviation] of Object.entries(DEVIATIONS)) {
+    server.reset();
+    state.deviation = deviation();
+    const checks = CHECKS.filter((check) => check.id === id || check.id !== SLOW);
+    // Checks that write nothing come first: those after them cannot matter to them.
+    const write = CHECKS.find((check) => check.id === id)?.needs.includes('write') ?? false;
+    const { results } = await runAgainst(state.apiUrl, { write }, checks);
+    const noticed = results.filter(({ outcome }) => outcome === 'failed' || outcome === 'finding');
+    t.strictSame(
+      noticed.map((result) => result.id),
+      [id],
+    );
+  }
+});
