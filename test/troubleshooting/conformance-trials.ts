@@ -31,9 +31,8 @@ export const CONFORMANCE_TRIALS: Trials = {
   '… has no …: give the credentials.': conformance([HERE], {}),
   '--write and --read-only contradict each other: …': conformance([HERE, '--write', '--read-only']),
   '--write needs --uid: …': conformance(['https://192.0.2.1/api', '--write']),
-  '… is another machine, and plain HTTP would show it the credentials readable on the way: …': conformance([
-    'http://192.0.2.1/api',
-  ]),
+  '… is another machine, and plain HTTP would show it the credentials readable on the way: …':
+    conformance(['http://192.0.2.1/api']),
   'Cannot read … (…): give a readable file.': conformance([HERE, '--credentials', '/no/such']),
   'Cannot read … (…): give another file.': conformance([HERE, '--ca', '/no/such']),
   'Cannot reach …: DNS does not know that name (…).': conformance(['https://name.invalid/api']),
