@@ -534,7 +534,7 @@ export const DEVIATIONS: Readonly<Record<string, () => Deviation>> = {
     let changed = false;
     return {
       answer(answer, request) {
-        changed ||= isOk(answer) && isPost(request);
+        changed ||= request.body.toString() === '{"action":0}';
         if (!changed || !GET_USER.test(pathOf(request))) return;
         replaced(/"date_inscription":"\d/, '"date_inscription":"3')(answer);
       },
@@ -542,18 +542,19 @@ export const DEVIATIONS: Readonly<Record<string, () => Deviation>> = {
   },
   'behaviour.same_status': () => {
     let last = '';
+    let count = 0;
     let repeated = false;
     return {
       request(request) {
         if (!isPost(request)) return;
-        repeated = last === request.body.toString() && last === '{"action":1}';
-        last = request.body.toString();
+        const own = request.body.toString();
+        repeated = own === last && own === '{"action":1}';
+        count++;
+        last = own;
       },
       answer(answer, request) {
-        if (repeated && GET_USER.test(pathOf(request)) && isOk(answer))
-          answer.body = Buffer.from(
-            answer.body.toString().replace('"date_modification":"2', '"date_modification":"3'),
-          );
+        if (!repeated || !GET_USER.test(pathOf(request))) return;
+        replaced(/"date_modification":"\d{4}/, `"date_modification":"${3000 + count}`)(answer);
       },
     };
   },
@@ -673,6 +674,10 @@ export const FURTHER: readonly (readonly [id: string, deviation: () => Deviation
   ],
   ['behaviour.status_flows', () => stale(PLACES.Actualisation as RegExp)],
   ['behaviour.action_values', () => read((text) => text.replace('"1"', '1'))],
+  [
+    'behaviour.status_dates',
+    () => json(GET_USER, (value) => ({ ...value, date_desinscription: '2013-09-16T07:58:31Z' })),
+  ],
   ['field.ChangementStatut.action', () => body((text) => text === '{"statut":1}', toStatus(200))],
   [
     'behaviour.status_dates',

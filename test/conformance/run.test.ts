@@ -284,3 +284,14 @@ t.test('a list without the partner', async (t) => {
     });
   }
 });
+
+t.test('a request under way is ended with the run', async (t) => {
+  const state = await altered(t, server.url);
+  const controller = new AbortController();
+  const asking = check('x', 'inferred', 'x', async (context) => {
+    state.deviation = { request: () => controller.abort() };
+    await context.send({ path: '/' });
+  });
+  const report = await runAgainst(state.apiUrl, { signal: controller.signal }, [asking]);
+  t.strictSame(notPassed(report), { x: 'skipped: the run was ended' });
+});

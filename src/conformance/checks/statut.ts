@@ -27,13 +27,19 @@ async function partnerOf(context: Context): Promise<Json> {
   return await context.object(await context.partner());
 }
 
-/** Sets the status; the partner afterwards, if it shows the change. */
+/** The partner, if it shows a status. */
+async function shown(context: Context, action: 0 | 1): Promise<Json> {
+  const partner = await partnerOf(context);
+  if (partner.statut !== action) {
+    throw new Skipped('see behaviour.status_stored and behaviour.real_time');
+  }
+  return partner;
+}
+
+/** Sets the status; the partner afterwards. */
 async function changed(context: Context, action: 0 | 1): Promise<Json> {
   await change(context, action);
-  const partner = await partnerOf(context);
-  if (partner.statut !== action)
-    throw new Skipped('see behaviour.status_stored and behaviour.real_time');
-  return partner;
+  return shown(context, action);
 }
 
 /** The partner in the list; undefined without one. */
@@ -223,7 +229,7 @@ export const STATUT_CHECKS: readonly Check[] = [
       ] as const) {
         const before = await changed(context, action === 0 ? 1 : 0);
         const answer = await change(context, action);
-        const after = await changed(context, action);
+        const after = await shown(context, action);
         if (after[date] !== after.date_modification)
           throw new Failed(`${date} is not date_modification`);
         const dates = [after.date_modification, before.date_modification].map((each) =>
