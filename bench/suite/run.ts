@@ -64,6 +64,24 @@ export async function differencesOf(peer: Peer, folders: Folders): Promise<strin
   return found;
 }
 
+/**
+ * The workarounds without which a test passes all the same: their lines must not be counted. Only tests with several
+ * workarounds are tried; a single one is needed, since the test fails without.
+ */
+export async function needlessOf(peer: Peer, folders: Folders): Promise<string[]> {
+  const found: string[] = [];
+  for (const test of TESTS.filter(({ needs }) => needs === undefined)) {
+    const parts = peer.workarounds[test.id] ?? [];
+    for (const part of parts.length > 1 ? parts : []) {
+      const others = parts.filter((each) => each !== part);
+      // A server that lacks a file does not start.
+      const failures = await run(peer, folders, [test], others).catch(() => undefined);
+      if (failures?.size === 0) found.push(`${peer.name}, "${test.id}": ${part}`);
+    }
+  }
+  return found;
+}
+
 /** Whether a test is said to pass with these workarounds. */
 function sayingOf(peer: Peer, id: string, parts: readonly string[]): boolean {
   return parts.length > 0 || !(id in peer.workarounds || id in peer.cannot);
