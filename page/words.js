@@ -141,7 +141,7 @@ export const WORDS = {
   bytes: ['{count} bytes', '{count} octets'],
   cutHere: ['The journal has only the beginning.', 'Le journal n’en a que le début.'],
   nextTime: ['Next time, such a request gets…', 'La prochaine fois, une telle requête reçoit…'],
-  usualFaults: ['The usual faults', 'Les pannes usuelles'],
+  usualFaults: ['The usual faults', 'Les pannes courantes'],
   usualHow: [
     'One click makes the next requests fail, as often as you say.',
     'Un clic fait échouer les prochaines requêtes, autant de fois que vous le dites.',
