@@ -28,7 +28,7 @@ export interface AppOptions extends Shared {
   readonly worlds: Worlds;
   readonly paths: Paths;
   readonly documentedOnly: boolean;
-  /** Serve Swagger UI and the OpenAPI document. */
+  /** Serve Swagger UI, the guides and the OpenAPI documents. */
   readonly docs: boolean;
   /** The settings of the control plane; without them, it is disabled. */
   readonly control?: Omit<

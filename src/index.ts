@@ -156,7 +156,7 @@ export interface StartOptions {
   documentedOnly?: boolean;
   /** Other paths for operations of level `named`: `{ listUsers: '/partenaires' }`. */
   paths?: Partial<Record<OperationId, string>>;
-  /** Serve Swagger UI and the OpenAPI document. Default true. */
+  /** Serve Swagger UI, the guides and the OpenAPI documents. Default true. */
   docs?: boolean;
   /** Serve the control plane over HTTP. Default true. */
   control?: boolean;

@@ -345,8 +345,8 @@ const TABLE = {
     type: 'switch',
     default: true,
     help: {
-      en: 'disable Swagger UI and the OpenAPI document',
-      fr: 'désactiver Swagger UI et le document OpenAPI',
+      en: 'disable Swagger UI, the guides and the OpenAPI documents',
+      fr: 'désactiver Swagger UI, les guides et les documents OpenAPI',
     },
   },
   closeTimeout: {
