@@ -64,7 +64,7 @@ export const properties: Attack = {
   name: 'properties',
   unit: 'sequences',
   short: 100,
-  long: 10_000,
+  long: 5000,
   async run(scope, size) {
     const server = await startServer();
     scope.teardown(() => server.close());

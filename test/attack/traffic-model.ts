@@ -100,10 +100,10 @@ export class TrafficModel {
     const counted = { rule, matched: 0, acted: 0 };
     const place = this.rules.findIndex(({ rule: { id } }) => id === rule.id);
     if (place < 0) {
-      this.rules.unshift(counted);
+      this.rules = [counted, ...this.rules];
       return [];
     }
-    this.rules[place] = counted;
+    this.rules = this.rules.with(place, counted);
     return this.release(rule.id);
   }
 
