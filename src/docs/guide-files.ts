@@ -44,8 +44,8 @@ function pages(): string[] {
 
 function read(file: string): GuideFile {
   const text = fs.readFileSync(path.join(ROOT, file), 'utf8');
-  const [, name = '', french] = /([\w-]+)(\.fr)?\.md$/.exec(file) ?? [];
-  const [, title = name] = /^# (.*)$/m.exec(text) ?? [];
+  const [name, french] = path.basename(file, '.md').split('.') as [string, string?];
+  const [, title] = /^# (.*)$/m.exec(text) as unknown as [string, string];
   return { name, language: french ? 'fr' : 'en', path: file, title, text };
 }
 

@@ -85,7 +85,7 @@ export async function docs(app: FastifyInstance, options: DocsOptions): Promise<
       url,
       handler: async (request, reply) => {
         const { '*': name = '' } = request.params;
-        const [path = ''] = request.url.split('?', 1);
+        const [path] = request.url.split('?', 1) as [string];
         if (path === GUIDES_PATH) return reply.redirect(`.${GUIDES_PATH}/`);
         // The links of a guide are relative.
         if (name && path.endsWith('/')) return reply.redirect(`../${encodeURIComponent(name)}`);

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { REFUSAL_CODES } from '../../src/contract/refusals.ts';
-import { preferredLanguage } from '../../src/docs/guide-files.ts';
+import { type GuideFile, guideIn, preferredLanguage } from '../../src/docs/guide-files.ts';
+import { frame } from '../../src/docs/guide-frame.ts';
 import { toHtml } from '../../src/docs/markdown.ts';
 import { call, raw, start, statusOf, type Target } from '../helpers.ts';
 
@@ -155,6 +156,16 @@ t.test('relative links work: a slash at the end is for the first guide only', as
     t.equal(page.url, `${server.url}/guides/`);
     t.match(await page.text(), 'href="../page/guide.css"');
   }
+});
+
+t.test('a page of several sections lists them', async (t) => {
+  const guide = guideIn('data', 'en') as GuideFile;
+  const section = (id: string) => ({ depth: 2, html: id.toUpperCase(), id });
+  const title = { depth: 1, html: 'T', id: 't' };
+  const long = frame(guide, '', [title, section('one'), section('two')]);
+  t.match(long, 'On this page');
+  t.strictSame(all(long, /<li><a href="#(\w+)">/g), ['one', 'two']);
+  t.notMatch(frame(guide, '', [title, section('one')]), 'On this page');
 });
 
 t.test('the cure of each refusal has an address', async (t) => {
