@@ -160,3 +160,16 @@ t.test(
     t.match(stderr, '--control-token TOKEN');
   },
 );
+
+t.test('its command checks another container against the contract', { skip }, async (t) => {
+  const { application, apiUrl } = await run(t);
+  const { exit } = startImage(t, image, {
+    args: ['conformance', apiUrl],
+    env: {
+      FAIRE_SIMPLE_LOGIN: application.login,
+      FAIRE_SIMPLE_PASSWORD: application.password,
+      FAIRE_SIMPLE_KEY: application.key,
+    },
+  });
+  t.match(await exit, { status: 0, stdout: /\nIt conforms: 1\d\d passed, 0 failed, 0 findings, / });
+});
