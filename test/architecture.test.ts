@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   world: ['contract', 'json', 'store', 'traffic'],
   http: ['contract', 'start-error', 'world'],
   tls: ['contract', 'http', 'start-error'],
+  fidelity: ['contract', 'json'],
   report: ['contract', 'json', 'start-error', 'traffic', 'version', 'world'],
   fixtures: ['contract', 'json', 'start-error', 'store', 'traffic', 'world'],
   generate: ['contract', 'fixtures', 'store', 'world'],
@@ -95,6 +96,7 @@ const LOADABLE = [
   'contract/defaults.ts',
   'contract/collections.ts',
   'contract/resources.ts',
+  'contract/choices.ts',
   'contract/instants.ts',
 ];
 const ONLY_WHEN_NEEDED = [

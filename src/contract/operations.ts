@@ -1,6 +1,7 @@
 import type { Schema } from '../json/schema.ts';
+import { ARRAY, ECHO, INDEX, REFRESH } from './choices.ts';
 import type { CollectionName } from './collections.ts';
-import type { Provenance } from './provenance.ts';
+import type { Choice, Provenance } from './provenance.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { SchemaName } from './resources.ts';
 
@@ -17,10 +18,14 @@ export const BODY_LIMIT = 16 * 1024;
 export interface Parameter {
   readonly schema: Schema;
   readonly description: string;
+  /** The description in English, for docs/fidelity.md. */
+  readonly english: string;
   /** Level of the parameter itself. */
   readonly provenance: Provenance;
   /** Level of its notation, if different. */
-  readonly notation?: Provenance;
+  readonly notation?: 'inferred';
+  /** Of the parameter, or of its notation. */
+  readonly choice: Choice;
   /** The expected notation, as refusals describe it. */
   readonly expected: string;
   /** The admitted notation of the whole decoded text. */
@@ -51,24 +56,30 @@ export interface Change {
   readonly answers: readonly string[];
 }
 
-/** An answer with status 200. */
-export interface Answer {
+/** An answer with status 200; its fields have their own levels. */
+export type Answer = AnswerText & Grounds<'documented', 'inferred'>;
+
+interface AnswerText {
   /** The name of the schema of the answer, or of a list's items. */
   readonly schema: SchemaName;
   readonly list: boolean;
   readonly description: string;
-  /** Level of the answer and its media type; its fields have their own levels. Default: `inferred`. */
-  readonly provenance?: Provenance;
 }
 
+/** A level; each one but `documented` needs the reason of the choice. */
+type Grounds<Stated extends Provenance, Chosen extends Provenance> =
+  | { readonly provenance: Stated; readonly choice?: undefined }
+  | { readonly provenance: Chosen; readonly choice: Choice };
+
 /** One operation of the API (CONTRACT.md §2). */
-export interface OperationEntry {
+export type OperationEntry = OperationText & Grounds<'documented', 'named' | 'inferred'>;
+
+interface OperationText {
   /** A stable name, used in rules, the journal and client code. */
   readonly operationId: string;
   readonly method: 'GET' | 'POST';
   /** Below the base path, with `{parameters}`. */
   readonly path: string;
-  readonly provenance: Provenance;
   /** The place in the text. */
   readonly source: string;
   readonly tag: Tag;
@@ -101,33 +112,66 @@ export const TAGS = {
 /** A section of the text. */
 export type Tag = keyof typeof TAGS;
 
-const uid: Parameter = {
+const uid = {
   schema: { type: 'integer', minimum: 1 },
   description: 'Identifiant unique du partenaire dans la base de faire-simple.',
+  english: 'unique id of the partner in the database of faire-simple',
   provenance: 'documented',
   notation: 'inferred',
+  choice: {
+    reason: {
+      en: 'the text says "id unique" only; the users of most site systems, Drupal’s among them, are numbered from 1',
+      fr: 'le document dit seulement « id unique » ; la plupart des systèmes de sites, dont Drupal, numérotent leurs utilisateurs à partir de 1',
+    },
+    alternatives: {
+      en: 'a UUID, a login, a number with leading zeros',
+      fr: 'un UUID, un login, un nombre avec des zéros initiaux',
+    },
+  },
   expected: 'un entier supérieur ou égal à 1, en chiffres, sans zéro initial',
   pattern: /^[1-9]\d*$/,
-};
+} as const satisfies Parameter;
 
-const semestre: Parameter = {
+const semestre = {
   // There is no year 0, and the year before it has no four-digit form in ISO 8601.
   schema: { type: 'string', pattern: '^(?!0000)\\d{4}-S[12]$' },
   description:
     'Semestre : S1 du 1er janvier au 30 juin, S2 le reste de l’année, à l’heure de Paris ; notation de l’Insee et de SDMX.',
+  english: 'a half-year: S1 from 1 January to 30 June, S2 the rest of the year, in Paris time',
   provenance: 'inferred',
+  choice: {
+    reason: {
+      en: 'the text names a refresh "par semestre" and no notation: this one is that of INSEE and SDMX',
+      fr: 'le document nomme une actualisation « par semestre » sans notation : celle-ci est celle de l’Insee et de SDMX',
+    },
+    alternatives: {
+      en: 'query parameters `annee` and `semestre`, two dates, the current half-year only',
+      fr: 'des paramètres `annee` et `semestre`, deux dates, le seul semestre en cours',
+    },
+  },
   expected: '« AAAA-S1 » ou « AAAA-S2 », par exemple « 2016-S1 »',
   example: '2016-S1',
   pattern: /^(?!0000)\d{4}-S[12]$/,
-};
+} as const satisfies Parameter;
 
-const statut: Parameter = {
+const statut = {
   schema: { type: 'integer', enum: [0, 1] },
   description: 'Ne garder que les partenaires inscrits (1) ou non inscrits (0).',
+  english: 'keeps only the partners that are registered (1) or not (0)',
   provenance: 'inferred',
+  choice: {
+    reason: {
+      en: 'an application that keeps a list of registered partners needs no others',
+      fr: 'une application qui tient la liste des partenaires inscrits n’a pas besoin des autres',
+    },
+    alternatives: {
+      en: 'no filter; filters by date or thématique',
+      fr: 'aucun filtre ; des filtres par date ou par thématique',
+    },
+  },
   expected: '0 ou 1',
   pattern: /^[01]$/,
-};
+} as const satisfies Parameter;
 
 /** The refusals of every operation. */
 export const COMMON_REFUSALS: readonly RefusalCode[] = [
@@ -159,6 +203,16 @@ const ENTRIES = [
     path: '/',
     provenance: 'inferred',
     source: 'exemple du §3',
+    choice: {
+      reason: {
+        en: 'the example of §3 is a request for the base URL itself; an answer that names the application shows that the key is right',
+        fr: 'l’exemple du §3 est une requête à l’URL de base elle-même ; une réponse qui nomme l’application montre que la clé est bonne',
+      },
+      alternatives: {
+        en: 'the example only shows where the key goes, and the base URL answers 404',
+        fr: 'l’exemple montre seulement où placer la clé, et l’URL de base répond 404',
+      },
+    },
     tag: 'Application',
     summary: 'Reconnaître l’application',
     english: 'the application that the key identifies, and the operations',
@@ -166,7 +220,13 @@ const ENTRIES = [
       'Donne l’application que la clé identifie et les opérations de l’API. C’est l’URL donnée en exemple au §3.',
     params: none,
     query: none,
-    answer: { schema: 'Accueil', list: false, description: 'L’application et les opérations.' },
+    answer: {
+      schema: 'Accueil',
+      list: false,
+      description: 'L’application et les opérations.',
+      provenance: 'inferred',
+      choice: INDEX,
+    },
     refusals: undocumented,
   },
   {
@@ -193,7 +253,13 @@ const ENTRIES = [
       answers: ['uid', 'statut', 'date_modification'],
     },
     body: 'ChangementStatut',
-    answer: { schema: 'Statut', list: false, description: 'Le statut après la requête.' },
+    answer: {
+      schema: 'Statut',
+      list: false,
+      description: 'Le statut après la requête.',
+      provenance: 'inferred',
+      choice: ECHO,
+    },
     refusals: ['partenaire_inconnu', 'corps_trop_volumineux', 'type_non_supporte'],
   },
   {
@@ -224,6 +290,13 @@ const ENTRIES = [
     path: '/users',
     provenance: 'named',
     source: 'sommaire : « Récupération de tous les partenaires »',
+    choice: {
+      reason: {
+        en: 'the collection that §5.1 takes one partner from: `/users/:uid` without the uid',
+        fr: 'la collection dont le §5.1 donne un partenaire : `/users/:uid` sans l’uid',
+      },
+      alternatives: { en: '`/users/all`, `/partenaires`', fr: '`/users/all`, `/partenaires`' },
+    },
     tag: 'Flux actualisation unitaire',
     summary: 'Récupérer tous les partenaires',
     english: 'all partners; with `statut=0` or `statut=1`, those of that status',
@@ -231,7 +304,13 @@ const ENTRIES = [
     params: none,
     query: { statut },
     lists: 'users',
-    answer: { schema: 'Partenaire', list: true, description: 'Les partenaires.' },
+    answer: {
+      schema: 'Partenaire',
+      list: true,
+      description: 'Les partenaires.',
+      provenance: 'inferred',
+      choice: ARRAY,
+    },
     refusals: undocumented,
   },
   {
@@ -240,6 +319,13 @@ const ENTRIES = [
     path: '/thematiques',
     provenance: 'named',
     source: 'sommaire : « Récupération des thématiques »',
+    choice: {
+      reason: {
+        en: 'the word of the contents in the plural, as `/users` is',
+        fr: 'le mot du sommaire au pluriel, comme `/users`',
+      },
+      alternatives: { en: '`/themes`, `/taxonomy`', fr: '`/themes`, `/taxonomy`' },
+    },
     tag: 'Flux actualisation unitaire',
     summary: 'Récupérer les thématiques',
     english: 'all thématiques',
@@ -247,7 +333,13 @@ const ENTRIES = [
     params: none,
     query: none,
     lists: 'thematiques',
-    answer: { schema: 'Thematique', list: true, description: 'Les thématiques.' },
+    answer: {
+      schema: 'Thematique',
+      list: true,
+      description: 'Les thématiques.',
+      provenance: 'inferred',
+      choice: ARRAY,
+    },
     refusals: undocumented,
   },
   {
@@ -256,13 +348,29 @@ const ENTRIES = [
     path: '/actualisation',
     provenance: 'named',
     source: 'sommaire : « Flux d’actualisation globale totale »',
+    choice: {
+      reason: {
+        en: 'the word of the contents; without a half-year, it is the total refresh',
+        fr: 'le mot du sommaire ; sans semestre, c’est l’actualisation totale',
+      },
+      alternatives: {
+        en: '`/actualisation/totale`, `/export`',
+        fr: '`/actualisation/totale`, `/export`',
+      },
+    },
     tag: 'Flux actualisation globale',
     summary: 'Tout récupérer',
     english: 'everything, in one document',
     description: 'Toutes les données, en un seul document.',
     params: none,
     query: none,
-    answer: { schema: 'Actualisation', list: false, description: 'Toutes les données.' },
+    answer: {
+      schema: 'Actualisation',
+      list: false,
+      description: 'Toutes les données.',
+      provenance: 'inferred',
+      choice: REFRESH,
+    },
     refusals: undocumented,
   },
   {
@@ -271,13 +379,29 @@ const ENTRIES = [
     path: '/actualisation/{semestre}',
     provenance: 'named',
     source: 'sommaire : « Flux d’actualisation globale par semestre »',
+    choice: {
+      reason: {
+        en: 'the path of the total refresh and the half-year below it, as `/users/:uid` is below `/users`',
+        fr: 'le chemin de l’actualisation totale, puis le semestre, comme `/users/:uid` sous `/users`',
+      },
+      alternatives: {
+        en: '`/actualisation?semestre=…`, `/actualisation/semestre/:numero`',
+        fr: '`/actualisation?semestre=…`, `/actualisation/semestre/:numero`',
+      },
+    },
     tag: 'Flux actualisation globale',
     summary: 'Récupérer un semestre',
     english: 'the same for the records created or modified in a half-year such as `2016-S1`',
     description: 'Le même document, limité aux enregistrements créés ou modifiés dans le semestre.',
     params: { semestre },
     query: none,
-    answer: { schema: 'Actualisation', list: false, description: 'Les données du semestre.' },
+    answer: {
+      schema: 'Actualisation',
+      list: false,
+      description: 'Les données du semestre.',
+      provenance: 'inferred',
+      choice: REFRESH,
+    },
     refusals: undocumented,
   },
   {
@@ -286,6 +410,16 @@ const ENTRIES = [
     path: '/campagnes',
     provenance: 'named',
     source: 'sommaire : « Récupération des campagnes »',
+    choice: {
+      reason: {
+        en: 'the word of the contents in the plural, as `/users` is',
+        fr: 'le mot du sommaire au pluriel, comme `/users`',
+      },
+      alternatives: {
+        en: 'a path below `/actualisation`, since the contents list it there',
+        fr: 'un chemin sous `/actualisation`, où le sommaire la place',
+      },
+    },
     tag: 'Flux actualisation globale',
     summary: 'Récupérer les campagnes',
     english: 'all campagnes',
@@ -293,7 +427,13 @@ const ENTRIES = [
     params: none,
     query: none,
     lists: 'campagnes',
-    answer: { schema: 'Campagne', list: true, description: 'Les campagnes.' },
+    answer: {
+      schema: 'Campagne',
+      list: true,
+      description: 'Les campagnes.',
+      provenance: 'inferred',
+      choice: ARRAY,
+    },
     refusals: undocumented,
   },
   {
@@ -302,6 +442,16 @@ const ENTRIES = [
     path: '/propositions',
     provenance: 'named',
     source: 'sommaire : « Récupération des propositions »',
+    choice: {
+      reason: {
+        en: 'the word of the contents in the plural, as `/users` is',
+        fr: 'le mot du sommaire au pluriel, comme `/users`',
+      },
+      alternatives: {
+        en: 'a path below `/actualisation`, since the contents list it there',
+        fr: 'un chemin sous `/actualisation`, où le sommaire la place',
+      },
+    },
     tag: 'Flux actualisation globale',
     summary: 'Récupérer les propositions',
     english: 'all propositions',
@@ -309,7 +459,13 @@ const ENTRIES = [
     params: none,
     query: none,
     lists: 'propositions',
-    answer: { schema: 'Proposition', list: true, description: 'Les propositions.' },
+    answer: {
+      schema: 'Proposition',
+      list: true,
+      description: 'Les propositions.',
+      provenance: 'inferred',
+      choice: ARRAY,
+    },
     refusals: undocumented,
   },
 ] as const satisfies readonly OperationEntry[];
@@ -328,6 +484,31 @@ type ParameterOf<Entry> = Entry extends { readonly params: infer Params } ? keyo
 type KeyOf<Entry> = Entry extends { readonly subject: { readonly parameter: infer Name } }
   ? Name
   : never;
+
+type ParametersOf<Entry> = Entry extends {
+  readonly params: infer Path;
+  readonly query: infer Query;
+}
+  ? Path & Query
+  : never;
+
+type NamesOf<Parameters> = Parameters extends unknown ? keyof Parameters & string : never;
+
+/** The name of a path or query parameter. */
+export type ParameterName = NamesOf<ParametersOf<(typeof ENTRIES)[number]>>;
+
+type WithNotation<Parameters> = Parameters extends unknown
+  ? {
+      [Name in keyof Parameters & string]: Parameters[Name] extends {
+        readonly notation: 'inferred';
+      }
+        ? Name
+        : never;
+    }[keyof Parameters & string]
+  : never;
+
+/** The name of a documented parameter whose notation is inferred. */
+export type NotedName = WithNotation<ParametersOf<(typeof ENTRIES)[number]>>;
 
 /** The name of a path parameter: of the key of a record, or of another subject such as a half-year. */
 export type SubjectName = ParameterOf<(typeof ENTRIES)[number]>;

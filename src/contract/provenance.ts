@@ -20,3 +20,15 @@ export const NIVEAUX_EXPLIQUES: Readonly<Record<Provenance, string>> = {
   named: 'le sommaire du document nomme ce flux ; son chemin et ses champs sont notre invention',
   inferred: 'le document n’en dit rien ; c’est notre invention',
 };
+
+/** A text in the languages of the pages. */
+export interface Words {
+  readonly en: string;
+  readonly fr: string;
+}
+
+/** Why an invented part is as it is, and what else would have been possible. */
+export interface Choice {
+  readonly reason: Words;
+  readonly alternatives: Words;
+}

@@ -1,5 +1,23 @@
 import type { JsonType, ObjectSchema, Schema } from '../json/schema.ts';
-import type { Provenance } from './provenance.ts';
+import {
+  ACCOUNT,
+  ACCOUNT_VALUES,
+  CAMPAIGN,
+  CAMPAIGN_STATE,
+  CLASSIFICATION,
+  COUNTS,
+  INDEX,
+  KEY,
+  POSTCODE,
+  PROPOSAL,
+  PROPOSAL_STATES,
+  RECORD_DATES,
+  REFERENCE,
+  REFRESH,
+  STATUS,
+  STATUS_DATES,
+} from './choices.ts';
+import type { Choice } from './provenance.ts';
 
 /** A day in the API's notation, `YYYY-MM-DD` (CONTRACT.md §3). */
 const day: Schema = { type: 'string', format: 'date' };
@@ -40,37 +58,64 @@ function nullable({ type, enum: values, ...rest }: Schema): Schema {
   };
 }
 
-/** Adds a description and a provenance to a schema; of the fields, the text defines only `action`. */
-function field(description: string, schema: Schema, provenance: Provenance = 'inferred'): Schema {
-  return { ...schema, description, 'x-provenance': provenance };
+/** The member of a field's schema with the reason of its choice; no keyword of JSON Schema, so it is not published. */
+const CHOICE = Symbol('choice');
+
+/** Adds a description and a provenance to a schema: `documented`, or `inferred` with the reason of the choice. */
+function field(description: string, schema: Schema, from: Choice | 'documented'): Schema {
+  if (from === 'documented') return { ...schema, description, 'x-provenance': from };
+  const inferred = { ...schema, description, 'x-provenance': 'inferred', [CHOICE]: from };
+  return inferred;
 }
 
-const date_creation = field('Création de l’enregistrement.', instant);
-const date_modification = field('Dernière modification de l’enregistrement.', instant);
+/** The reason of the choice of an inferred field. */
+export function choiceOf(schema: Schema): Choice | undefined {
+  return (schema as { readonly [CHOICE]?: Choice })[CHOICE];
+}
+
+const date_creation = field('Création de l’enregistrement.', instant, RECORD_DATES);
+const date_modification = field(
+  'Dernière modification de l’enregistrement.',
+  instant,
+  RECORD_DATES,
+);
 
 /** A partner: "partenaire" in the text's table of contents, "associé" in its §5.1. */
 export const Partenaire = {
   ...whole({
-    uid: field('Identifiant unique du partenaire dans la base de faire-simple.', identifier),
-    statut: field('Statut « partenaire » : 1 inscrit, 0 désinscrit ou jamais inscrit.', zeroOrOne),
-    civilite: field('Civilité.', nullable(choice('Mme', 'M.'))),
-    nom: field('Nom de famille, ou nom du contact.', text),
-    prenom: field('Prénom.', text),
-    pseudo: field('Nom affiché sur le site.', text),
-    mail: field('Adresse de courrier électronique.', text),
-    date_naissance: field('Date de naissance.', nullable(day)),
-    code_postal: field('Code postal : une chaîne de cinq chiffres, par exemple « 01000 ».', text),
-    ville: field('Commune.', text),
+    uid: field('Identifiant unique du partenaire dans la base de faire-simple.', identifier, KEY),
+    statut: field(
+      'Statut « partenaire » : 1 inscrit, 0 désinscrit ou jamais inscrit.',
+      zeroOrOne,
+      STATUS,
+    ),
+    civilite: field('Civilité.', nullable(choice('Mme', 'M.')), ACCOUNT_VALUES),
+    nom: field('Nom de famille, ou nom du contact.', text, ACCOUNT),
+    prenom: field('Prénom.', text, ACCOUNT),
+    pseudo: field('Nom affiché sur le site.', text, ACCOUNT),
+    mail: field('Adresse de courrier électronique.', text, ACCOUNT),
+    date_naissance: field('Date de naissance.', nullable(day), ACCOUNT),
+    code_postal: field(
+      'Code postal : une chaîne de cinq chiffres, par exemple « 01000 ».',
+      text,
+      POSTCODE,
+    ),
+    ville: field('Commune.', text, ACCOUNT),
     profil: field(
       'À quel titre le partenaire participe.',
       choice('particulier', 'entreprise', 'association', 'agent', 'elu'),
+      ACCOUNT_VALUES,
     ),
-    profession: field('Profession.', nullable(text)),
-    thematiques: field('Thématiques suivies (tid).', list(identifier)),
+    profession: field('Profession.', nullable(text), ACCOUNT),
+    thematiques: field('Thématiques suivies (tid).', list(identifier), REFERENCE),
     date_creation,
     date_modification,
-    date_inscription: field('Dernière inscription comme partenaire.', nullable(instant)),
-    date_desinscription: field('Dernière désinscription.', nullable(instant)),
+    date_inscription: field(
+      'Dernière inscription comme partenaire.',
+      nullable(instant),
+      STATUS_DATES,
+    ),
+    date_desinscription: field('Dernière désinscription.', nullable(instant), STATUS_DATES),
   }),
   title: 'Partenaire',
   description: 'Un partenaire (« associé » au §5.1 du document).',
@@ -78,10 +123,10 @@ export const Partenaire = {
 
 export const Thematique = {
   ...whole({
-    tid: field('Identifiant de la thématique.', identifier),
-    nom: field('Nom.', text),
-    description: field('Description.', text),
-    parent: field('Thématique qui contient celle-ci (tid).', nullable(identifier)),
+    tid: field('Identifiant de la thématique.', identifier, KEY),
+    nom: field('Nom.', text, CLASSIFICATION),
+    description: field('Description.', text, CLASSIFICATION),
+    parent: field('Thématique qui contient celle-ci (tid).', nullable(identifier), REFERENCE),
     date_creation,
     date_modification,
   }),
@@ -91,17 +136,22 @@ export const Thematique = {
 
 export const Campagne = {
   ...whole({
-    id: field('Identifiant de la campagne.', identifier),
-    titre: field('Titre.', text),
-    description: field('Description.', text),
-    thematiques: field('Thématiques concernées (tid).', list(identifier)),
+    id: field('Identifiant de la campagne.', identifier, KEY),
+    titre: field('Titre.', text, CAMPAIGN),
+    description: field('Description.', text, CAMPAIGN),
+    thematiques: field('Thématiques concernées (tid).', list(identifier), REFERENCE),
     etat: field(
       'État au jour de la requête, déduit des dates : à venir, en cours ou terminée.',
       choice('a_venir', 'en_cours', 'terminee'),
+      CAMPAIGN_STATE,
     ),
-    date_debut: field('Premier jour, inclus.', day),
-    date_fin: field('Dernier jour, inclus ; null si la campagne est sans terme.', nullable(day)),
-    url: field('Page de la campagne.', text),
+    date_debut: field('Premier jour, inclus.', day, CAMPAIGN),
+    date_fin: field(
+      'Dernier jour, inclus ; null si la campagne est sans terme.',
+      nullable(day),
+      CAMPAIGN,
+    ),
+    url: field('Page de la campagne.', text, CAMPAIGN),
     date_creation,
     date_modification,
   }),
@@ -111,23 +161,29 @@ export const Campagne = {
 
 export const Proposition = {
   ...whole({
-    id: field('Identifiant de la proposition.', identifier),
-    titre: field('Titre.', text),
-    contenu: field('Texte de la proposition.', text),
-    auteur: field('Partenaire qui propose (uid).', identifier),
-    thematique: field('Thématique (tid).', identifier),
-    campagne: field('Campagne à laquelle la proposition répond (id).', nullable(identifier)),
+    id: field('Identifiant de la proposition.', identifier, KEY),
+    titre: field('Titre.', text, PROPOSAL),
+    contenu: field('Texte de la proposition.', text, PROPOSAL),
+    auteur: field('Partenaire qui propose (uid).', identifier, REFERENCE),
+    thematique: field('Thématique (tid).', identifier, REFERENCE),
+    campagne: field(
+      'Campagne à laquelle la proposition répond (id).',
+      nullable(identifier),
+      REFERENCE,
+    ),
     etat: field(
       'Suite donnée à la proposition.',
       choice('publiee', 'a_l_etude', 'retenue', 'non_retenue', 'mise_en_oeuvre'),
+      PROPOSAL_STATES,
     ),
     avancement: field(
       'Étape de la mise en œuvre.',
       nullable(choice('experimentation', 'redaction_textes', 'prototypage', 'deploiement')),
+      PROPOSAL_STATES,
     ),
-    votes_pour: field('Votes favorables.', count),
-    votes_contre: field('Votes défavorables.', count),
-    nb_commentaires: field('Nombre de commentaires.', count),
+    votes_pour: field('Votes favorables.', count, COUNTS),
+    votes_contre: field('Votes défavorables.', count, COUNTS),
+    nb_commentaires: field('Nombre de commentaires.', count, COUNTS),
     date_creation,
     date_modification,
   }),
@@ -135,23 +191,25 @@ export const Proposition = {
   description: 'Une proposition de simplification.',
 } as const satisfies ObjectSchema;
 
+/** The period of a refresh by half-year. */
+const Periode = whole({
+  semestre: field('Le semestre demandé.', { type: 'string', pattern: '^\\d{4}-S[12]$' }, REFRESH),
+  debut: field('Début, inclus.', instant, REFRESH),
+  fin: field('Fin, exclue.', instant, REFRESH),
+});
+
 export const Actualisation = {
   ...whole({
-    genere_le: field('Date et heure de production du document.', instant),
+    genere_le: field('Date et heure de production du document.', instant, REFRESH),
     periode: field(
       'Le semestre demandé, bornes en UTC ; null pour l’actualisation totale.',
-      nullable(
-        whole({
-          semestre: field('Le semestre demandé.', { type: 'string', pattern: '^\\d{4}-S[12]$' }),
-          debut: field('Début, inclus.', instant),
-          fin: field('Fin, exclue.', instant),
-        }),
-      ),
+      nullable(Periode),
+      REFRESH,
     ),
-    partenaires: field('Les partenaires, par uid.', list(Partenaire)),
-    thematiques: field('Les thématiques, par tid.', list(Thematique)),
-    campagnes: field('Les campagnes, par id.', list(Campagne)),
-    propositions: field('Les propositions, par id.', list(Proposition)),
+    partenaires: field('Les partenaires, par uid.', list(Partenaire), REFRESH),
+    thematiques: field('Les thématiques, par tid.', list(Thematique), REFRESH),
+    campagnes: field('Les campagnes, par id.', list(Campagne), REFRESH),
+    propositions: field('Les propositions, par id.', list(Proposition), REFRESH),
   }),
   title: 'Actualisation',
   description: 'Toutes les données, ou celles d’un semestre.',
@@ -178,28 +236,27 @@ export const Statut = {
   description: 'Le statut après la requête.',
 } as const satisfies ObjectSchema;
 
+/** An application, as the index names it. */
+const ApplicationAccueil = whole({ nom: field('Son nom.', text, INDEX) });
+
+/** An operation in the index. */
+const OperationAccueil = whole({
+  operationId: field('Nom stable de l’opération.', text, INDEX),
+  methode: field('Méthode HTTP.', text, INDEX),
+  href: field('Chemin, avec ses paramètres entre accolades.', text, INDEX),
+  resume: field('Description courte.', text, INDEX),
+  provenance: field(
+    'Niveau de l’opération, comme dans `x-provenance`.',
+    choice('documented', 'named', 'inferred'),
+    INDEX,
+  ),
+  niveau: field('Le même niveau, en français.', choice('documenté', 'nommé', 'déduit'), INDEX),
+});
+
 export const Accueil = {
   ...whole({
-    application: field(
-      'L’application que la clé identifie.',
-      whole({ nom: field('Son nom.', text) }),
-    ),
-    operations: field(
-      'Les opérations de l’API.',
-      list(
-        whole({
-          operationId: field('Nom stable de l’opération.', text),
-          methode: field('Méthode HTTP.', text),
-          href: field('Chemin, avec ses paramètres entre accolades.', text),
-          resume: field('Description courte.', text),
-          provenance: field(
-            'Niveau de l’opération, comme dans `x-provenance`.',
-            choice('documented', 'named', 'inferred'),
-          ),
-          niveau: field('Le même niveau, en français.', choice('documenté', 'nommé', 'déduit')),
-        }),
-      ),
-    ),
+    application: field('L’application que la clé identifie.', ApplicationAccueil, INDEX),
+    operations: field('Les opérations de l’API.', list(OperationAccueil), INDEX),
   }),
   title: 'Accueil',
   description: 'L’application que la clé identifie et les opérations de l’API.',
@@ -218,3 +275,17 @@ export const SCHEMAS = {
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;
+
+/** The objects within schemas that have no name of their own, by the field that holds them. */
+export const NESTED = {
+  'Accueil.application': ApplicationAccueil,
+  'Accueil.operations': OperationAccueil,
+  'Actualisation.periode': Periode,
+} as const;
+
+type Objects = typeof SCHEMAS & typeof NESTED;
+
+/** A field, by the name of its schema: `Partenaire.nom`, `Actualisation.periode.debut`. */
+export type FieldName = {
+  [Name in keyof Objects & string]: `${Name}.${keyof Objects[Name]['properties'] & string}`;
+}[keyof Objects & string];

@@ -34,7 +34,7 @@ export function factsOf(world: World, paths: Paths): object {
         ...(operation.body ? partsOf(operation.body) : []),
       ],
       answer: {
-        level: operation.answer.provenance ?? 'inferred',
+        level: operation.answer.provenance,
         description: operation.answer.description,
         fields: partsOf(operation.answer.schema),
       },

@@ -212,7 +212,7 @@ function parameters(operation: Operation, required: boolean): object {
 }
 
 /** The description of an answer with its level, and that of its fields where they differ. */
-function descriptionOf({ description, provenance = 'inferred' }: Answer): string {
+function descriptionOf({ description, provenance }: Answer): string {
   const fields = provenance === 'inferred' ? '' : ` ; ses champs : ${NIVEAUX.inferred}`;
   return `${description} (${NIVEAUX[provenance]}${fields})`;
 }
@@ -282,7 +282,7 @@ function complete(
   for (const [status, response] of Object.entries(
     described.responses as OpenAPIV3_1.ResponsesObject,
   )) {
-    const level = status === '200' ? (operation.answer.provenance ?? 'inferred') : 'inferred';
+    const level = status === '200' ? operation.answer.provenance : 'inferred';
     const headers = headersOf(Number(status));
     Object.assign(response, { 'x-provenance': level, ...(headers && { headers }) });
     if (status !== '200') continue;

@@ -18,6 +18,10 @@ const OPERATION = `  {
     path: '/thematiques/{tid}',
     provenance: 'named',
     source: 'sommaire : « Récupération des thématiques »',
+    choice: {
+      reason: { en: 'as for partners', fr: 'comme pour les partenaires' },
+      alternatives: { en: '/thematique', fr: '/thematique' },
+    },
     tag: 'Flux actualisation unitaire',
     summary: 'Récupérer une thématique',
     english: 'one thématique',
@@ -25,7 +29,13 @@ const OPERATION = `  {
     params: { tid: { ...uid, description: 'Identifiant de la thématique.' } },
     query: none,
     subject: { collection: 'thematiques', parameter: 'tid', unknown: 'thematique_inconnue' },
-    answer: { schema: 'Thematique', list: false, description: 'La thématique.' },
+    answer: {
+      schema: 'Thematique',
+      list: false,
+      description: 'La thématique.',
+      provenance: 'inferred',
+      choice: ARRAY,
+    },
     refusals: ['thematique_inconnue', ...undocumented],
   },
 ] as const satisfies`;
@@ -36,14 +46,18 @@ const REFUSAL = `  thematique_inconnue: {
     when: 'Aucune thématique n’a ce tid.',
     english: 'no thématique has this tid',
     detail: 'Aucune thématique n’a ce tid.',
+    choice: {
+      reason: { en: 'as for a partner', fr: 'comme pour un partenaire' },
+      alternatives: { en: '200, null', fr: '200, null' },
+    },
   },
   trop_de_requetes: {`;
 
 const CURE = `  thematique_inconnue: { en: 'take one of the list', fr: 'Prenez-en une de la liste.' },
   trop_de_requetes: {`;
 
-const FIELD = `profession: field('Profession.', nullable(text)),
-  telephone: field('Numéro de téléphone.', nullable(text)),`;
+const FIELD = `profession: field('Profession.', nullable(text), ACCOUNT),
+  telephone: field('Numéro de téléphone.', nullable(text), ACCOUNT),`;
 
 /** Replaces the one place of a file of the copy. */
 function change(file: string, before: string, after: string): void {
@@ -107,7 +121,11 @@ t.test('an operation and a field are added in the contract, and all else is deri
   change('src/contract/operations.ts', '] as const satisfies', OPERATION);
   change('src/contract/refusals.ts', '  trop_de_requetes: {', REFUSAL);
   change('scripts/cures.ts', '  trop_de_requetes: {', CURE);
-  change('src/contract/resources.ts', "profession: field('Profession.', nullable(text)),", FIELD);
+  change(
+    'src/contract/resources.ts',
+    "profession: field('Profession.', nullable(text), ACCOUNT),",
+    FIELD,
+  );
   const node = process.execPath;
   for (const script of ['types', 'openapi', 'readme']) {
     await succeed(node, `scripts/write-${script}.ts`);
