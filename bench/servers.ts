@@ -99,12 +99,16 @@ export async function startProgram(
     cwd,
   });
   running.add(child);
-  const ended = Promise.race([once(child, 'exit'), once(child, 'error')]).then(() =>
-    running.delete(child),
-  );
+  // Rejects with "spawn … ENOENT" where the program is missing.
+  let problem = 'The server ended';
+  const ended = once(child, 'exit')
+    .catch(({ message }: Error) => {
+      problem = message;
+    })
+    .then(() => running.delete(child));
   while (!(await answers(port, scheme))) {
     if (performance.now() - before > START_LIMIT) throw new Error(`No answer of ${program}`);
-    if (!running.has(child)) throw new Error(`The server ended: ${program} ${args.join(' ')}`);
+    if (!running.has(child)) throw new Error(`${problem}: ${program} ${args.join(' ')}`);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   const started = performance.now() - before;
