@@ -119,7 +119,7 @@ export interface StartOptions {
    * www.faire-simple.gouv.fr and the names of `host` and `publicUrl`.
    */
   httpsNames?: readonly string[];
-  /** Folder that keeps the authority and the certificate; both are renewed before they end. Default: in memory. */
+  /** Folder that keeps the authority and the certificate; both are renewed before they expire. Default: in memory. */
   httpsDir?: string;
   /** PEM file of a certificate from elsewhere and its chain. Default: one by an authority of the server. */
   httpsCert?: string;
@@ -132,7 +132,7 @@ export interface StartOptions {
   /** Folder of fixtures. Default: the data of the package. */
   fixtures?: string;
   /**
-   * Serve changed fixtures without a restart. A change of a file of `fixtures` begins anew with its data, rules and
+   * Serve changed fixtures without a restart. A change of a file of `fixtures` starts over with its data, rules and
    * applications: it empties the journal, and sandboxes and snapshots end. While a file is invalid, the last valid data
    * are served; the problems go to the listeners of `onReload()` or, without any, to stderr. Not with `database`.
    * Default false.

@@ -181,11 +181,11 @@ const TABLE = {
     value: 'DIR',
     needs: [{ name: 'https', because: 'without it, there is no certificate' }],
     defaultWords: {
-      en: 'in memory, made anew at each start',
+      en: 'in memory, new at each start',
       fr: 'en mémoire, recréés à chaque démarrage',
     },
     help: {
-      en: 'keep the authority and the certificate in this folder, and renew them before they end; clients trust its ca.pem',
+      en: 'keep the authority and the certificate in this folder, and renew them before they expire; clients trust its ca.pem',
       fr: 'conserver l’autorité et le certificat dans ce dossier, et les renouveler avant leur fin ; les clients font confiance à son ca.pem',
     },
   },
@@ -277,7 +277,7 @@ const TABLE = {
       { name: 'database', because: 'what a database keeps are changes of the data it began with' },
     ],
     help: {
-      en: 'reload the fixtures when their files change: everything begins anew with them; while they are invalid, the problems are logged and the last valid ones stay',
+      en: 'reload the fixtures when their files change: everything starts over with them; while they are invalid, the problems are logged and the last valid ones stay',
       fr: 'recharger les données initiales quand leurs fichiers changent : tout recommence avec elles ; tant qu’elles sont invalides, les problèmes sont journalisés et les dernières valides restent',
     },
   },
