@@ -12,10 +12,11 @@ import {
 } from '../../example-helpers.ts';
 
 t.setTimeout(300_000);
-t.jobs = 2;
+// Most of their time is waiting.
+t.jobs = 4;
 
-/** Their frameworks are not installed; their clients are those of "node". */
-const OTHERS = ['vitest', 'jest'];
+/** Their clients are copies of others: those in "node", "python" and "php". */
+const OTHERS = ['vitest', 'jest', 'pytest', 'phpunit'];
 
 for (const example of EXAMPLES) {
   const { folder, says } = example;
