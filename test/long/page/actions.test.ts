@@ -394,9 +394,9 @@ t.test('the page', { skip }, async (t) => {
     await page.getByLabel('World').selectOption(sandbox.id);
     await page.getByRole('button', { name: 'GET /api/users/2' }).waitFor();
     t.equal(await page.getByRole('button', { name: 'GET /api/users/1' }).count(), 0);
-    await page.getByRole('link', { name: 'Data' }).click();
+    await page.locator('.tabs').getByRole('link', { name: 'Data' }).click();
     await page.getByText('propositions/1').waitFor();
-    await page.getByRole('link', { name: 'Faults' }).click();
+    await page.locator('.tabs').getByRole('link', { name: 'Faults' }).click();
     await page.getByRole('button', { name: 'Answer 500' }).click();
     await page.getByText('Answer 500: 3 times').waitFor();
     t.equal((await call(server, '/users/1')).status, 200);
@@ -420,7 +420,7 @@ t.test('the page', { skip }, async (t) => {
     await call(server, '/users/8');
     await page.getByRole('button', { name: 'GET /api/users/8' }).waitFor();
     for (const view of ['Data', 'Faults', 'Clock and worlds']) {
-      await page.getByRole('link', { name: view }).click();
+      await page.locator('.tabs').getByRole('link', { name: view }).click();
       await page.locator('.card').first().waitFor();
     }
     t.equal(await page.locator('dialog').count(), 0);
@@ -507,7 +507,7 @@ t.test('the page', { skip }, async (t) => {
       await page.keyboard.press('Escape');
     }
     for (const view of ['Data', 'Faults']) {
-      await page.getByRole('link', { name: view }).click();
+      await page.locator('.tabs').getByRole('link', { name: view }).click();
       await page.getByText('onerror').first().waitFor();
     }
     t.equal(await page.locator('img, main script').count(), 0);

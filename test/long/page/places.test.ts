@@ -80,7 +80,7 @@ t.test('below the path of a proxy, every view finds the server', { skip }, async
   await page.getByText('live', { exact: true }).waitFor();
   await call(server, '/users/7');
   await page.getByRole('button', { name: 'GET /api/users/7' }).waitFor();
-  await page.getByRole('link', { name: 'Data' }).click();
+  await page.locator('.tabs').getByRole('link', { name: 'Data' }).click();
   await page.getByText('Morvan').waitFor();
   await page.getByRole('link', { name: 'Start' }).click();
   await page.getByText(`${url}/api?key=`).waitFor();
