@@ -3,6 +3,8 @@ import path from 'node:path';
 import { BASE_PATH, OPERATIONS, type Operation } from '../src/contract/operations.ts';
 import { NIVEAUX } from '../src/contract/provenance.ts';
 import { REFUSAL_CODES, REFUSALS } from '../src/contract/refusals.ts';
+import { KINDS } from '../src/fidelity/kinds.ts';
+import { counts, type Language, rowTable, sentenceTable } from '../src/fidelity/markdown.ts';
 import { defaultOf, OPTIONS, usageOf } from '../src/options/options.ts';
 import { CURES } from './cures.ts';
 import { ROOT } from './generated.ts';
@@ -11,15 +13,20 @@ type Row = readonly string[];
 
 type Tables = Readonly<Record<string, () => string>>;
 
-/** A language of the pages. */
-type Language = 'en' | 'fr';
-
 /** A page in its two languages, without the ends of their names; `tables` makes those between `<!-- NAME -->` and `<!-- /NAME -->`. */
 const PAGES: readonly {
   readonly page: string;
   readonly tables: (language: Language) => Tables;
 }[] = [
   { page: 'docs/operations', tables: (language) => ({ operations: () => operations(language) }) },
+  {
+    page: 'docs/fidelity',
+    tables: (language) => ({
+      counts: () => counts(language),
+      sentences: () => sentenceTable(language),
+      ...Object.fromEntries(KINDS.map((kind) => [`${kind}s`, () => rowTable(kind, language)])),
+    }),
+  },
   { page: 'docs/troubleshooting', tables: (language) => ({ refusals: () => refusals(language) }) },
   {
     page: 'docs/options',

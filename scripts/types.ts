@@ -4,6 +4,7 @@ import * as data from '../src/control/data-schemas.ts';
 import { PartialRecord, PartialState } from '../src/control/partial-schemas.ts';
 import * as sandboxes from '../src/control/sandbox-schemas.ts';
 import * as control from '../src/control/schemas.ts';
+import { Fidelity } from '../src/fidelity/schema.ts';
 import type { Schema } from '../src/json/schema.ts';
 import { Report } from '../src/report/schema.ts';
 import { Har } from '../src/traffic/har-schema.ts';
@@ -14,6 +15,7 @@ export const TYPES: Readonly<Record<string, readonly Schema[]>> = {
   'src/contract/types.ts': [Application, ...Object.values(SCHEMAS)],
   'src/traffic/types.ts': [RuleDefinition, Har],
   'src/report/types.ts': [Report],
+  'src/fidelity/types.ts': [Fidelity],
   'src/control/types.ts': [
     PartialRecord,
     PartialState,

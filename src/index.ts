@@ -58,6 +58,12 @@ export type {
 } from './control/types.ts';
 export { type FailedVerification, VerificationError } from './control/verification-error.ts';
 export type { Released, WorldControl } from './control/world-control.ts';
+export type {
+  Fidelity,
+  FidelityRow,
+  FidelitySentence,
+  FidelityWords,
+} from './fidelity/types.ts';
 export type { Duration, DurationParts } from './json/durations.ts';
 export type {
   Report,

@@ -27,6 +27,7 @@ const PAGES = [
   'getting-started',
   ...GUIDES,
   'conformance',
+  'fidelity',
   'rules',
   'report',
   'refresh',

@@ -45,6 +45,8 @@ export async function runCommand(process: NodeJS.Process): Promise<void> {
         return await generate(command, process);
       case 'conformance':
         return await conformance(command.given, process);
+      case 'fidelity':
+        return await fidelity(process);
       case 'help':
         return print(process, help(command.of, process.stdout.columns));
       case 'version':
@@ -104,6 +106,11 @@ async function generate(
   });
   for (const notice of notices) print(process, `Note: ${notice}.`);
   print(process, `Wrote the fixtures ${folder}: ${inWords(counts)}.`);
+}
+
+async function fidelity(process: NodeJS.Process): Promise<void> {
+  const { fidelityText } = await import('../fidelity/text.ts');
+  print(process, fidelityText());
 }
 
 /** Checks a server. The first signal ends the run, and a changed status is put back; the second one ends the process. */

@@ -71,6 +71,14 @@ export const COMMANDS = {
       'conformance https://mock.example/api --format junit',
     ],
   },
+  fidelity: {
+    usage: 'fidelity',
+    summary: 'list each claim about the API with its grounds',
+    details:
+      'Lists every operation, answer, parameter, field, refusal and behaviour of the mock server: its level, the sentences of the reference document that it rests on and, if it is our invention, the reason and the other possibilities. docs/fidelity.md has the same in both languages, GET /_mock/fidelity as JSON.',
+    options: [],
+    examples: ['fidelity'],
+  },
   help: {
     usage: 'help [COMMAND]',
     summary: 'print the help of a command',

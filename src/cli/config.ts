@@ -44,6 +44,7 @@ export type Command =
     }
   | { readonly name: 'exec'; readonly config: Config; readonly command: readonly string[] }
   | { readonly name: 'conformance'; readonly given: Conformance }
+  | { readonly name: 'fidelity' }
   | { readonly name: 'help'; readonly of: CommandName | undefined }
   | { readonly name: 'version' };
 
@@ -91,6 +92,8 @@ export function readCommand(args: readonly string[], env: Env): Command {
       return readGenerate(rest, given);
     case 'conformance':
       throw new StartError('Give "conformance" first: its options are its own. See --help.');
+    case 'fidelity':
+      return readAlone('fidelity', rest, given);
     case 'help':
       return readHelp(rest);
     case 'exec':
@@ -158,6 +161,14 @@ function readFolder(
     throw new StartError(`"${command}" takes ${what}: ${usageOfCommand(command)}.`);
   }
   return folder;
+}
+
+/** A command that takes nothing. */
+function readAlone(name: 'fidelity', [word]: readonly string[], given: Given): Command {
+  const [option] = given.values();
+  const extra = option?.source ?? word;
+  if (extra !== undefined) throw new StartError(`"${name}" takes no option: remove ${extra}.`);
+  return { name };
 }
 
 /** Like "check", "generate" only reads and writes folders: the variables, which are for servers, are ignored. */

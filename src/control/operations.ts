@@ -3,6 +3,7 @@ import type { Worlds } from '../world/worlds.ts';
 import { Index } from './answers.ts';
 import { APPLICATIONS } from './applications.ts';
 import { CLOCK } from './clock.ts';
+import { FIDELITY } from './fidelity.ts';
 import { HTTPS } from './https.ts';
 import { JOURNAL } from './journal.ts';
 import type { Bases } from './public-url.ts';
@@ -49,7 +50,8 @@ export interface OperationDescription {
     | 'Rules'
     | 'Clock'
     | 'HTTPS'
-    | 'Report';
+    | 'Report'
+    | 'Fidelity';
   readonly summary: string;
   readonly params?: Readonly<Record<string, Schema>>;
   readonly query?: Readonly<Record<string, Schema>>;
@@ -85,6 +87,7 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
   ...CLOCK,
   ...HTTPS,
   ...REPORT,
+  ...FIDELITY,
 ];
 
 /** The list of the operations, at the control path itself. */

@@ -1,3 +1,4 @@
+import type { Fidelity } from '../fidelity/types.ts';
 import type { Report } from '../report/types.ts';
 import type { HttpsFault } from '../tls/fault-names.ts';
 import { checkAgainst } from '../world/validation.ts';
@@ -86,6 +87,17 @@ export class ServerControl extends WorldControl {
   report(): Report {
     if (this.#report === undefined) throw new WorldError('conflict', NO_REPORT);
     return this.#report();
+  }
+
+  /**
+   * Each claim of the mock server about the API, with its grounds: docs/fidelity.md as data.
+   * @example
+   * const { rows } = await server.fidelity();
+   */
+  async fidelity(): Promise<Fidelity> {
+    this.check();
+    const { fidelity } = await import('../fidelity/fidelity.ts');
+    return fidelity();
   }
 }
 

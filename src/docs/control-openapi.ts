@@ -24,6 +24,7 @@ const TAGS: readonly (readonly [OperationDescription['tag'], string])[] = [
   ['Clock', 'The time of a world, which gives every date of the API.'],
   ['HTTPS', 'Faults of TLS, which concern all worlds.'],
   ['Report', 'The habits of the clients, over all worlds.'],
+  ['Fidelity', 'The claims of the mock server about the API, with their grounds.'],
 ];
 
 const PROBLEM: Schema = {

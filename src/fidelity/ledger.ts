@@ -6,16 +6,12 @@ import type { Schema } from '../json/schema.ts';
 import { BEHAVIOURS, type BehaviourName } from './behaviours/behaviours.ts';
 import * as claims from './claims.ts';
 import type { RowId } from './ids.ts';
-import { SENTENCES, type Section } from './sentences.ts';
-
-/** The kinds of rows, in their order. */
-export const KINDS = ['operation', 'answer', 'parameter', 'field', 'refusal', 'behaviour'] as const;
-
-/** What a row is about: a part of the contract, or a behaviour. */
-export type RowKind = (typeof KINDS)[number];
+import type { RowKind } from './kinds.ts';
+import type { Section } from './sections.ts';
+import { SENTENCES } from './sentences.ts';
 
 /** A row of the fidelity ledger: a claim of the mock server about the API, with its grounds. */
-export interface FidelityRow {
+export interface Row {
   /** A stable name, such as `operation.getUser`. */
   readonly id: RowId;
   readonly kind: RowKind;
@@ -33,7 +29,7 @@ export interface FidelityRow {
 }
 
 /** The rows, by kind and in the order of the contract. */
-export const ROWS: readonly FidelityRow[] = [
+export const ROWS: readonly Row[] = [
   ...operations(),
   ...parameters(),
   ...fields(),
@@ -55,7 +51,7 @@ function row(
   level: Provenance,
   claim: Words,
   choice: Choice | undefined,
-): FidelityRow {
+): Row {
   const id = `${kind}.${name}` as RowId;
   const resting = SENTENCES.flatMap((sentence, index) =>
     sentence.rows.includes(id) ? [{ number: index + 1, section: sentence.section }] : [],
@@ -73,7 +69,7 @@ function row(
 }
 
 /** The operations, then their answers. */
-function operations(): FidelityRow[] {
+function operations(): Row[] {
   return [
     ...OPERATIONS.map((operation) =>
       row(
@@ -91,7 +87,7 @@ function operations(): FidelityRow[] {
 }
 
 /** The parameters, each once; an inferred notation has a row of its own. */
-function parameters(): FidelityRow[] {
+function parameters(): Row[] {
   const all: Record<string, Parameter> = Object.assign(
     {},
     ...OPERATIONS.map(({ params, query }) => ({ ...params, ...query })),
@@ -111,7 +107,7 @@ function parameters(): FidelityRow[] {
 }
 
 /** The fields of the named schemas, then those of the objects within them. */
-function fields(): FidelityRow[] {
+function fields(): Row[] {
   return Object.entries({ ...SCHEMAS, ...NESTED }).flatMap(([name, { properties }]) =>
     Object.entries(properties as Readonly<Record<string, Schema>>).map(([member, schema]) => {
       const field = `${name}.${member}`;

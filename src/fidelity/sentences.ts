@@ -1,5 +1,6 @@
 import type { Words } from '../contract/provenance.ts';
 import type { RowId } from './ids.ts';
+import type { Section } from './sections.ts';
 
 /** A sentence, heading or line of the reference document, word for word. */
 export interface Sentence {
@@ -12,19 +13,14 @@ export interface Sentence {
   readonly reason?: Words;
 }
 
-/** The places of the reference document. */
-export const SECTIONS = ['contents', '§1', '§2', '§3', '§4', '§5', '§5.1'] as const;
-
-export type Section = (typeof SECTIONS)[number];
-
-const TITLE: Words = { en: 'a title: it states nothing', fr: 'un titre : il n’énonce rien' };
+const TITLE: Words = { en: 'a title: it states nothing', fr: 'un titre : il n’énonce rien' };
 const AIM: Words = {
   en: 'an aim of the document: nothing that a server could fulfil',
-  fr: 'un but du document : rien qu’un serveur puisse remplir',
+  fr: 'un but du document : rien qu’un serveur puisse remplir',
 };
 const BY_MAIL: Words = {
   en: 'how to get it, by mail: no request of the API',
-  fr: 'comment l’obtenir, par courriel : aucune requête de l’API',
+  fr: 'comment l’obtenir, par courriel : aucune requête de l’API',
 };
 
 /**

@@ -270,6 +270,15 @@ const CASES: Case[] = [
     answer: { fault: null },
   },
   { operationId: 'report', path: '/report', status: 200, answer: { requests: 2 } },
+  {
+    operationId: 'fidelity',
+    path: '/fidelity',
+    status: 200,
+    answer: {
+      sentences: [{ number: 1, section: 'contents' }],
+      rows: [{ id: 'operation.getIndex' }],
+    },
+  },
 ];
 
 t.test('every operation is in the table above', async (t) => {

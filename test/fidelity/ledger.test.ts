@@ -3,8 +3,10 @@ import { OPERATIONS } from '../../src/contract/operations.ts';
 import { REFUSAL_CODES } from '../../src/contract/refusals.ts';
 import { NESTED, SCHEMAS } from '../../src/contract/resources.ts';
 import { BEHAVIOURS } from '../../src/fidelity/behaviours/behaviours.ts';
-import { KINDS, ROWS } from '../../src/fidelity/ledger.ts';
-import { SECTIONS, SENTENCES } from '../../src/fidelity/sentences.ts';
+import { KINDS } from '../../src/fidelity/kinds.ts';
+import { ROWS } from '../../src/fidelity/ledger.ts';
+import { SECTIONS } from '../../src/fidelity/sections.ts';
+import { SENTENCES } from '../../src/fidelity/sentences.ts';
 
 const IDS = ROWS.map(({ id }) => id);
 
