@@ -1,6 +1,6 @@
 import { type Answer, BASE_PATH, type Operation, type Parameter } from '../contract/operations.ts';
 import type { Words } from '../contract/provenance.ts';
-import type { Schema } from '../json/schema.ts';
+import type { JsonType, Schema } from '../json/schema.ts';
 
 /** What the rows of the contract's entries claim, in words. */
 
@@ -55,7 +55,7 @@ function wordsOf({ type, enum: values, format, items, title, minimum }: Schema):
     return { en: `an array; each item is ${en}`, fr: `un tableau ; chaque élément est ${fr}` };
   }
   const least = minimum === undefined ? '' : ` ≥ ${minimum}`;
-  const types = [type ?? []].flat().map((each): Words => {
+  const types = [type as JsonType].flat().map((each): Words => {
     const { en, fr } = TYPES[each === 'string' ? (format ?? each) : each] as Words;
     return each === 'integer' ? { en: en + least, fr: fr + least } : { en, fr };
   });

@@ -4,7 +4,7 @@ import { ROWS } from '../../src/fidelity/ledger.ts';
 import { run } from '../command-helpers.ts';
 
 t.test('the command "fidelity" lists every row with its grounds', async (t) => {
-  const { status, stdout, stderr } = await run(t, ['fidelity']);
+  const { status, stdout, stderr } = await run(t, ['fidelity'], { measured: true });
   t.strictSame({ status, stderr }, { status: 0, stderr: '' });
   const heads = [...stdout.matchAll(/^(\S+) \(/gm)].map(([, id]) => id);
   t.strictSame(
