@@ -26,7 +26,7 @@ export function leansOf(tallies: Tallies): ReportLean[] {
       if (tally.parameters.has(name)) add('parameter', name, parameter.provenance);
     }
     if (body !== undefined) add('body', body, 'inferred');
-    add('answer', answer.schema, answer.provenance ?? 'inferred');
+    add('answer', answer.schema, answer.provenance);
     add('members', answer.schema, 'inferred');
     for (const outcome of tally.outcomes.keys()) {
       if (Object.hasOwn(REFUSALS, outcome)) add('refusal', outcome, 'inferred');
