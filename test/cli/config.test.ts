@@ -387,7 +387,7 @@ const REFUSALS: [string, string[], Env, string][] = [
     'an unknown command that resembles none',
     ['fixtures/'],
     {},
-    'Unknown command "fixtures/": give one of serve, exec, init, check, generate, conformance, help, start. See --help.',
+    'Unknown command "fixtures/": give one of serve, exec, init, check, generate, conformance, fidelity, help, start. See --help.',
   ],
   ['a word after serve', ['serve', '4111'], {}, '"serve" takes options only: remove "4111".'],
   ['a word after start', ['start', 'x'], {}, '"start" takes options only: remove "x".'],
@@ -425,7 +425,7 @@ const REFUSALS: [string, string[], Env, string][] = [
     'a word that every object has',
     ['constructor'],
     {},
-    'Unknown command "constructor": give one of serve, exec, init, check, generate, conformance, help, start. See --help.',
+    'Unknown command "constructor": give one of serve, exec, init, check, generate, conformance, fidelity, help, start. See --help.',
   ],
   [
     'an operation that every object has',

@@ -38,7 +38,7 @@ export async function altered(
   origin: string,
 ): Promise<{ apiUrl: string; deviation: Deviation }> {
   const state = { apiUrl: '', deviation: {} as Deviation };
-  const serve: http.RequestListener = async (incoming, outgoing) => {
+  const serve = async (incoming: IncomingMessage, outgoing: http.ServerResponse) => {
     const request: Request = {
       method: incoming.method as string,
       url: incoming.url as string,

@@ -401,7 +401,10 @@ t.test('after every operation, a world equals its model', async (t) => {
   };
   const tried = new Set<string>();
   const property = compared(machine, open, tried);
-  t.equal(await reportOf(property, 500), undefined);
+  // Some are rare: one of 500 runs may lack one.
+  for (let round = 0; round === 0 || (tried.size < TRIED.length && round < 10); round++) {
+    t.equal(await reportOf(property, 500), undefined);
+  }
   t.strictSame([...tried].sort(), TRIED, 'every operation was tried, and every refusal met');
 });
 
