@@ -117,16 +117,12 @@ async function fidelity(process: NodeJS.Process): Promise<void> {
 async function conformance(given: Conformance, process: NodeJS.Process): Promise<void> {
   const { conform } = await import('./conformance.ts');
   const controller = new AbortController();
-  let signal: 'SIGINT' | 'SIGTERM' | undefined;
-  const stop = (name: 'SIGINT' | 'SIGTERM') => {
-    signal = name;
-    controller.abort();
-  };
+  const stop = (name: NodeJS.Signals) => controller.abort(name);
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
     const { text, exitStatus } = await conform(given, process.env, controller.signal);
     print(process, text);
-    process.exitCode = signal && exitStatus < 2 ? 128 + os.constants.signals[signal] : exitStatus;
+    process.exitCode = exitStatus;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }

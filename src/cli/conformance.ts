@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import { credentialsOf } from '../conformance/credentials.ts';
 import { exitStatusOf, summary, written } from '../conformance/report.ts';
 import { type RunOptions, runChecks } from '../conformance/run.ts';
@@ -18,7 +19,10 @@ export interface End {
   readonly exitStatus: number;
 }
 
-/** Checks a server. Throws a `StartError` for wrong usage, and if the server cannot be reached. */
+/**
+ * Checks a server. Throws a `StartError` for wrong usage, and if the server cannot be reached. The reason of `signal`, if
+ * it ends the run, is the name of the process's signal.
+ */
 export async function conform(
   { url, values }: Conformance,
   env: Env,
@@ -53,9 +57,15 @@ export async function conform(
     signal,
   });
   const text = written(report, values.format ?? 'text');
-  const exitStatus = exitStatusOf(report);
+  const found = exitStatusOf(report);
+  const ended = signal.aborted && found < 2;
+  const exitStatus = ended ? 128 + os.constants.signals[signal.reason as NodeJS.Signals] : found;
   if (output === undefined) return { text, exitStatus };
-  fs.writeFileSync(output, `${text}\n`);
+  try {
+    fs.writeFileSync(output, `${text}\n`);
+  } catch (error) {
+    throw unusable('write', values.output as string, error);
+  }
   fs.closeSync(output);
   const lines = [report.notRestored, summary(report)].filter((line) => line !== undefined);
   return { text: lines.join('\n'), exitStatus };

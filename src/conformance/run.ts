@@ -72,7 +72,7 @@ export async function runChecks(
   let notRestored: string | undefined;
   const begin = elapsed();
   try {
-    end = await firstContact(context, options.target.base);
+    end = await firstContact(context, options);
     for (const check of checks) {
       const start = elapsed();
       if (options.signal.aborted) end ??= 'the run was ended';
@@ -95,8 +95,14 @@ export async function runChecks(
   };
 }
 
-/** Asks for one partner; resolves with the reason to skip all that needs an answer, if the certificate is at fault. */
-async function firstContact(context: Context, base: string): Promise<string | undefined> {
+/**
+ * Asks for one partner; resolves with the reason to skip all that needs an answer, if the certificate is at fault or the
+ * run is ended.
+ */
+async function firstContact(
+  context: Context,
+  { target, signal }: RunOptions,
+): Promise<string | undefined> {
   try {
     await context.read(context.pathOf('getUser', { uid: context.setting.uid ?? 1 }));
     return undefined;
@@ -106,7 +112,8 @@ async function firstContact(context: Context, base: string): Promise<string | un
       context.untrusted = message;
       return 'credentials are sent to trusted servers only';
     }
-    throw new StartError(`Cannot check ${base}: ${message}.`, UNREACHABLE);
+    if (signal.aborted) return message;
+    throw new StartError(`Cannot check ${target.base}: ${message}.`, UNREACHABLE);
   }
 }
 

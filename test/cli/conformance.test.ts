@@ -24,10 +24,14 @@ async function start(t: Test, options: StartOptions = {}) {
 }
 
 /** Runs the command in this process. */
-function conformance(args: readonly string[], env: Record<string, string> = ENV) {
+function conformance(
+  args: readonly string[],
+  env: Record<string, string> = ENV,
+  { signal } = new AbortController(),
+) {
   const given = readConformance(args, env);
   if (given === undefined) throw new Error('the help was asked for');
-  return conform(given, env, new AbortController().signal);
+  return conform(given, env, signal);
 }
 
 t.test('the command line', async (t) => {
@@ -173,20 +177,36 @@ t.test('a server that cannot be reached', async (t) => {
   );
 });
 
-for (const [signal, status] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const) {
-  t.test(`${signal} ends the run with its report`, async (t) => {
-    const server = await start(t);
-    const running = command(t, ['conformance', server.apiUrl, '--rate', '20'], {
-      env: ENV,
-      // Under tap, a process that hears SIGINT leaves no coverage.
-      measured: signal === 'SIGTERM',
-    });
-    await server.waitForRequest({ operation: 'getUser', timeout: 'PT60S' });
-    const ended = await running.stop(signal);
-    t.equal(ended.status, status);
-    t.match(ended.stdout, 'The run was ended before its end');
+t.test('a signal ends the run with its report', async (t) => {
+  const server = await start(t);
+  const running = command(t, ['conformance', server.apiUrl, '--rate', '20'], {
+    env: ENV,
+    measured: true,
   });
+  await server.waitForRequest({ operation: 'getUser', timeout: 'PT60S' });
+  const ended = await running.stop('SIGTERM');
+  t.equal(ended.status, 143);
+  t.match(ended.stdout, 'The run was ended before its end');
+});
+
+t.test('the first request may be the one that a signal ends', async (t) => {
+  const server = await start(t);
+  const controller = new AbortController();
+  server.addRule({ then: { action: 'stall' } });
+  const ended = conformance([server.apiUrl], ENV, controller);
+  await server.waitForRequest({ operation: 'getUser', state: 'running', timeout: 'PT60S' });
+  controller.abort('SIGINT');
+  t.match(await ended, { exitStatus: 130, text: /The run was ended before its end/ });
+});
+
+t.test('a report that does not fit on its disk', { skip: noFullDevice() }, async (t) => {
+  const server = await start(t);
+  await t.rejects(conformance([server.apiUrl, '--output', '/dev/full']), {
+    name: 'StartError',
+    message: 'Cannot write /dev/full (ENOSPC): give another file.',
+  });
+});
+
+function noFullDevice(): string | false {
+  return !fs.existsSync('/dev/full') && 'no /dev/full on this machine';
 }
