@@ -8,7 +8,19 @@ import { MUTANTS, type Mutant } from './mutants.ts';
 t.setTimeout(1_200_000);
 
 /** Folders and files of the tree that the tests need. */
-const TREE = ['bin', 'fixtures', 'openapi', 'page', 'scripts', 'src', 'test', 'package.json'];
+const TREE = [
+  'README.fr.md',
+  'README.md',
+  'bin',
+  'docs',
+  'fixtures',
+  'openapi',
+  'page',
+  'scripts',
+  'src',
+  'test',
+  'package.json',
+];
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'faire-simple-mock-mutants-'));
 t.teardown(() => fs.rmSync(folder, { recursive: true }));
