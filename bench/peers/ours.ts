@@ -7,7 +7,7 @@ import type { Peer } from './peer.ts';
 
 const COMMAND = path.join(import.meta.dirname, '..', '..', 'bin', 'faire-simple-mock.js');
 
-/** What a rule does for a fault. */
+/** The action of a rule for each fault. */
 function effectOf(fault: Fault): object {
   if (fault.kind === 'delay') return { delay: fault.milliseconds };
   // biome-ignore lint/suspicious/noThenProperty: the name in the rules' grammar; nobody awaits a rule

@@ -16,7 +16,7 @@ export interface Seen {
   readonly body: string;
 }
 
-/** What happens to a request instead of the usual answer. */
+/** A fault of a request, in place of the usual answer. */
 export type Fault =
   | { readonly kind: 'status'; readonly status: number; readonly retryAfter: string }
   /** The usual answer, after a number of milliseconds. */

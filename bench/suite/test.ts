@@ -3,7 +3,7 @@ import type { Mock } from './mock.ts';
 /** A test that the author of a client of faire-simple writes. */
 export interface Test {
   readonly id: string;
-  /** What it tests, in English and in French. */
+  /** The subject of the test, in English and in French. */
   readonly en: string;
   readonly fr: string;
   /** A server of its own: over HTTPS, or with 10,000 partners. */

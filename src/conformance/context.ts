@@ -23,7 +23,7 @@ export interface Ask {
   readonly body?: string | Buffer;
 }
 
-/** What a run is given. */
+/** The settings of a run. */
 export interface Setting {
   readonly target: Target;
   readonly credentials: Credentials;

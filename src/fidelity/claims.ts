@@ -2,7 +2,7 @@ import { type Answer, BASE_PATH, type Operation, type Parameter } from '../contr
 import type { Words } from '../contract/provenance.ts';
 import type { JsonType, Schema } from '../json/schema.ts';
 
-/** What the rows of the contract's entries claim, in words. */
+/** The claims of the rows made from entries of the contract, in words. */
 
 export function ofOperation({ method, path, english, description }: Operation): Words {
   const request = `\`${method} ${BASE_PATH}${path.replace(/\/$/, '')}\``;

@@ -1,5 +1,5 @@
 /** The kinds of rows, in their order. */
 export const KINDS = ['operation', 'answer', 'parameter', 'field', 'refusal', 'behaviour'] as const;
 
-/** What a row is about: a part of the contract, or a behaviour. */
+/** The subject of a row: a part of the contract, or a behaviour. */
 export type RowKind = (typeof KINDS)[number];

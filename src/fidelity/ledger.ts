@@ -24,7 +24,7 @@ export interface Row {
   readonly sentences: readonly number[];
   /** Why the invented part is as it is; null for documented rows. */
   readonly reason: Words | null;
-  /** What else would have been possible; null for documented rows. */
+  /** The other possibilities; null for documented rows. */
   readonly alternatives: Words | null;
 }
 

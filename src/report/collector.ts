@@ -94,7 +94,7 @@ export class Collector implements Observer {
     if (exchange.decision !== undefined) scope.simulated();
   }
 
-  /** What is known by now, the expectations of tests included. */
+  /** All findings up to now, judged by the expectations of tests. */
   summary(): Summary {
     const summary = this.#settled.copy();
     for (const observation of this.#observations) summary.add(observation);

@@ -21,7 +21,7 @@ const rule: fc.Arbitrary<RuleOfModel> = fc.record({
 });
 const rules = fc.uniqueArray(rule, { maxLength: 3, selector: (one) => one.id });
 
-/** What happens to a world: requests more often than the rest. */
+/** The events of a world: requests more often than the rest. */
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('get' as const), uid }) },
   {

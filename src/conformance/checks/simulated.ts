@@ -26,7 +26,7 @@ function refusal(code: string, status: number): Check {
   );
 }
 
-/** What only a mock server has; it is skipped elsewhere. */
+/** Checks of simulations, which only a mock server has; skipped elsewhere. */
 export const SIMULATED: readonly Check[] = [
   refusal('trop_de_requetes', 429),
   refusal('erreur_interne', 500),
