@@ -44,7 +44,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   [INSTALL]: 'likewise',
   'npx faire-simple-mock': 'likewise',
   ...Object.fromEntries(
-    EXAMPLES.map(({ command }) => [command, 'is an example’s; test/examples.test.ts runs it']),
+    EXAMPLES.map(({ command }) => [command, 'is an example’s; test/long/package.test.ts runs it']),
   ),
   'npm ci && npm test': 'is what runs this test; .ci/run runs it in a clean clone',
   'npm run bench': 'takes minutes; test/long/bench/run.test.ts runs a part of it',
