@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { CLI, ROOT, run, runForeign, serve } from '../command-helpers.ts';
+import { CLI, ROOT, runForeign } from '../command-helpers.ts';
+import { runHere, serveHere } from '../command-here.ts';
 import { skip, smallDisk } from '../disk-helpers.ts';
 import { call } from '../helpers.ts';
 
@@ -20,17 +21,17 @@ function contents(folder: string): Record<string, string> {
 t.test('generate writes a folder that check finds good, and that is served', async (t) => {
   const folder = path.join(t.testdir(), 'data');
   const counts = '1000 users, 17 thematiques, 11 campagnes, 154 propositions.\n';
-  const exit = await run(t, ['generate', folder]);
+  const exit = await runHere(t, ['generate', folder]);
   const stdout = `Wrote the fixtures ${folder}: ${counts}`;
   t.strictSame(exit, { status: 0, stdout, stderr: '' });
-  const checked = await run(t, ['check', folder]);
+  const checked = await runHere(t, ['check', folder]);
   t.strictSame(checked, {
     status: 0,
     stdout: `The fixtures ${folder} hold: ${counts}`,
     stderr: '',
   });
-  const { server } = await serve(t, ['--fixtures', folder]);
-  const made = await serve(t, ['--generate', '1000']);
+  const { server } = await serveHere(t, ['--fixtures', folder]);
+  const made = await serveHere(t, ['--generate', '1000']);
   for (const list of ['/users', '/propositions', '/thematiques', '/campagnes']) {
     const served = (await call(server, list)).text;
     t.equal(served, (await call(made.server, list)).text, `${list} as --generate makes them`);
@@ -48,9 +49,7 @@ t.test('the number, the seed and what it is made around can be chosen', async (t
   }
   const empty = path.join(folder, 'empty');
   const options = ['--generate', '40', '--seed', '7', '--fixtures', base];
-  const { status, stdout, stderr } = await run(t, ['generate', ...options, empty], {
-    measured: true,
-  });
+  const { status, stdout, stderr } = await runHere(t, ['generate', ...options, empty]);
   t.strictSame({ status, stderr }, { status: 0, stderr: '' });
   t.strictSame(stdout.split('\n'), [
     'Note: propositions.json is missing: the collection propositions is empty.',
@@ -64,14 +63,14 @@ t.test('the number, the seed and what it is made around can be chosen', async (t
   const own = JSON.parse(fs.readFileSync(path.join(FIXTURES, 'applications.json'), 'utf8'));
   t.strictSame(JSON.parse(files['applications.json'] as string), own);
   const other = path.join(folder, 'other');
-  await run(t, ['generate', '--generate=40', '--seed=8', '--fixtures', base, other]);
+  await runHere(t, ['generate', '--generate=40', '--seed=8', '--fixtures', base, other]);
   t.not(contents(other)['users.json'], files['users.json']);
   t.equal(contents(other)['campagnes.json'], files['campagnes.json']);
 });
 
 t.test('with enough partners in the fixtures, a note is printed', async (t) => {
   const folder = path.join(t.testdir(), 'data');
-  const { stdout } = await run(t, ['generate', folder, '--generate', '5']);
+  const { stdout } = await runHere(t, ['generate', folder, '--generate', '5']);
   t.strictSame(stdout.split('\n'), [
     'Note: the fixtures already have 54 partners: none is generated for a total of 5.',
     `Wrote the fixtures ${folder}: 54 users, 17 thematiques, 11 campagnes, 60 propositions.`,
@@ -81,9 +80,9 @@ t.test('with enough partners in the fixtures, a note is printed', async (t) => {
 
 t.test('nothing is overwritten, not even what it wrote itself', async (t) => {
   const folder = path.join(t.testdir(), 'data');
-  await run(t, ['generate', folder, '--generate', '60']);
+  await runHere(t, ['generate', folder, '--generate', '60']);
   const before = contents(folder);
-  const exit = await run(t, ['generate', folder, '--generate', '70']);
+  const exit = await runHere(t, ['generate', folder, '--generate', '70']);
   const stderr = `Cannot write the fixtures ${folder}: it is not empty, and nothing is overwritten. Give a folder that is new or empty.\n`;
   t.strictSame(exit, { status: 1, stdout: '', stderr });
   t.strictSame(contents(folder), before);
@@ -92,7 +91,7 @@ t.test('nothing is overwritten, not even what it wrote itself', async (t) => {
 t.test('bad fixtures to start from are refused, and nothing is written', async (t) => {
   const folder = t.testdir({ base: { 'users.json': '[{}]' } });
   const place = path.join(folder, 'data');
-  const exit = await run(t, ['generate', place, '--fixtures', path.join(folder, 'base')]);
+  const exit = await runHere(t, ['generate', place, '--fixtures', path.join(folder, 'base')]);
   t.match(exit, {
     status: 1,
     stdout: '',
@@ -112,7 +111,7 @@ for (const [what, options, reason] of [
   t.test(`on a disk ${what}, it prints one line and leaves no file`, { skip }, async (t) => {
     const disk = smallDisk(t, options);
     const folder = path.join(disk, 'data');
-    const exit = await run(t, ['generate', folder, '--generate', '20000']);
+    const exit = await runHere(t, ['generate', folder, '--generate', '20000']);
     const stderr = `Cannot write the fixtures ${folder}: ${reason}.\n`;
     t.strictSame(exit, { status: 1, stdout: '', stderr });
     t.strictSame(fs.readdirSync(disk), []);

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { initFixtures } from '../../src/fixtures/init.ts';
-import { ROOT, run, serve } from '../command-helpers.ts';
+import { ROOT } from '../command-helpers.ts';
+import { runHere, serveHere } from '../command-here.ts';
 import { skip, smallDisk } from '../disk-helpers.ts';
 import { call } from '../helpers.ts';
 
@@ -24,7 +25,7 @@ t.test(
   async (t) => {
     const folder = path.join(t.testdir(), 'my data');
     const counts = '54 users, 17 thematiques, 11 campagnes, 60 propositions.';
-    t.strictSame(await run(t, ['init', folder], { measured: true }), {
+    t.strictSame(await runHere(t, ['init', folder]), {
       status: 0,
       stdout: [
         `Wrote the fixtures ${folder}: ${counts}`,
@@ -38,13 +39,13 @@ t.test(
       stderr: '',
     });
     t.match(contents(folder), contents(FIXTURES));
-    const { stdout } = await run(t, ['check', folder]);
+    const { stdout } = await runHere(t, ['check', folder]);
     t.equal(
       stdout,
       `The fixtures ${folder} hold: ${counts}\n`,
       'schemas and settings do not disturb',
     );
-    const { server } = await serve(t, ['--fixtures', folder]);
+    const { server } = await serveHere(t, ['--fixtures', folder]);
     t.equal((await call(server, '/users/1')).json.nom, 'Morvan');
   },
 );
@@ -106,7 +107,7 @@ t.test('a second init in the same folder changes nothing', async (t) => {
   initFixtures(folder);
   fs.writeFileSync(path.join(folder, 'users.json'), '[]');
   const before = contents(folder);
-  const exit = await run(t, ['init', folder]);
+  const exit = await runHere(t, ['init', folder]);
   t.match(exit, { status: 1, stdout: '', stderr: /it already has users\.json, .*\n$/ });
   t.strictSame(contents(folder), before);
 });
@@ -130,7 +131,7 @@ t.test('where it cannot write, it says why, and leaves nothing of its own', asyn
 
 t.test('on a disk that fills up, it prints one line and leaves no file', { skip }, async (t) => {
   const disk = smallDisk(t, 'size=64k');
-  const exit = await run(t, ['init', path.join(disk, 'data')]);
+  const exit = await runHere(t, ['init', path.join(disk, 'data')]);
   t.match(exit, { status: 1, stdout: '', stderr: /^Cannot write .*: the disk is full: .*\n$/ });
   t.strictSame(fs.readdirSync(disk), []);
 });

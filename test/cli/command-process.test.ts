@@ -1,34 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { PassThrough } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
 import { runCommand } from '../../src/cli/command.ts';
-
-/** As much of a process as the command uses, so that what a child process cannot be made to meet is met here. */
-class FakeProcess extends EventEmitter {
-  readonly argv: string[];
-  readonly env: Record<string, string> = {};
-  readonly pid = 4321;
-  readonly stdout = Object.assign(new PassThrough().setEncoding('utf8'), { isTTY: true });
-  readonly stderr = Object.assign(new PassThrough().setEncoding('utf8'), { isTTY: true });
-  exitCode: number | undefined;
-
-  constructor(args: string[]) {
-    super();
-    this.argv = ['node', 'cli', ...args];
-  }
-
-  exit(status: number): void {
-    this.emit('exited', status);
-  }
-
-  kill(pid: number, signal: string): void {
-    this.emit('killed', pid, signal);
-  }
-}
+import { FakeProcess } from '../command-here.ts';
 
 t.test('on a terminal, the log is for the eye', async (t) => {
   const fake = new FakeProcess(['--port', '0']);

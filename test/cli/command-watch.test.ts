@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import t from 'tap';
-import { CLI, command, environment, serve, start } from '../command-helpers.ts';
+import t, { type Test } from 'tap';
+import { CLI, environment, start } from '../command-helpers.ts';
+import { commandHere, serveHere } from '../command-here.ts';
 import { folderOf, record, validFiles } from '../fixture-helpers.ts';
 
 t.setTimeout(120_000);
@@ -9,7 +10,7 @@ t.setTimeout(120_000);
 const user = (nom: string) => JSON.stringify([record('users', { nom })]);
 
 /** A folder of fixtures, the path of its partners, and a change of these. */
-function fixtures(t: Parameters<typeof serve>[0]) {
+function fixtures(t: Test) {
   const folder = folderOf(t, validFiles());
   const file = path.join(folder, 'users.json');
   return { folder, file, save: (text: string) => fs.writeFileSync(file, text) };
@@ -17,7 +18,7 @@ function fixtures(t: Parameters<typeof serve>[0]) {
 
 t.test('--watch logs each reload, and each problem in a line of its own', async (t) => {
   const { folder, file, save } = fixtures(t);
-  const { command } = await serve(t, ['--fixtures', folder, '--watch'], { measured: true });
+  const { command } = await serveHere(t, ['--fixtures', folder, '--watch']);
   save('[{}');
   await command.said(/users\.json:1:4 /);
   save(user('Deux').replace('"statut":1', '"statut":2').replace('"nom"', '"nommé"'));
@@ -45,7 +46,7 @@ t.test('--watch logs each reload, and each problem in a line of its own', async 
 t.test('a terminal shows a problem as the start does', async (t) => {
   const { folder, file, save } = fixtures(t);
   const options = ['--port', '0', '--fixtures', folder, '--watch', '--log-format', 'pretty'];
-  const running = command(t, options, { measured: true });
+  const running = commandHere(t, options);
   await running.listening();
   await running.said(new RegExp(`^ {2}Watching  ${folder}$`, 'm'));
   save('[7]');

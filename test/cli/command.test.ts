@@ -5,13 +5,12 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import manifest from '../../package.json' with { type: 'json' };
 import { help } from '../../src/cli/help.ts';
-import { type Exit, ROOT, run, serve } from '../command-helpers.ts';
+import { type Exit, ROOT, run } from '../command-helpers.ts';
+import { runHere, serveHere } from '../command-here.ts';
 import { record } from '../fixture-helpers.ts';
 import { call, postStatut } from '../helpers.ts';
 
 t.setTimeout(120_000);
-
-const MEASURED = { measured: true };
 
 const FIXTURES = path.join(ROOT, 'fixtures');
 
@@ -25,22 +24,22 @@ function refused(t: Test, { status, stdout, stderr }: Exit, message: string | Re
 }
 
 t.test('--help prints the help, --version the version, and both exit with status 0', async (t) => {
-  t.strictSame(await run(t, ['--help'], MEASURED), {
+  t.strictSame(await runHere(t, ['--help']), {
     status: 0,
     stdout: `${help()}\n`,
     stderr: '',
   });
   const version = { status: 0, stdout: `${manifest.version}\n`, stderr: '' };
-  t.strictSame(await run(t, ['--version'], MEASURED), version);
+  t.strictSame(await run(t, ['--version']), version);
 });
 
 t.test('an invalid command line is refused in one line', async (t) => {
   const message = 'Unknown option --prot: did you mean --port? See --help.\n';
-  t.strictSame(await run(t, ['--prot', '1'], MEASURED), { status: 2, stdout: '', stderr: message });
+  t.strictSame(await run(t, ['--prot', '1']), { status: 2, stdout: '', stderr: message });
 });
 
 t.test('check says what good fixtures hold', async (t) => {
-  const { status, stdout, stderr } = await run(t, ['check', FIXTURES]);
+  const { status, stdout, stderr } = await runHere(t, ['check', FIXTURES]);
   t.equal(status, 0);
   t.equal(stderr, '');
   const count = (name: string) =>
@@ -53,7 +52,7 @@ t.test('check says what good fixtures hold', async (t) => {
 
 t.test('check notes what a folder leaves out', async (t) => {
   const folder = t.testdir({ 'thematiques.json': '[]' });
-  const { status, stdout } = await run(t, ['check', folder], MEASURED);
+  const { status, stdout } = await runHere(t, ['check', folder]);
   t.equal(status, 0);
   t.equal(
     stdout,
@@ -72,7 +71,7 @@ t.test('check names members that the contract lacks, and succeeds', async (t) =>
   const folder = t.testdir({
     'thematiques.json': JSON.stringify([record('thematiques', { nomm: 'x' })], null, 2),
   });
-  const { status, stdout } = await run(t, ['check', folder]);
+  const { status, stdout } = await runHere(t, ['check', folder]);
   t.equal(status, 0);
   t.match(
     stdout,
@@ -92,7 +91,7 @@ t.test('invalid fixtures are reported in one line a problem, and no server start
     ['check', folder],
     ['--port', '0', '--fixtures', folder],
   ]) {
-    const exit = await run(t, args);
+    const exit = await runHere(t, args);
     refused(t, exit, `problems in the fixtures ${folder}:\n`);
     const [head, ...lines] = exit.stderr.trimEnd().split('\n');
     t.equal(head, `${lines.length} problems in the fixtures ${folder}:`);
@@ -120,13 +119,13 @@ t.test('a folder that is none is refused', async (t) => {
       ['check', fixtures],
       ['--port', '0', '--fixtures', fixtures],
     ]) {
-      t.strictSame(await run(t, args), { status: 1, stdout: '', stderr });
+      t.strictSame(await runHere(t, args), { status: 1, stdout: '', stderr });
     }
   }
 });
 
 t.test('incomplete fixtures are served, with a warning', async (t) => {
-  const { command } = await serve(t, ['--fixtures', t.testdir({ 'users.json': '[]' })], MEASURED);
+  const { command } = await serveHere(t, ['--fixtures', t.testdir({ 'users.json': '[]' })]);
   await command.said(/applications\.json is missing/);
   const { stdout } = await command.stop();
   t.match(stdout, /"level":"warn".*"msg":"applications\.json is missing: the default/);
@@ -143,7 +142,7 @@ t.test('where it cannot listen, it says why and what to do', async (t) => {
     ['no-such.invalid', 0, /^Cannot listen on no-such\.invalid: (no machine has|that name)/],
   ];
   for (const [host, port, message] of cases) {
-    const exit = await run(t, ['--host', host, '--port', `${port}`, '--no-control']);
+    const exit = await runHere(t, ['--host', host, '--port', `${port}`, '--no-control']);
     refused(t, exit, message);
     t.equal(exit.stderr.split('\n').length, 2, 'one line');
   }
@@ -163,7 +162,7 @@ t.test(
       ['::1', '--control', /^http:\/\/\[::1\]:\d+$/],
       ['127.0.0.2', '--no-control', /^http:\/\/127\.0\.0\.2:\d+$/],
     ] as const) {
-      const { command, server } = await serve(t, ['--host', host, control]);
+      const { command, server } = await serveHere(t, ['--host', host, control]);
       t.match(server.url, printed, host);
       t.equal((await call(server, '')).status, 200);
       t.equal((await command.stop()).status, 0);
@@ -172,14 +171,14 @@ t.test(
 );
 
 t.test('each option does at the server what it says', async (t) => {
-  const { server } = await serve(t, ['--documented-only', '--no-docs', '--no-control']);
+  const { server } = await serveHere(t, ['--documented-only', '--no-docs', '--no-control']);
   t.equal((await call(server, '/users/1')).status, 200);
   t.equal((await call(server, '/users')).json.code, 'non_documente');
   t.equal((await fetch(`${server.url}/docs`)).status, 404);
   t.equal((await fetch(`${server.url}/_mock`)).status, 404);
   const env = { FAIRE_SIMPLE_MOCK_PATH: 'listUsers=/partenaires' };
   const args = ['--now', '2016-03-14T09:26:53Z', '--control-token', 'sésame'];
-  const moved = await serve(t, args, { env });
+  const moved = await serveHere(t, args, env);
   t.equal((await call(moved.server, '/partenaires')).status, 200);
   t.equal((await fetch(`${moved.server.url}/docs`)).status, 200);
   t.equal((await fetch(`${moved.server.url}/_mock`)).status, 401);

@@ -3,11 +3,11 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import t from 'tap';
-import { CLI, run, runForeign, serve } from '../command-helpers.ts';
+import { CLI, runForeign } from '../command-helpers.ts';
+import { runHere, serveHere } from '../command-here.ts';
 
 t.setTimeout(120_000);
 
-const MEASURED = { measured: true };
 const PRETTY = ['--log-format', 'pretty'];
 
 const curl = spawnSync('curl', ['--version']).status === 0;
@@ -22,7 +22,7 @@ async function send(port: number, bytes: string): Promise<void> {
 
 t.test('plain HTTP on the port of HTTPS is told apart, with the way out', async (t) => {
   for (const more of [[], ['--http-port', '0']]) {
-    const { command, server } = await serve(t, ['--https', ...more], MEASURED);
+    const { command, server } = await serveHere(t, ['--https', ...more]);
     const { port } = new URL(server.url);
     for (const method of ['GET', 'PATCH', 'CONNECT', 'PROPFIND']) {
       await send(Number(port), `${method} /api HTTP/1.1\r\nHost: localhost\r\n\r\n`);
@@ -46,7 +46,7 @@ t.test('plain HTTP on the port of HTTPS is told apart, with the way out', async 
 
 t.test('TLS on a port of plain HTTP is told apart, with the way out', async (t) => {
   for (const more of [[], ['--https', '--http-port', '0']]) {
-    const { command, server } = await serve(t, more, MEASURED);
+    const { command, server } = await serveHere(t, more);
     const { port } = new URL(`${command.log()[0]?.http ?? server.url}`);
     const hello = Buffer.from('16030100050100000100', 'hex').toString('latin1');
     await send(Number(port), hello);
@@ -65,7 +65,7 @@ t.test('TLS on a port of plain HTTP is told apart, with the way out', async (t) 
 });
 
 t.test('a client that refuses the certificate is in the log', { skip }, async (t) => {
-  const { command, server } = await serve(t, ['--https', ...PRETTY], MEASURED);
+  const { command, server } = await serveHere(t, ['--https', ...PRETTY]);
   const options = { env: { SSL_CERT_FILE: '/dev/null', SSL_CERT_DIR: '/dev/null' } };
   const { status } = await runForeign(t, 'curl', ['-sS', server.url], options);
   t.equal(status, 60);
@@ -86,7 +86,7 @@ t.test('a client that refuses the certificate is in the log', { skip }, async (t
 for (const more of [[], ['--http-port', '0']]) {
   const what = more.length === 0 ? 'over HTTPS' : 'over plain HTTP';
   t.test(`the commands of the banner work, the authority fetched ${what}`, { skip }, async (t) => {
-    const { command, server } = await serve(t, ['--https', ...more, ...PRETTY], MEASURED);
+    const { command, server } = await serveHere(t, ['--https', ...more, ...PRETTY]);
     const [banner] = await command.said(/^.*Try it:\n[^\n]*\n/s);
     const http = /^ {2}HTTP {6}(http:.*)$/m.exec(banner)?.[1];
     t.equal(http === undefined, more.length === 0);
@@ -108,7 +108,7 @@ for (const more of [[], ['--http-port', '0']]) {
 
 t.test('the banner names the file of a kept authority', { skip }, async (t) => {
   const httpsDir = path.join(t.testdir(), 'with space');
-  const { command } = await serve(t, ['--https', '--https-dir', httpsDir, ...PRETTY], MEASURED);
+  const { command } = await serveHere(t, ['--https', '--https-dir', httpsDir, ...PRETTY]);
   const [banner] = await command.said(/^.*Try it:\n[^\n]*\n/s);
   t.match(banner, `\n  Node      NODE_EXTRA_CA_CERTS='${httpsDir}/ca.pem'\n`);
   t.notMatch(banner, '-o ca.pem');
@@ -122,7 +122,7 @@ t.test('the banner names the file of a kept authority', { skip }, async (t) => {
 });
 
 t.test('the first lines of the log say the same to a program', async (t) => {
-  const { command, server } = await serve(t, ['--https', '--http-port', '0']);
+  const { command, server } = await serveHere(t, ['--https', '--http-port', '0']);
   await command.stop();
   const [listening, trust] = command.log();
   const http = `${listening?.http}`;
@@ -157,12 +157,12 @@ t.test('options of HTTPS without it are refused by name', async (t) => {
     ['--https-name', 'mock.example'],
   ] as const) {
     for (const more of [[], ['--https=false']]) {
-      const { status, stderr } = await run(t, [option, value, ...more]);
+      const { status, stderr } = await runHere(t, [option, value, ...more]);
       t.equal(status, 2);
       t.match(stderr, new RegExp(`^${option} needs --https: without it, .*\\.\n$`));
     }
   }
-  const { status, stderr } = await run(t, ['--https', '--https-name', 'a.example,b c']);
+  const { status, stderr } = await runHere(t, ['--https', '--https-name', 'a.example,b c']);
   t.equal(status, 2);
   t.match(stderr, /^--https-name is "b c": give host names or IP addresses, .*\.\n$/);
 });

@@ -3,7 +3,7 @@ import https from 'node:https';
 import t, { type Test } from 'tap';
 import { type HttpsFault, type MockServer, startServer } from '../../src/index.ts';
 import { HTTPS_FAULTS } from '../../src/tls/fault-names.ts';
-import { run, serve } from '../command-helpers.ts';
+import { runHere, serveHere } from '../command-here.ts';
 import { ask } from '../control/helpers.ts';
 import { start } from '../helpers.ts';
 
@@ -198,7 +198,7 @@ t.test('a fault at the start needs its options', async (t) => {
       message,
     });
   }
-  const { status, stderr } = await run(t, [
+  const { status, stderr } = await runHere(t, [
     '--https',
     '--http-port',
     '0',
@@ -211,7 +211,7 @@ t.test('a fault at the start needs its options', async (t) => {
 
 t.test('the command says that a fault is set, and logs no client that refuses it', async (t) => {
   const args = ['--https', '--http-port', '0', '--https-fault', 'handshake'];
-  const { command, server } = await serve(t, args);
+  const { command, server } = await serveHere(t, args);
   await attempt(server);
   await attempt(server, { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' });
   await command.stop();

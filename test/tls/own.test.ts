@@ -4,7 +4,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { type StartOptions, startServer } from '../../src/index.ts';
 import { createAuthority, issue } from '../../src/tls/authority.ts';
-import { run, serve } from '../command-helpers.ts';
+import { runHere, serveHere } from '../command-here.ts';
 import { call, start, trust } from '../helpers.ts';
 
 t.setTimeout(120_000);
@@ -71,7 +71,7 @@ t.test('the command warns of a certificate that is not valid, and advises no tru
   const expired = await issue(await createAuthority(past), ['localhost'], past);
   const { httpsCert, httpsKey } = files(t, expired.cert, expired.key);
   const args = ['--https', '--https-cert', httpsCert, '--https-key', httpsKey];
-  const { command } = await serve(t, args, { measured: true });
+  const { command } = await serveHere(t, args);
   await command.stop();
   const [listening, ...others] = command.log();
   t.notOk('ca' in (listening as object));
@@ -83,9 +83,7 @@ t.test('the command warns of a certificate that is not valid, and advises no tru
     },
   ]);
   t.equal(others.length, 1);
-  const { command: pretty } = await serve(t, [...args, '--log-format', 'pretty'], {
-    measured: true,
-  });
+  const { command: pretty } = await serveHere(t, [...args, '--log-format', 'pretty']);
   await pretty.stop();
   t.notMatch(pretty.stdout, 'ca.pem');
 });
@@ -183,7 +181,7 @@ t.test('options that contradict each other are refused by name', async (t) => {
     });
   }
   const args = ['--https', '--https-cert', 'a', '--https-key', 'b', '--https-dir', 'c'];
-  t.strictSame(await run(t, args), {
+  t.strictSame(await runHere(t, args), {
     status: 2,
     stdout: '',
     stderr:

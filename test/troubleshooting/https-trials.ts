@@ -7,7 +7,8 @@ import { startServer } from '../../src/index.ts';
 import { createAuthority, issue } from '../../src/tls/authority.ts';
 import { keptIn } from '../../src/tls/folder.ts';
 import { ownIdentity } from '../../src/tls/own.ts';
-import { run, serve } from '../command-helpers.ts';
+import { run } from '../command-helpers.ts';
+import { serveHere } from '../command-here.ts';
 import { rejection, type Trial, type Trials } from './trial.ts';
 
 const now = new Date();
@@ -97,7 +98,7 @@ export const HTTPS_TRIALS: Trials = {
   },
   'the TLS fault "…" is set: …': async (t) => {
     const args = ['--https', '--http-port', '0', '--https-fault', 'expired'];
-    const { command } = await serve(t, args);
+    const { command } = await serveHere(t, args);
     await command.said(/TLS fault/);
     await command.stop();
     // The message is in JSON.

@@ -5,6 +5,7 @@ import { packageMissing, unbuilt } from '../../bin/code.js';
 import { startServer } from '../../src/index.ts';
 import { nodeVersionProblem } from '../../src/version.ts';
 import { run } from '../command-helpers.ts';
+import { runHere } from '../command-here.ts';
 import { skip as noDisk, smallDisk } from '../disk-helpers.ts';
 import { start } from '../helpers.ts';
 import { rejection, type Trial, type Trials } from './trial.ts';
@@ -39,7 +40,7 @@ const exec =
   (command: string): Trial =>
   async (t) => {
     const folder = t.testdir({ file: 'x' });
-    return (await run(t, ['exec', '--', command.replace('FOLDER', folder)])).stderr;
+    return (await runHere(t, ['exec', '--', command.replace('FOLDER', folder)])).stderr;
   };
 
 export const EXEC_TRIALS: Trials = {
@@ -53,7 +54,7 @@ const report =
   (...names: string[]): Trial =>
   async (t) => {
     const folder = t.testdir({ 'index.html': '<title>Coverage</title>' });
-    const { stderr } = await run(t, [
+    const { stderr } = await runHere(t, [
       'exec',
       '--report',
       path.join(folder, ...names),
@@ -73,7 +74,7 @@ export const REPORT_TRIALS: Trials = {
       const disk = smallDisk(t, 64);
       const folder = path.join(disk, 'report');
       const full = `fill=$(dd if=/dev/zero of='${disk}/filler' 2>&1); true`;
-      return (await run(t, ['exec', '--report', folder, '--', 'sh', '-c', full])).stderr;
+      return (await runHere(t, ['exec', '--report', folder, '--', 'sh', '-c', full])).stderr;
     },
     { skip: noDisk as string | false },
   ),

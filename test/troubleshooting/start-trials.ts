@@ -6,7 +6,8 @@ import type { Test } from 'tap';
 import { listen } from '../../src/http/addresses.ts';
 import { type StartOptions, startServer } from '../../src/index.ts';
 import { mark, SCHEMA_VERSION } from '../../src/store/database.ts';
-import { CLI, run, runForeign, serve } from '../command-helpers.ts';
+import { CLI, run, runForeign } from '../command-helpers.ts';
+import { runHere, serveHere } from '../command-here.ts';
 import { fill, skip, smallDisk } from '../disk-helpers.ts';
 import { record } from '../fixture-helpers.ts';
 import { postStatut, start } from '../helpers.ts';
@@ -32,7 +33,7 @@ const listening =
 const printed =
   (args: (t: Test) => string[]): Trial =>
   async (t) => {
-    const { stdout, stderr } = await run(t, args(t));
+    const { stdout, stderr } = await runHere(t, args(t));
     return stdout + stderr;
   };
 
@@ -71,7 +72,7 @@ export const FIXTURE_TRIALS: Trials = {
   '… in the fixtures …:': check({ 'users.json': '[1]' }),
   'The changed fixtures are refused, and the former ones still served. …': async (t) => {
     const folder = t.testdir({ 'users.json': '[]' });
-    const { command } = await serve(t, ['--fixtures', folder, '--watch']);
+    const { command } = await serveHere(t, ['--fixtures', folder, '--watch']);
     fs.writeFileSync(path.join(folder, 'users.json'), '[1]');
     await command.said(/still served\./);
     await command.stop();
@@ -126,7 +127,8 @@ export const DATABASE_TRIALS: Trials = {
   'Cannot use the database …: it is in use by another running server: …': async (t) => {
     const database = path.join(t.testdir({}), 'a.db');
     await start(t, { database });
-    return printed(() => ['--port', '0', '--database', database])(t);
+    const { stderr } = await run(t, ['--port', '0', '--database', database]);
+    return stderr;
   },
   'Cannot use the database …: it is not a file: …': withDatabase((file) => fs.mkdirSync(file)),
   'Cannot use the database …: the folder … does not exist: create it first.': starting((t) => ({
@@ -154,7 +156,7 @@ export const DATABASE_TRIALS: Trials = {
   },
   'The database: its file was deleted, moved or replaced while in use: …': async (t) => {
     const database = path.join(t.testdir({}), 'a.db');
-    const { command, server } = await serve(t, ['--database', database]);
+    const { command, server } = await serveHere(t, ['--database', database]);
     fs.rmSync(database);
     for (const action of [0, 1]) await postStatut(server, 1, { action });
     await command.stop();
@@ -163,7 +165,7 @@ export const DATABASE_TRIALS: Trials = {
   '… already holds data: ignoring … (--reseed starts over)': async (t) => {
     const database = path.join(t.testdir({}), 'a.db');
     await (await startServer({ database })).close();
-    const { command } = await serve(t, ['--database', database, '--generate', '100']);
+    const { command } = await serveHere(t, ['--database', database, '--generate', '100']);
     await command.said(/already holds/);
     await command.stop();
     return command.stdout;
