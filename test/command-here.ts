@@ -50,12 +50,14 @@ export function commandHere(
   const child = Object.assign(new EventEmitter(), {
     stdout: fake.stdout,
     stderr: fake.stderr,
+    exitCode: null as number | null,
     kill: (signal: NodeJS.Signals) => fake.emit(signal, signal),
   });
   const command = new Command(child as unknown as ChildProcess);
   const end = async (code: number | null, signal: string | null = null) => {
     const outputs = [fake.stdout, fake.stderr];
     await Promise.all(outputs.map((output) => once(output.end(), 'end')));
+    child.exitCode = code;
     child.emit('close', code, signal);
   };
   fake.once('exited', (status) => end(status));

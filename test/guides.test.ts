@@ -14,7 +14,8 @@ import { startServer } from '../src/index.ts';
 import { OPTIONS } from '../src/options/options.ts';
 import { HTTPS_FAULTS } from '../src/tls/fault-names.ts';
 import { RuleDefinition } from '../src/traffic/schemas.ts';
-import { CLI, type Exit, environment, ROOT, runForeign, serve, start } from './command-helpers.ts';
+import { CLI, type Exit, environment, ROOT, runForeign, start } from './command-helpers.ts';
+import { serveHere } from './command-here.ts';
 import { basic } from './helpers.ts';
 
 t.setTimeout(120_000);
@@ -328,7 +329,7 @@ t.test(
 const own = fs.readFileSync(path.join(ROOT, 'compose.yaml'), 'utf8');
 
 t.test('the health checks of the Compose files find a server that answers', async (t) => {
-  const { server, command } = await serve(t, [], { env: image });
+  const { server, command } = await serveHere(t, [], image);
   for (const { services } of [compose, parse(own)]) {
     const [kind, program, ...args] = services['faire-simple'].healthcheck.test;
     t.strictSame([kind, program], ['CMD', 'node']);
@@ -364,7 +365,7 @@ t.test('the commands of ci.md work with a server of the image’s settings', { s
     .filter((command) => !ELSEWHERE.test(command));
   t.equal(commands.length, 7, 'they are found');
   for (const [index, variables] of ofTests.entries()) {
-    const { server } = await serve(t, [], { env: { ...image, ...ofServer[0] } });
+    const { server } = await serveHere(t, [], { ...image, ...ofServer[0] });
     const { port } = new URL(server.url);
     const env = Object.fromEntries(
       Object.entries(variables).map(([name, value]) => [
@@ -384,7 +385,7 @@ t.test('the commands of ci.md work with a server of the image’s settings', { s
 });
 
 t.test('the image enables the control plane only by an option and with a token', async (t) => {
-  const { server } = await serve(t, [], { env: image });
+  const { server } = await serveHere(t, [], image);
   t.equal((await fetch(server.url)).status, 200, 'the health check needs no credentials');
   t.equal((await fetch(`${server.url}/_mock`)).status, 404);
   const env = environment({ ...image, FAIRE_SIMPLE_MOCK_CONTROL: 'true' });

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { readCommand } from '../../src/cli/config.ts';
 import { ROWS } from '../../src/fidelity/ledger.ts';
-import { run } from '../command-helpers.ts';
+import { runHere } from '../command-here.ts';
 
 t.test('the command "fidelity" lists every row with its grounds', async (t) => {
-  const { status, stdout, stderr } = await run(t, ['fidelity'], { measured: true });
+  const { status, stdout, stderr } = await runHere(t, ['fidelity']);
   t.strictSame({ status, stderr }, { status: 0, stderr: '' });
   const heads = [...stdout.matchAll(/^(\S+) \(/gm)].map(([, id]) => id);
   t.strictSame(

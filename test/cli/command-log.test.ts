@@ -1,18 +1,19 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import applications from '../../fixtures/applications.json' with { type: 'json' };
 import {
   CLI,
   type Command,
   cached,
-  command,
   freePort,
+  runForeign,
   serve,
   serverAt,
   unmeasured,
 } from '../command-helpers.ts';
+import { commandHere, serveHere } from '../command-here.ts';
 import { basic, call, postStatut, raw } from '../helpers.ts';
 
 t.setTimeout(120_000);
@@ -88,7 +89,7 @@ t.test(
 t.test(
   'the banner has the data of a first request, and its curl line works unchanged',
   async (t) => {
-    const { command, server } = await serve(t, ['--log-format', 'pretty']);
+    const { command, server } = await serveHere(t, ['--log-format', 'pretty']);
     await command.said(/Try it:\n {2}curl .*\n/);
     const { login, password, key } = server.application;
     for (const line of [
@@ -102,14 +103,14 @@ t.test(
     ]) {
       t.match(command.stdout, line);
     }
-    t.equal(statusOfCurl(command), '200');
+    t.equal(await statusOfCurl(t, command), '200');
   },
 );
 
 t.test('with a public URL, the banner has the address, too', async (t) => {
   const publicUrl = 'https://mock.example/faire-simple';
   const args = ['--port', '0', '--public-url', publicUrl, '--log-format', 'pretty'];
-  const pretty = command(t, args, { measured: true });
+  const pretty = commandHere(t, args);
   await pretty.said(/Try it:\n {2}curl .*\n/);
   t.match(pretty.stdout, /^ {2}Address {3}http:\/\/127\.0\.0\.1:\d+$/m);
   t.match(pretty.stdout, `\n  API       ${publicUrl}/api\n`);
@@ -121,28 +122,26 @@ t.test('the curl line works with credentials that mean something to a shell', as
   const application = { nom: 'X', login, mot_de_passe: '`é\\!: #', cle: `a&b=c d'#%+` };
   const fixtures = t.testdir({ 'applications.json': JSON.stringify([application]) });
   const args = ['--log-format', 'pretty', '--no-docs', '--no-control', '--fixtures', fixtures];
-  const { command } = await serve(t, args, { measured: true });
+  const { command } = await serveHere(t, args);
   await command.said(/Try it:\n {2}curl .*\n/);
   t.notMatch(command.stdout, /Docs|Control/);
-  t.equal(statusOfCurl(command), '200');
+  t.equal(await statusOfCurl(t, command), '200');
   t.equal((await command.stop()).status, 0);
 });
 
-function statusOfCurl({ stdout }: Command): string {
+async function statusOfCurl(t: Test, { stdout }: Command): Promise<string> {
   const line = /Try it:\n {2}(curl .*)\n/.exec(stdout)?.[1];
-  const { stdout: body } = spawnSync('sh', ['-c', `${line} -s -w '\\n%{http_code}'`]);
-  return body.toString().split('\n').at(-1) as string;
+  const { stdout: body } = await runForeign(t, 'sh', ['-c', `${line} -s -w '\\n%{http_code}'`]);
+  return body.split('\n').at(-1) as string;
 }
 
 for (const format of ['json', 'pretty']) {
   t.test(
     `no key, password or Authorization is in a ${format} log, wherever a client puts it`,
     async (t) => {
-      const { command, server } = await serve(
-        t,
-        ['--log-format', format, '--log-level', 'debug'],
-        {},
-      );
+      // The two write by ways of their own: JSON lines to the descriptor of a process.
+      const start = format === 'json' ? serve : serveHere;
+      const { command, server } = await start(t, ['--log-format', format, '--log-level', 'debug']);
       const typed = 'mot-de-passe-mal-tape';
       for (const { login, mot_de_passe, cle } of applications) {
         const right = `${login}:${mot_de_passe}`;
@@ -197,7 +196,7 @@ for (const [level, lines] of [
 ] as const) {
   t.test(`log level ${level} leaves ${lines} lines of a start and a request`, async (t) => {
     const port = await freePort();
-    const running = command(t, ['--port', `${port}`, '--log-level', level]);
+    const running = commandHere(t, ['--port', `${port}`, '--log-level', level]);
     const server = serverAt(`http://127.0.0.1:${port}`);
     await reachable(port, running);
     t.equal((await call(server, '/users/1')).status, 200);

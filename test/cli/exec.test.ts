@@ -1,15 +1,28 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { CLI, command, manyUsers, run, serverAt, start } from '../command-helpers.ts';
+import { runHere } from '../command-here.ts';
 import { call } from '../helpers.ts';
 
 t.setTimeout(120_000);
 
 const exec = (...args: string[]) => ['exec', ...args];
-const MEASURED = { measured: true };
 const shell = (script: string) => ['--', 'sh', '-c', script];
+
+/** Runs "exec" with a script in this process: here, the output of the script goes into a file. */
+async function execHere(
+  t: Test,
+  options: readonly string[],
+  script: string,
+  env?: Record<string, string>,
+) {
+  fs.mkdirSync(t.testdirName, { recursive: true });
+  const file = path.join(t.testdirName, 'output');
+  const exit = await runHere(t, exec(...options, ...shell(`exec > '${file}'; ${script}`)), env);
+  return { ...exit, output: fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '' };
+}
 
 /** A curl that prints the status of an answer and nothing else. */
 const CURL = `curl -s -o /dev/null -w '%{http_code}\\n'`;
@@ -17,7 +30,7 @@ const CALL = `${CURL} -u "$FAIRE_SIMPLE_LOGIN:$FAIRE_SIMPLE_PASSWORD" "$FAIRE_SI
 
 t.test('the command gets its server’s address, and the output is its own', async (t) => {
   const script = `${CALL}; ${CURL} "$FAIRE_SIMPLE_CONTROL_URL/journal"; echo warned >&2`;
-  const exit = await run(t, exec(...shell(script)), MEASURED);
+  const exit = await run(t, exec(...shell(script)));
   t.strictSame(exit, { status: 0, stdout: '200\n200\n', stderr: 'warned\n' });
 });
 
@@ -35,7 +48,8 @@ t.test('the command has the environment and the arguments it was called with', a
 
 for (const status of [0, 7, 255]) {
   t.test(`exec ends with the command’s status ${status}`, async (t) => {
-    const exit = await run(t, exec(...shell(`exit ${status}`)));
+    const start = status === 7 ? run : runHere;
+    const exit = await start(t, exec(...shell(`exit ${status}`)));
     t.strictSame(exit, { status, stdout: '', stderr: '' });
   });
 }
@@ -43,9 +57,7 @@ for (const status of [0, 7, 255]) {
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   const status = 128 + os.constants.signals[signal];
   t.test(`a command that ${signal} ends makes it end with status ${status}`, async (t) => {
-    const exit = await run(t, exec(...shell(`kill -${signal.slice(3)} $$`)), {
-      measured: signal === 'SIGTERM',
-    });
+    const exit = await runHere(t, exec(...shell(`kill -${signal.slice(3)} $$`)));
     t.match(exit, { status, stdout: '' });
   });
 }
@@ -54,7 +66,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const) {
   t.test(`${signal} is passed on to the command, whose status still counts`, async (t) => {
     const name = signal.slice(3);
     const script = `trap 'echo heard ${name}; exit 3' ${name}; echo ready; while :; do sleep 0.05; done`;
-    const running = command(t, exec(...shell(script)), { measured: signal === 'SIGTERM' });
+    const running = command(t, exec(...shell(script)));
     await running.said(/ready/);
     t.match(await running.stop(signal), { status: 3, stdout: `ready\nheard ${name}\n` });
   });
@@ -124,17 +136,13 @@ t.test('a command that cannot be run is reported in one line', async (t) => {
     const stderr = `Cannot run "${name}": ${reason}.\n`;
     // A folder of the path that may not be searched would give another reason.
     const env = { PATH: path.dirname(process.execPath) };
-    t.strictSame(await run(t, exec('--', name), { env, measured: true }), {
-      status,
-      stdout: '',
-      stderr,
-    });
+    t.strictSame(await runHere(t, exec('--', name), env), { status, stdout: '', stderr });
   }
 });
 
 t.test('a server that cannot start is reported in one line, and no command runs', async (t) => {
   const file = path.join(t.testdir(), 'ran');
-  const exit = await run(t, exec('--fixtures', '/no/where', '--', 'touch', file));
+  const exit = await runHere(t, exec('--fixtures', '/no/where', '--', 'touch', file));
   t.match(exit, { status: 1, stdout: '', stderr: /^Cannot read the fixtures \/no\/where: .*\n$/ });
   t.notOk(fs.existsSync(file));
 });
@@ -168,11 +176,11 @@ t.test('a connection that the command leaves open does not keep it', async (t) =
 t.test('the options before -- hold', async (t) => {
   const fixtures = manyUsers(path.join(t.testdir(), 'fixtures'), 3);
   const script = 'curl -s "$FAIRE_SIMPLE_CONTROL_URL/clock" "$FAIRE_SIMPLE_CONTROL_URL/state"';
-  const args = exec('--now', '2016-03-14T09:26:53Z', '--fixtures', fixtures, ...shell(script));
-  const { status, stdout, stderr } = await run(t, args, MEASURED);
+  const options = ['--now', '2016-03-14T09:26:53Z', '--fixtures', fixtures];
+  const { status, output, stderr } = await execHere(t, options, script);
   t.equal(status, 0);
-  t.match(stdout, /^\{"now":"2016-03-14T09:2[67]:\d\dZ","mode":"shifted"\}\{"users":\[\{"uid":1,/);
-  t.equal(stdout.match(/"uid":/g)?.length, 3);
+  t.match(output, /^\{"now":"2016-03-14T09:2[67]:\d\dZ","mode":"shifted"\}\{"users":\[\{"uid":1,/);
+  t.equal(output.match(/"uid":/g)?.length, 3);
   t.match(
     stderr,
     /applications\.json is missing/,
@@ -182,8 +190,8 @@ t.test('the options before -- hold', async (t) => {
 
 t.test('a command gets the token of the control plane', async (t) => {
   const control = `${CURL} -H "Authorization: Bearer $FAIRE_SIMPLE_CONTROL_TOKEN" "$FAIRE_SIMPLE_CONTROL_URL/rules"`;
-  const { stdout } = await run(t, exec('--control-token', 'un jeton', ...shell(control)));
-  t.equal(stdout, '200\n');
+  const { output } = await execHere(t, ['--control-token', 'un jeton'], control);
+  t.equal(output, '200\n');
 });
 
 t.test('without a control plane, the command gets no control URL', async (t) => {
@@ -193,9 +201,9 @@ t.test('without a control plane, the command gets no control URL', async (t) => 
     FAIRE_SIMPLE_CONTROL_TOKEN: 'x',
     FAIRE_SIMPLE_SANDBOX: 'y',
   };
-  const { stdout } = await run(t, exec('--no-control', '--', 'env'), { env });
-  t.match(stdout, /^FAIRE_SIMPLE_URL=http/m);
-  t.notMatch(stdout, /^FAIRE_SIMPLE_(CONTROL_URL|CONTROL_TOKEN|SANDBOX)=/m);
+  const { output } = await execHere(t, ['--no-control'], 'env', env);
+  t.match(output, /^FAIRE_SIMPLE_URL=http/m);
+  t.notMatch(output, /^FAIRE_SIMPLE_(CONTROL_URL|CONTROL_TOKEN|SANDBOX)=/m);
 });
 
 t.test('the log goes to the standard error output', async (t) => {
@@ -208,10 +216,7 @@ t.test('with HTTPS, the command trusts the certificate, by files that are delete
   const folder = t.testdir({ tmp: {} });
   const env = { TMPDIR: path.join(folder, 'tmp'), JAVA_HOME: '' };
   const script = `${CALL}; echo "$SSL_CERT_FILE"; test -f "$SSL_CERT_FILE" && echo there`;
-  const { status, stdout } = await run(t, exec('--https', ...shell(script)), {
-    env,
-    measured: true,
-  });
+  const { status, stdout } = await run(t, exec('--https', ...shell(script)), { env });
   t.equal(status, 0);
   t.match(
     stdout,
@@ -227,7 +232,7 @@ t.test('what keeps Java from trusting it is told, and the command runs', async (
   });
   fs.chmodSync(path.join(home, 'bin', 'keytool'), 0o755);
   const args = exec('--https', ...shell(CALL));
-  const { stdout, stderr } = await run(t, args, { env: { JAVA_HOME: home }, measured: true });
+  const { stdout, stderr } = await run(t, args, { env: { JAVA_HOME: home } });
   t.equal(stdout, '200\n');
   t.match(stderr, /warn: Java will not trust the certificate: /);
 });

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { type MockServer, startServer } from '../../src/index.ts';
-import { command, run, serve } from '../command-helpers.ts';
+import { command, run } from '../command-helpers.ts';
+import { serveHere } from '../command-here.ts';
 import { skip, smallDisk } from '../disk-helpers.ts';
 import { call, postStatut } from '../helpers.ts';
 
@@ -10,7 +11,7 @@ t.setTimeout(60_000);
 
 t.test('nothing is acknowledged that would go into a deleted file', async (t) => {
   const database = path.join(t.testdir(), 'a.db');
-  const { command, server } = await serve(t, ['--database', database]);
+  const { command, server } = await serveHere(t, ['--database', database]);
   t.equal((await postStatut(server, 1, { action: 0 })).status, 200);
   fs.renameSync(database, `${database}.old`);
   const refused = await postStatut(server, 1, { action: 1 });

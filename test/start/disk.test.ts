@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { type StartOptions, startServer } from '../../src/index.ts';
-import { CLI, runForeign, serve } from '../command-helpers.ts';
+import { CLI, runForeign } from '../command-helpers.ts';
+import { serveHere } from '../command-here.ts';
 import { fill, skip, smallDisk } from '../disk-helpers.ts';
 import { call, postStatut } from '../helpers.ts';
 
@@ -49,7 +50,7 @@ t.test(
   async (t) => {
     const disk = smallDisk(t, 2048);
     const database = path.join(disk, 'a.db');
-    const { command, server } = await serve(t, ['--database', database]);
+    const { command, server } = await serveHere(t, ['--database', database]);
     const free = fill(disk);
     let statut = (await call(server, '/users/1')).json.statut;
     const toggle = () => postStatut(server, 1, { action: 1 - statut });
@@ -75,7 +76,7 @@ t.test(
     t.equal((await toggle()).status, 200, 'with room again, it stores again');
     const { status, stderr } = await command.stop();
     t.strictSame({ status, stderr }, { status: 0, stderr: '' });
-    const again = await serve(t, ['--database', database]);
+    const again = await serveHere(t, ['--database', database]);
     t.equal((await call(again.server, '/users/1')).json.statut, 1 - statut);
     await again.command.stop();
   },

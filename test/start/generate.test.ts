@@ -8,6 +8,7 @@ import { settingsOfObject } from '../../src/options/settings.ts';
 import { runServer } from '../../src/start.ts';
 import { placedViolations } from '../../src/world/validation.ts';
 import { manyUsers, ROOT, run, runForeign, serve } from '../command-helpers.ts';
+import { serveHere } from '../command-here.ts';
 import { call, postStatut, start } from '../helpers.ts';
 
 t.setTimeout(240_000);
@@ -19,7 +20,7 @@ const uids = async (server: Parameters<typeof call>[0], query = '') =>
 const sizeOf = (file: string) => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 t.test('generated partners are served as those of the fixtures are', async (t) => {
-  const { command, server } = await serve(t, ['--generate', '3000', '--seed', '7']);
+  const { command, server } = await serveHere(t, ['--generate', '3000', '--seed', '7']);
   const { json: users } = await call(server, '/users');
   t.equal(users.length, 3000);
   const partner = users.find(({ uid }: { uid: number }) => uid === 2000);
@@ -61,7 +62,7 @@ t.test('every half-year of generated data is a valid answer, and each has its ow
 
 t.test('the environment gives the same as the flags, and exec does too', async (t) => {
   const env = { FAIRE_SIMPLE_MOCK_GENERATE: '100', FAIRE_SIMPLE_MOCK_SEED: '7' };
-  const { server } = await serve(t, [], { env });
+  const { server } = await serveHere(t, [], env);
   const { json } = await call(server, '/users/60');
   const curl =
     'curl -s -u "$FAIRE_SIMPLE_LOGIN:$FAIRE_SIMPLE_PASSWORD" "$FAIRE_SIMPLE_URL/users/60?key=$FAIRE_SIMPLE_KEY"';
@@ -76,7 +77,7 @@ t.test('the environment gives the same as the flags, and exec does too', async (
 
 t.test('a warning says why no partner is generated', async (t) => {
   const fixtures = manyUsers(path.join(t.testdir(), 'fixtures'), 3);
-  const { command } = await serve(t, ['--fixtures', fixtures, '--generate', '2']);
+  const { command } = await serveHere(t, ['--fixtures', fixtures, '--generate', '2']);
   await command.said(/none is generated/);
   const { stdout } = await command.stop();
   t.match(stdout, /"level":"warn".*"msg":"the fixtures already have 3 partners: none is generated/);
@@ -211,7 +212,7 @@ t.test('generated data are written once: no log grows as large as the data', asy
   t.ok(sizeOf(log) > 0, 'but changes go into one');
   await first.command.stop('SIGKILL');
   const args = ['--database', database, '--generate', '8000', '--reseed'];
-  const second = await serve(t, args);
+  const second = await serveHere(t, args);
   t.ok(sizeOf(log) < data / 10, 'after a later one that starts over');
   t.equal(sizeOf(`${database}-journal`), 0, 'nor is anything else left');
   t.equal((await postStatut(second.server, 60, { action: 1 })).status, 200);

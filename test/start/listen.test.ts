@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { startServer } from '../../src/index.ts';
-import { manyUsers, run, serve } from '../command-helpers.ts';
+import { manyUsers, run } from '../command-helpers.ts';
+import { runHere, serveHere } from '../command-here.ts';
 import { call, postStatut, start } from '../helpers.ts';
 
 t.setTimeout(120_000);
@@ -71,7 +72,12 @@ t.test(
   async (t) => {
     const database = await changedDatabase(t);
     const fixtures = manyUsers(path.join(path.dirname(database), 'fixtures'), 3);
-    const { command, server } = await serve(t, ['--database', database, '--fixtures', fixtures]);
+    const { command, server } = await serveHere(t, [
+      '--database',
+      database,
+      '--fixtures',
+      fixtures,
+    ]);
     t.equal(await statutOf(server, 1), 0);
     await command.said(/--reseed/);
     await command.stop();
@@ -79,7 +85,7 @@ t.test(
       level: 'warn',
       msg: `${database} already holds data: ignoring --fixtures ${fixtures} (--reseed starts over)`,
     });
-    const { command: plain } = await serve(t, ['--database', database]);
+    const { command: plain } = await serveHere(t, ['--database', database]);
     await plain.stop();
     t.equal(plain.log().length, 1, 'without fixtures there is nothing to say');
   },
@@ -89,7 +95,7 @@ t.test(
   'a database in use is refused by name, and the server that uses it keeps running',
   async (t) => {
     const database = path.join(t.testdir(), 'a.db');
-    const { command, server } = await serve(t, ['--database', database]);
+    const { command, server } = await serveHere(t, ['--database', database]);
     for (const more of [[], ['--reseed']]) {
       const { status, stdout, stderr } = await run(t, [
         '--port',
@@ -119,7 +125,7 @@ t.test('a damaged database is refused in one line, and left as it is', async (t)
     fs.writeFileSync(database, bytes);
     for (const more of [[], ['--reseed']].slice(0, from === 100 ? 2 : 1)) {
       const args = ['--port', '0', '--database', database, ...more];
-      const exit = await run(t, args, { measured: from > 100 });
+      const exit = await runHere(t, args);
       const reason = 'it is damaged: restore a copy, or delete it and start again';
       const stderr = `Cannot use the database ${database}: ${reason}.\n`;
       t.strictSame(exit, { status: 1, stdout: '', stderr });
@@ -139,7 +145,7 @@ t.test(
     const bytes = fs.readFileSync(database);
     bytes.fill(0xa5, bytes.length / 2);
     fs.writeFileSync(database, bytes);
-    const { command, server } = await serve(t, ['--database', database]);
+    const { command, server } = await serveHere(t, ['--database', database]);
     const answers = [];
     for (let uid = 1; uid <= 200; uid++) answers.push(await call(server, `/users/${uid}`));
     const bad = answers.filter(({ status }) => status !== 200);
