@@ -30,7 +30,7 @@ t.test('--help prints the help, --version the version, and both exit with status
     stderr: '',
   });
   const version = { status: 0, stdout: `${manifest.version}\n`, stderr: '' };
-  t.strictSame(await run(t, ['--version']), version);
+  t.strictSame(await runHere(t, ['--version']), version);
 });
 
 t.test('an invalid command line is refused in one line', async (t) => {

@@ -66,7 +66,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const) {
   t.test(`${signal} is passed on to the command, whose status still counts`, async (t) => {
     const name = signal.slice(3);
     const script = `trap 'echo heard ${name}; exit 3' ${name}; echo ready; while :; do sleep 0.05; done`;
-    const running = command(t, exec(...shell(script)));
+    const running = command(t, exec(...shell(script)), { measured: signal === 'SIGTERM' });
     await running.said(/ready/);
     t.match(await running.stop(signal), { status: 3, stdout: `ready\nheard ${name}\n` });
   });
@@ -231,9 +231,8 @@ t.test('what keeps Java from trusting it is told, and the command runs', async (
     lib: { security: { cacerts: '' } },
   });
   fs.chmodSync(path.join(home, 'bin', 'keytool'), 0o755);
-  const args = exec('--https', ...shell(CALL));
-  const { stdout, stderr } = await run(t, args, { env: { JAVA_HOME: home } });
-  t.equal(stdout, '200\n');
+  const { output, stderr } = await execHere(t, ['--https'], CALL, { JAVA_HOME: home });
+  t.equal(output, '200\n');
   t.match(stderr, /warn: Java will not trust the certificate: /);
 });
 

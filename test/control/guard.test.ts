@@ -67,10 +67,12 @@ const CASES: Case[] = [
   ['the same origin', ['Host: OWN', 'Sec-Fetch-Site: same-origin'], 204],
   ['the user himself', ['Host: OWN', 'Sec-Fetch-Site: none'], 204],
 ];
+
+const server = await start(t);
+
 for (const [what, headers, status, code] of CASES) {
   const verb = code ? 'refused, and nothing is done' : 'accepted';
   t.test(`a request that names ${what} (${headers[0]}) is ${verb}`, async (t) => {
-    const server = await start(t);
     const { port } = new URL(server.url);
     await call(server, '/users/1');
     const before = await stateOf(server);
@@ -230,6 +232,11 @@ t.test('all that is guarded may be used by pages of its own origin alone', async
   }
 });
 
+const guarded = await start(t, { controlToken: 'sesame' });
+const open = await serve(t, worldsWith(t), {
+  control: { token: undefined, open: true, bodyLimit: 1024 },
+});
+
 for (const header of [
   'Forwarded: for=192.0.2.1',
   'X-Forwarded-For: 192.0.2.1',
@@ -244,16 +251,12 @@ for (const header of [
         server,
         `GET /_mock/clock HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${header}\r\n${more}\r\n`,
       );
-    const answer = await asked(await start(t));
+    const answer = await asked(server);
     t.equal(statusOf(answer), 401);
     t.match(answer, '"code":"token_required"');
     t.match(answer, /came through a proxy .*--control-token TOKEN.*--control-open/);
-    const guarded = await start(t, { controlToken: 'sesame' });
     t.equal(statusOf(await asked(guarded)), 401);
     t.equal(statusOf(await asked(guarded, 'Authorization: Bearer sesame\r\n')), 200);
-    const open = await serve(t, worldsWith(t), {
-      control: { token: undefined, open: true, bodyLimit: 1024 },
-    });
     t.equal(statusOf(await asked(open)), 200);
   });
 }
@@ -280,20 +283,22 @@ const AUTHORIZATIONS: [string, string | undefined, number][] = [
   ['the token in another scheme', `Token ${TOKEN}`, 401],
   ['an empty token', 'Bearer ', 401],
 ];
+const strict = await start(t, { controlToken: TOKEN });
+
 for (const [what, authorization, status] of AUTHORIZATIONS) {
   t.test(`with a required token, ${what} is answered ${status}`, async (t) => {
-    const server = await start(t, { controlToken: TOKEN });
-    await call(server, '/users/1');
+    strict.clearJournal();
+    await call(strict, '/users/1');
     const headers = authorization === undefined ? {} : { authorization };
-    const answer = await ask(server, 'DELETE', '/journal', { headers });
+    const answer = await ask(strict, 'DELETE', '/journal', { headers });
     t.equal(answer.status, status);
-    t.equal(server.listJournal().length, status === 204 ? 0 : 1);
+    t.equal(strict.listJournal().length, status === 204 ? 0 : 1);
     if (status === 204) return;
     t.equal(answer.headers.get('www-authenticate'), 'Bearer realm="faire-simple-mock"');
     t.match(answer.json, { code: 'token_required', detail: /--control-token/ });
     t.notMatch(answer.text, TOKEN);
     for (const path of ['', '/nowhere', '/journal/stream']) {
-      t.equal((await ask(server, 'GET', path, { headers })).status, 401, path);
+      t.equal((await ask(strict, 'GET', path, { headers })).status, 401, path);
     }
   });
 }

@@ -51,9 +51,12 @@ const METHODS: [string, string, string][] = [
   ['PUT', '/journal?after=1', 'GET, HEAD, DELETE'],
   ['DELETE', '/journal/stream', 'GET, HEAD'],
 ];
+
+const shared = await start(t);
+
 for (const [method, path, allow] of METHODS) {
   t.test(`${method} ${path || 'the root'} is refused: the path takes ${allow}`, async (t) => {
-    const answer = await ask(await start(t), method, path);
+    const answer = await ask(shared, method, path);
     t.equal(answer.headers.get('allow'), allow);
     if (method === 'HEAD') t.strictSame([answer.status, answer.text], [405, '']);
     else refused(t, answer, 405, 'method_not_allowed');
@@ -269,9 +272,8 @@ const REFUSALS: Refusal[] = [
 ];
 for (const [what, method, path, options, status, code, pointers] of REFUSALS) {
   t.test(`${what} is refused: ${status}, ${code}`, async (t) => {
-    const server = await start(t);
-    const before = await stateOf(server);
-    const answer = await ask(server, method, path, options);
+    const before = await stateOf(shared);
+    const answer = await ask(shared, method, path, options);
     refused(t, answer, status, code);
     const errors: { pointer: string; detail: string }[] | undefined = answer.json.errors;
     // A record of which nothing else is given lacks more than the member in question.
@@ -279,7 +281,7 @@ for (const [what, method, path, options, status, code, pointers] of REFUSALS) {
     if (what.startsWith('a record that no fixture')) t.ok(places?.includes('/titre'));
     else t.strictSame(places?.sort(), pointers);
     for (const { detail } of errors ?? []) t.match(detail, /^(found .+|missing); expected .+/);
-    const { '/clock': _, ...after } = (await stateOf(server)) as Record<string, unknown>;
+    const { '/clock': _, ...after } = (await stateOf(shared)) as Record<string, unknown>;
     t.match(before, after, 'nothing has changed');
   });
 }

@@ -41,9 +41,10 @@ const BROKEN: Readonly<Record<string, string>> = {
   getActualisationSemestre: '/actualisation/2016',
 };
 
+const server = await start(t);
+
 for (const { operationId } of OPERATIONS) {
   t.test(`the 400 of ${operationId} is shown as the server answers it`, async (t) => {
-    const server = await start(t);
     const { responses } = await described(server, '', operationId);
     const shown = responses['400']?.content['application/problem+json']?.examples;
     const path = BROKEN[operationId];

@@ -13,11 +13,13 @@ const PROFESSION = 'x'.repeat(6000);
 
 /** A server of partners that fill 24 MB. */
 function serve(t: Parameters<typeof start>[0]) {
-  const users = Array.from({ length: COUNT }, (_, index) =>
-    record('users', { uid: index + 1, thematiques: [], profession: PROFESSION }),
-  );
+  const user = record('users', { thematiques: [], profession: PROFESSION });
+  const users = Array.from({ length: COUNT }, (_, index) => ({ ...user, uid: index + 1 }));
   return start(t, {
-    fixtures: folderOf(t, { 'users.json': users, 'thematiques.json': [record('thematiques')] }),
+    fixtures: folderOf(t, {
+      'users.json': JSON.stringify(users),
+      'thematiques.json': [record('thematiques')],
+    }),
   });
 }
 
@@ -68,10 +70,11 @@ const CHANGES: [string, Change][] = [
   ['the state is replaced', (world) => world.importState({})],
 ];
 
+const server = await serve(t);
+server.saveSnapshot('before');
+
 for (const path of ['/users', '/actualisation']) {
   t.test(`${path} shows the data as they stood when it began`, async (t) => {
-    const server = await serve(t);
-    server.saveSnapshot('before');
     const asBefore = { count: COUNT - 1, modified: [3, COUNT - 1], tids: [1, 2] };
     const prepare = (world: MockServer | SandboxHandle) => {
       for (const uid of asBefore.modified) {
