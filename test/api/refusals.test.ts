@@ -1,8 +1,19 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import { OPERATIONS } from '../../src/contract/operations.ts';
 import { REFUSAL_CODES, REFUSALS, type RefusalCode } from '../../src/contract/refusals.ts';
 import type { World } from '../../src/world/world.ts';
-import { type Answer, type CallOptions, call, serve, type Target, worldsWith } from '../helpers.ts';
+import {
+  type Answer,
+  basic,
+  type CallOptions,
+  call,
+  serve,
+  type Target,
+  worldsWith,
+} from '../helpers.ts';
 
 /** A request, and the server that it is sent to. */
 interface Request extends CallOptions {
@@ -138,7 +149,7 @@ function fail(): never {
 const FAILING: Partial<World> = { document: fail, change: fail, list: fail };
 
 /** A server for each kind asked for, started once. */
-function senderOf(t: Test): (request: Request) => Promise<Answer> {
+function senderOf<Sent>(t: Test, by: Sender<Sent>): (request: Request) => Promise<Sent> {
   const servers = new Map<string, Promise<Target>>();
   return async ({ path, server = {}, ...options }) => {
     const { documentedOnly = false, failing = false } = server;
@@ -146,9 +157,34 @@ function senderOf(t: Test): (request: Request) => Promise<Answer> {
     const started =
       servers.get(kind) ?? serve(t, worldsWith(t, failing ? FAILING : {}), { documentedOnly });
     servers.set(kind, started);
-    return call(await started, path, options);
+    return by(await started, path, options);
   };
 }
+
+type Sender<Sent> = (server: Target, path: string, options: CallOptions) => Promise<Sent>;
+
+const agent = new http.Agent({ keepAlive: true });
+t.teardown(() => agent.destroy());
+
+/** As `call`, in half the time of `fetch`: the status, and the code of a body that has one. */
+const quickly: Sender<[number | undefined, string | undefined]> = async (server, path, options) => {
+  const { login, password, key: own } = server.application;
+  const { method, user = `${login}:${password}`, key = own, body } = options;
+  const query = key === null ? '' : `?key=${key}`;
+  const request = http.request(`${server.apiUrl}${path}${query}`, {
+    agent,
+    method,
+    headers: {
+      ...options.headers,
+      ...(user !== null && { authorization: basic(user) }),
+      ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
+    },
+  });
+  request.end(body);
+  const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+  const sent = await text(answer);
+  return [answer.statusCode, sent === '' ? undefined : JSON.parse(sent).code];
+};
 
 /** Checks that an answer is a problem, of that code where one is given, in French, and tells no secret. */
 function shows(t: Test, { status, headers, text, json }: Answer, code: RefusalCode = json.code) {
@@ -193,7 +229,7 @@ t.test('a secret that slipped into the wrong place is not repeated', async (t) =
 
 for (const [status, code, request] of ROWS) {
   t.test(`${code} is refused with ${status}, in French, with how to correct it`, async (t) => {
-    const answer = await senderOf(t)(request);
+    const answer = await senderOf(t, call)(request);
     t.equal(answer.status, status);
     shows(t, answer, code);
     t.equal(answer.headers.get('www-authenticate'), status === 401 ? CHALLENGE : null);
@@ -203,15 +239,15 @@ for (const [status, code, request] of ROWS) {
 }
 
 t.test('of two refusals that a request earns, the first of the catalogue is sent', async (t) => {
-  const send = senderOf(t);
+  const send = senderOf(t, quickly);
   const offending: unknown[] = [];
   let sent = 0;
   for (const request of requests()) {
     const codes = earned(request);
     const first = REFUSAL_CODES.find((code) => codes.includes(code));
     const expected = [first === undefined ? 200 : REFUSALS[first].status, first];
-    const { status, json } = await send(request);
-    const got = [status, request.method === 'HEAD' ? first : json?.code];
+    const [status, code] = await send(request);
+    const got = [status, request.method === 'HEAD' ? first : code];
     if (got.join() !== expected.join()) offending.push({ request, expected, got });
     sent++;
   }
