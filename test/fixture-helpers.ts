@@ -124,7 +124,8 @@ export function problemsIn(folder: string): readonly FixtureProblem[] {
   return problems;
 }
 
-function problemsWith(folder: string, large?: LargeFiles): readonly FixtureProblem[] {
+/** The problems of a folder, its files read whole or by this. */
+export function problemsWith(folder: string, large?: LargeFiles): readonly FixtureProblem[] {
   try {
     loadFixtures(folder, large);
   } catch (error) {

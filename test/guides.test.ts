@@ -14,8 +14,8 @@ import { startServer } from '../src/index.ts';
 import { OPTIONS } from '../src/options/options.ts';
 import { HTTPS_FAULTS } from '../src/tls/fault-names.ts';
 import { RuleDefinition } from '../src/traffic/schemas.ts';
-import { CLI, type Exit, environment, ROOT, runForeign, start } from './command-helpers.ts';
-import { serveHere } from './command-here.ts';
+import { CLI, type Exit, ROOT, runForeign } from './command-helpers.ts';
+import { runHere, serveHere } from './command-here.ts';
 import { basic } from './helpers.ts';
 
 t.setTimeout(120_000);
@@ -138,7 +138,7 @@ async function runProgram(t: Test, found: readonly string[]) {
   const source = JSON.stringify(path.join(ROOT, 'src', 'index.ts'));
   const program = found.join('\n').replace("'faire-simple-mock'", source);
   const folder = t.testdir({ 'guide.mjs': `${program}\nconsole.log('held');\n` });
-  const exit = await start(t, process.execPath, [path.join(folder, 'guide.mjs')]).exit;
+  const exit = await runForeign(t, process.execPath, [path.join(folder, 'guide.mjs')]);
   t.strictSame(exit, { status: 0, stdout: 'held\n', stderr: '' });
 }
 
@@ -388,8 +388,7 @@ t.test('the image enables the control plane only by an option and with a token',
   const { server } = await serveHere(t, [], image);
   t.equal((await fetch(server.url)).status, 200, 'the health check needs no credentials');
   t.equal((await fetch(`${server.url}/_mock`)).status, 404);
-  const env = environment({ ...image, FAIRE_SIMPLE_MOCK_CONTROL: 'true' });
-  const exit = await start(t, process.execPath, [CLI], { env }).exit;
+  const exit = await runHere(t, [], { ...image, FAIRE_SIMPLE_MOCK_CONTROL: 'true' });
   t.equal(exit.status, 2);
   t.match(exit.stderr, 'control-token');
 });
@@ -399,8 +398,7 @@ t.test('the Kubernetes example of ci.md works', async (t) => {
     ['FAIRE_SIMPLE_MOCK_SERVICE_HOST', '10.0.0.1'],
     ['FAIRE_SIMPLE_MOCK_PORT', 'tcp://10.0.0.1:3000'],
   ] as const) {
-    const env = environment({ [name]: value });
-    const exit = await start(t, process.execPath, [CLI], { env }).exit;
+    const exit = await runHere(t, [], { [name]: value });
     t.equal(exit.status, 2);
     t.match(exit.stderr, name);
   }

@@ -21,7 +21,7 @@ t.setTimeout(120_000);
 t.test(
   'where output is no terminal, every line is JSON; the first says where it listens',
   async (t) => {
-    const { command, server } = await serve(t, [], { measured: true });
+    const { command, server } = await serve(t);
     await call(server, '/users/1?inconnu=1');
     await call(server, '/users/999999');
     await postStatut(server, 1, { action: 0 });

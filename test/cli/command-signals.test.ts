@@ -4,12 +4,13 @@ import { json } from 'node:stream/consumers';
 import t from 'tap';
 import type { MockServer } from '../../src/index.ts';
 import { manyUsers, serve } from '../command-helpers.ts';
+import { serveHere } from '../command-here.ts';
 import { basic, call } from '../helpers.ts';
 
 t.setTimeout(120_000);
 
 // More bytes than the sockets of both ends can hold: a reader that pauses keeps the server from finishing.
-const COUNT = 4000;
+const COUNT = 3000;
 const fixtures = manyUsers(t.testdir(), COUNT, 6000);
 
 /** Of a server that cuts nothing off while the test runs. */
@@ -19,7 +20,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   const measured = { measured: signal === 'SIGTERM' };
 
   t.test(`${signal} ends it with status 0 when nothing runs`, async (t) => {
-    const { command, server } = await serve(t, [], measured);
+    const { command, server } = await serve(t);
     await call(server, '');
     const { status, stderr } = await command.stop(signal);
     t.strictSame({ status, stderr }, { status: 0, stderr: '' });
@@ -69,7 +70,7 @@ t.test('the server keeps serving when the reader of its output ends', async (t) 
 });
 
 t.test('a client that leaves in the middle of an answer causes no error', async (t) => {
-  const { command, server } = await serve(t, ['--fixtures', fixtures]);
+  const { command, server } = await serveHere(t, ['--fixtures', fixtures]);
   for (let round = 0; round < 5; round++) (await listUsers(server)).destroy();
   t.equal((await call(server, '/users/1')).status, 200);
   const { status, stderr } = await command.stop();

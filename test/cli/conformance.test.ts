@@ -6,6 +6,7 @@ import { conform, freedomOf } from '../../src/cli/conformance.ts';
 import { readConformance } from '../../src/cli/conformance-options.ts';
 import { type StartOptions, startServer } from '../../src/index.ts';
 import { command, run } from '../command-helpers.ts';
+import { commandHere, runHere } from '../command-here.ts';
 import { hostile } from '../conformance/hostile.ts';
 
 t.setTimeout(120_000);
@@ -167,10 +168,7 @@ t.test('the command, under exec', async (t) => {
 });
 
 t.test('a server that cannot be reached', async (t) => {
-  const { status, stderr } = await run(t, ['conformance', 'http://127.0.0.1:1/api'], {
-    env: ENV,
-    measured: true,
-  });
+  const { status, stderr } = await runHere(t, ['conformance', 'http://127.0.0.1:1/api'], ENV);
   t.match(
     { status, stderr },
     { status: 3, stderr: /^Cannot check http:\/\/127\.0\.0\.1:1\/api: nothing listens there\.\n$/ },
@@ -179,14 +177,19 @@ t.test('a server that cannot be reached', async (t) => {
 
 t.test('a signal ends the run with its report', async (t) => {
   const server = await start(t);
-  const running = command(t, ['conformance', server.apiUrl, '--rate', '20'], {
-    env: ENV,
-    measured: true,
-  });
-  await server.waitForRequest({ operation: 'getUser', timeout: 'PT60S' });
-  const ended = await running.stop('SIGTERM');
-  t.equal(ended.status, 143);
-  t.match(ended.stdout, 'The run was ended before its end');
+  const args = ['conformance', server.apiUrl, '--rate', '20'];
+  for (const begin of [
+    () => command(t, args, { env: ENV }),
+    // Its coverage is measured.
+    () => commandHere(t, args, ENV),
+  ]) {
+    server.clearJournal();
+    const running = begin();
+    await server.waitForRequest({ operation: 'getUser', timeout: 'PT60S' });
+    const ended = await running.stop('SIGTERM');
+    t.equal(ended.status, 143);
+    t.match(ended.stdout, 'The run was ended before its end');
+  }
 });
 
 t.test('the first request may be the one that a signal ends', async (t) => {

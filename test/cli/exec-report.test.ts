@@ -1,7 +1,8 @@
 import path from 'node:path';
 import t from 'tap';
 import { finishReport } from '../../src/cli/finish-report.ts';
-import { command, run } from '../command-helpers.ts';
+import { command } from '../command-helpers.ts';
+import { runHere } from '../command-here.ts';
 import { call } from '../helpers.ts';
 
 t.setTimeout(120_000);
@@ -12,7 +13,7 @@ t.test('exec writes the report, says where, and ends with the status of the comm
   const folder = path.join(t.testdir(), 'report');
   const script = 'curl -s -o /dev/null "$FAIRE_SIMPLE_URL"; exit 7';
   const args = ['exec', '--report', folder, '--fail-on', 'any', '--', 'sh', '-c', script];
-  const exit = await run(t, args, { measured: true });
+  const exit = await runHere(t, args);
   const stderr = `The report is in ${folder}/index.html: without-basic, without-key.\n`;
   t.strictSame(exit, { status: 7, stdout: '', stderr });
 });
@@ -20,7 +21,7 @@ t.test('exec writes the report, says where, and ends with the status of the comm
 t.test('a server that a signal stops writes its report', async (t) => {
   const folder = path.join(t.testdir(), 'report');
   const args = ['--port', '0', '--report', folder, '--fail-on', 'refusal'];
-  const running = command(t, args, { measured: true });
+  const running = command(t, args);
   t.equal((await call(await running.listening(), '/users/999999')).status, 404);
   const exit = await running.stop();
   t.match(exit, { status: 3, stderr: `The report is in ${folder}/index.html: refusal.` });

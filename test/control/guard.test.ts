@@ -1,4 +1,5 @@
 import t from 'tap';
+import { folderOf, validFiles } from '../fixture-helpers.ts';
 import {
   basic,
   call,
@@ -68,7 +69,7 @@ const CASES: Case[] = [
   ['the user himself', ['Host: OWN', 'Sec-Fetch-Site: none'], 204],
 ];
 
-const server = await start(t);
+const server = await start(t, { fixtures: folderOf(t, validFiles()) });
 
 for (const [what, headers, status, code] of CASES) {
   const verb = code ? 'refused, and nothing is done' : 'accepted';

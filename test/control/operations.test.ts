@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
 import { CONTROL_OPERATIONS, type ControlOperation } from '../../src/control/operations.ts';
 import type { MockServer, SandboxHandle } from '../../src/index.ts';
+import { folderOf, validFiles } from '../fixture-helpers.ts';
 import { call, start } from '../helpers.ts';
 import { ask, stateOf, THEMATIQUE } from './helpers.ts';
 
@@ -291,7 +292,7 @@ t.test('every operation is in the table above', async (t) => {
 
 for (const each of CASES) {
   t.test(`${each.operationId} acts on the world it names, and not on another`, async (t) => {
-    const server = await start(t, { report: true });
+    const server = await start(t, { report: true, fixtures: folderOf(t, validFiles()) });
     const sandbox = await prepare(server);
     await holds(t, server, each, undefined, sandbox.id);
     const { allWorlds } = CONTROL_OPERATIONS.find(

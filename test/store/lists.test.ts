@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import t from 'tap';
 import type { CollectionName } from '../../src/contract/collections.ts';
 import { semestre } from '../../src/contract/instants.ts';
@@ -234,19 +235,21 @@ for (const [seed, count] of [
     const store = new Store(db);
     t.teardown(() => store.close());
     store.seed(baselineOf({ users: [...model.values()] }));
+    const wrong: number[] = [];
     for (const uid of model.keys()) {
       const fate = pick(10);
       const change = { statut: pick(2), date_modification: instant() };
       if (fate < 3) {
         const before = model.get(uid) as Fields;
         const changes = before.statut !== change.statut;
-        t.equal(changeRecord(store, 1, 'users', uid, change), changes);
+        if (changeRecord(store, 1, 'users', uid, change) !== changes) wrong.push(uid);
         if (changes) model.set(uid, { ...before, ...change });
       } else if (fate === 3) {
         db.prepare('INSERT INTO users_layer VALUES (1, ?, NULL)').run(uid);
         model.delete(uid);
       }
     }
+    t.strictSame(wrong, [], 'a change says whether it changes anything');
     const sorted = [...model.values()].sort((one, other) => Number(one.uid) - Number(other.uid));
 
     const years = [2012, 2013, 2014, 2015, 2016, 2017];
@@ -265,7 +268,9 @@ for (const [seed, count] of [
           ...(half && { semestre: half }),
         };
         const chunks = pagesOf(store, 'users', { filter });
-        t.strictSame(chunks.flat(), expected, `statut ${statut}, ${half?.semestre}`);
+        // tap would take longer to compare thousands of records than the store to list them.
+        const same = isDeepStrictEqual(chunks.flat(), expected);
+        t.ok(same, `statut ${statut}, ${half?.semestre}`);
         t.ok(chunks.every(({ length }) => length > 0));
       }
     }
