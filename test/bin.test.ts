@@ -178,6 +178,17 @@ t.test('where V8 measures coverage, nothing is kept', async (t) => {
   t.equal(cachedIn(folder), 0);
 });
 
+t.test('a start does not load the client of the Fetch API', async (t) => {
+  const program = `
+    const { startServer } = await import('./bin/index.js');
+    const server = await startServer();
+    await server.close();
+    console.log(process.moduleLoadList.filter((name) => /undici|_http_server/.test(name)));`;
+  const args = ['--input-type=module', '-e', program];
+  const { stdout, stderr } = await runForeign(t, process.execPath, args, { cwd: ROOT });
+  t.strictSame({ stdout, stderr }, { stdout: "[ 'NativeModule _http_server' ]\n", stderr: '' });
+});
+
 t.test('startServer() does not turn the cache on', async (t) => {
   const script = `
     import module from 'node:module';

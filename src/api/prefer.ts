@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { REFUSALS, type RefusalCode } from '../contract/refusals.ts';
+import { STATUS_CODES } from '../node-http.ts';
 import { NO_DELAYS } from '../traffic/delays.ts';
 import type { Decision } from '../traffic/rules.ts';
 

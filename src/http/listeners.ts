@@ -1,14 +1,10 @@
 import dns from 'node:dns/promises';
 import { once } from 'node:events';
-import http, {
-  type IncomingMessage,
-  type Server,
-  type ServerOptions,
-  type ServerResponse,
-} from 'node:http';
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { FastifyInstance } from 'fastify';
+import { createServer } from '../node-http.ts';
 import { answerSocket, type ClientError, HTTP_1_1, statusOfClientError } from './client-errors.ts';
 import { Handshakes } from './handshakes.ts';
 import { earlyProblem, PROBLEM_TYPE } from './problems.ts';
@@ -140,9 +136,7 @@ export class Listeners {
 
   #create(handler: Handler, secured: Secured | undefined): Server {
     const receive: Handler = (request, response) => this.#receive(request, response, handler);
-    const server = secured
-      ? this.#createSecured(receive, secured)
-      : http.createServer(OPTIONS, receive);
+    const server = secured ? this.#createSecured(receive, secured) : createServer(OPTIONS, receive);
     // Without an "upgrade" listener, Node answers as if no upgrade had been offered (RFC 9110 §7.8).
     return server
       .on('connection', (socket) => this.#connected(socket))

@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import { Refusal } from '../contract/refusals.ts';
+import { STATUS_CODES } from '../node-http.ts';
 
 /** Media type of refusals (RFC 9457). */
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';

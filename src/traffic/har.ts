@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from '../node-http.ts';
 import { announcesBody, type JournalBody, type JournalEntry } from './shown.ts';
 import type { Har, HarEntry } from './types.ts';
 

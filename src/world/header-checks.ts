@@ -1,5 +1,5 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { MOST_VIOLATIONS } from '../json/violations.ts';
+import { validateHeaderName, validateHeaderValue } from '../node-http.ts';
 import { type Location, type PlacedViolation, show } from './validation.ts';
 
 /** Invalid header fields: at most one more than are reported. */
