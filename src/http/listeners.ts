@@ -9,6 +9,7 @@ import { answerSocket, type ClientError, HTTP_1_1, statusOfClientError } from '.
 import { Handshakes } from './handshakes.ts';
 import { earlyProblem, PROBLEM_TYPE } from './problems.ts';
 import { announcesBody, readTarget } from './target.ts';
+import { keepTickObject } from './tick-objects.ts';
 import { plainPortProblem, tlsProblem } from './tls-problems.ts';
 import { readUnreadBody } from './unread-body.ts';
 
@@ -68,6 +69,7 @@ export class Listeners {
     this.#closeTimeout = closeTimeout;
     this.#secured = secured;
     this.#onTlsProblem = onTlsProblem;
+    keepTickObject();
   }
 
   /** Creates the server of an application: Fastify's `serverFactory`. */
