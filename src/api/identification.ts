@@ -60,9 +60,8 @@ export function checkKey(request: FastifyRequest, worlds: Worlds): void {
   if (Array.isArray(key)) {
     throw new Refusal('cle_manquante', 'Le paramètre « key » est répété : donnez-le une fois.');
   }
-  const access = worlds.byKey(key);
-  if (access === undefined) throw new Refusal('cle_inconnue');
-  if (access.application !== accessOf(request).application) throw new Refusal('cle_non_associee');
+  if (key === accessOf(request).application.cle) return;
+  throw new Refusal(worlds.byKey(key) === undefined ? 'cle_inconnue' : 'cle_non_associee');
 }
 
 /** The caller and its world; the hooks above have identified it. */
