@@ -4,9 +4,8 @@ import Fastify, {
   type FastifyRequest,
   type FastifyServerOptions,
 } from 'fastify';
-import type { Logger } from 'pino';
 import { createPathMatch } from './api/paths.ts';
-import { logRefused } from './api/request-log.ts';
+import { logRefused, type ServerLogger } from './api/request-log.ts';
 import { api } from './api/routes.ts';
 import { BASE_PATH, BODY_LIMIT, type Paths } from './contract/operations.ts';
 import { control, controlPlane } from './control/gate.ts';
@@ -44,7 +43,7 @@ export interface AppOptions extends Shared {
   /** Watches the requests to the API. */
   readonly observer?: Observer | undefined;
   /** Without a logger, nothing is logged. */
-  readonly logger?: Logger;
+  readonly logger?: ServerLogger;
   /** Opens and closes the sockets. Default: listeners that cut off running answers at once when they stop. */
   readonly listeners?: Listeners;
 }

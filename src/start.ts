@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
+import type { ServerLogger } from './api/request-log.ts';
 import { buildApp } from './app.ts';
 import { BASE_PATH } from './contract/operations.ts';
 import type { Application } from './contract/types.ts';
@@ -27,7 +27,7 @@ import { Worlds } from './world/worlds.ts';
 
 /** Settings of a start, and its callbacks. */
 export interface ServerOptions extends Settings {
-  readonly logger?: Logger;
+  readonly logger?: ServerLogger;
   /** Data and rules in place of those of the package. */
   readonly state?: StartState | undefined;
   /** Called with the number of generated partners. */

@@ -42,6 +42,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   conformance: ['contract', 'json', 'start-error', 'world'],
   reload: ['fixtures', 'generate', 'index', 'store'],
   start: [
+    'api',
     'app',
     'contract',
     'control',
@@ -70,6 +71,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'world',
   ],
   cli: [
+    'api',
     'conformance',
     'contract',
     'control',
@@ -93,6 +95,9 @@ const ONLY_TYPES = [
   ['control', 'index'],
   ['start', 'index'],
   ['reload', 'index'],
+  // The logger that the API is given.
+  ['start', 'api'],
+  ['cli', 'api'],
   // Only a server of HTTPS loads what makes certificates.
   ['tls', 'http'],
   // On a Node that is too old, an import of the package must reach the message about it.

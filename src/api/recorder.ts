@@ -18,7 +18,7 @@ import type { Held, World } from '../world/world.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { explain } from './explanation.ts';
 import { LongAnswer, type Sent } from './long-answer.ts';
-import { logRequest } from './request-log.ts';
+import { logRequest, type ServerLogger } from './request-log.ts';
 import type { Payload, Usual } from './send.ts';
 
 declare module 'fastify' {
@@ -66,9 +66,12 @@ export class Trace {
  */
 interface Repeated {
   readonly operation: OperationId | null;
+  readonly method: string;
   readonly url: string;
   readonly subjects: Subjects;
   answer: string | undefined;
+  /** Logs with the members that depend on the above. */
+  line: Logger | undefined;
 }
 
 /** The most remembered requests, and the fewest characters of a remembered answer. */
@@ -84,13 +87,13 @@ const BODY_WAIT = 100;
  */
 export class Recorder {
   readonly #worlds: Worlds;
-  readonly #logger: Logger | undefined;
+  readonly #logger: ServerLogger | undefined;
   readonly #observer: Observer | undefined;
   #headers: readonly string[] = [];
   /** The latest requests, by URL. */
   readonly #repeated = new Map<string, Repeated>();
 
-  constructor(worlds: Worlds, logger?: Logger, observer?: Observer) {
+  constructor(worlds: Worlds, logger?: ServerLogger, observer?: Observer) {
     this.#worlds = worlds;
     this.#logger = logger;
     this.#observer = observer;
@@ -167,13 +170,13 @@ export class Recorder {
     return this.#headers;
   }
 
-  #repeatedOf({ originalUrl: url, routeOptions, params }: FastifyRequest): Repeated {
+  #repeatedOf({ method, originalUrl: url, routeOptions, params }: FastifyRequest): Repeated {
     const operation = routeOptions.config.operation?.operationId ?? null;
     const last = this.#repeated.get(url);
     // The path parameters depend on the method, too.
-    if (last?.operation === operation) return last;
+    if (last?.operation === operation && last.method === method) return last;
     const subjects = subjectsOf(params as Record<string, string>);
-    const request = { operation, url, subjects, answer: undefined };
+    const request = { operation, method, url, subjects, answer: undefined, line: undefined };
     if (this.#repeated.size === REMEMBERED) this.#repeated.clear();
     this.#repeated.set(url, request);
     return request;

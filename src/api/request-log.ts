@@ -4,42 +4,58 @@ import { presented, redactQuery } from '../traffic/redaction.ts';
 import type { Worlds } from '../world/worlds.ts';
 
 /** A query string with no other parameter than the key. */
-const KEY_ALONE = /^(\?(key=[^&]*)?)?$/;
+const KEY_ALONE = /^(key=[^&]*)?$/;
 
 /** Names of parameters that may hold a secret, besides the key. */
 const SECRET_NAME = /pass|pwd|secret|token|auth/i;
 
 const MASK = '***';
 
+/** pino, and a way to log answered requests that costs them less. */
+export interface ServerLogger extends Logger {
+  /** Logs an answered request, possibly later, with its present time and in its order; `line` has its other members. */
+  answered(line: Logger, status: number, ms: number): void;
+}
+
 /**
  * Logs one line for an answered request; `ms` is its duration in milliseconds. The line has no `key`, header or body,
  * and no secret from the path or other parameters.
  */
 export function logRequest(
-  logger: Logger,
+  logger: ServerLogger,
   worlds: Worlds,
   request: FastifyRequest,
   status: number,
   ms: number,
 ): void {
-  const { refusal, entry } = request.trace;
+  if (!logger.isLevelEnabled('info')) return;
+  const { refusal, entry, repeated } = request.trace;
   const rule = entry.rules.length > 0 ? entry.rules.join(', ') : undefined;
-  const operation = request.routeOptions.config.operation?.operationId ?? null;
-  const { method, url } = request;
-  const end = url.indexOf('?');
-  const path = end < 0 ? url : url.slice(0, end);
-  if (refusal === null && KEY_ALONE.test(url.slice(path.length))) {
-    // The path of an operation that was not refused has no secret.
-    const line = { operation, method, path, status, ms };
-    logger.info(rule === undefined ? line : { ...line, rule }, 'request');
-    return;
+  if (refusal === null) {
+    repeated.line ??= lineOf(logger, request);
+    if (repeated.line) {
+      if (rule === undefined) logger.answered(repeated.line, status, ms);
+      else repeated.line.info({ status, rule, ms }, 'request');
+      return;
+    }
   }
   // For other statuses, the answer has the reason.
   const why = status === 401 || status === 403 ? refusal?.explanation : undefined;
   const { explanation, ...shown } = readable(worlds, request, why);
   const code = refusal?.code;
+  const { operation } = repeated;
   const line = { operation, ...shown, status, code, explanation, rule, ms };
   logger.info(line, 'request');
+}
+
+/**
+ * A logger with the members of a request that was not refused, whose path therefore has no secret; undefined if its query
+ * may have one.
+ */
+function lineOf(logger: Logger, { method, url, trace }: FastifyRequest): Logger | undefined {
+  const [path, query = ''] = url.split(/\?(.*)/s);
+  if (!KEY_ALONE.test(query)) return undefined;
+  return logger.child({ operation: trace.repeated.operation, method, path });
 }
 
 /** Logs a refused request outside the API, and how to correct it. */

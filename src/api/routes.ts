@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
 import { OPERATIONS, type Operation, type Paths } from '../contract/operations.ts';
 import { Refusal } from '../contract/refusals.ts';
 import type { TcpOf } from '../http/closing.ts';
@@ -12,6 +11,7 @@ import { checkKey, createIdentification } from './identification.ts';
 import { JSON_TYPE } from './media-types.ts';
 import { createPathRefusal } from './paths.ts';
 import { Recorder, Trace } from './recorder.ts';
+import type { ServerLogger } from './request-log.ts';
 import { createRuling } from './ruling.ts';
 import { send } from './send.ts';
 import { validationOf } from './validation.ts';
@@ -27,7 +27,7 @@ export interface ApiOptions {
   readonly documentedOnly: boolean;
   readonly tcpOf: TcpOf;
   /** Logs requests and internal errors. */
-  readonly logger?: Logger;
+  readonly logger?: ServerLogger;
   /** Watches the requests. */
   readonly observer?: Observer | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers';
-import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import type { ServerLogger } from '../api/request-log.ts';
 import type { LogFormat, LogLevel } from '../options/options.ts';
 import { systemClock } from '../world/clock.ts';
 import { prettyStream } from './pretty.ts';
@@ -16,7 +17,7 @@ export function createLogger(
   level: LogLevel,
   format: LogFormat,
   output: Writable & { readonly fd?: number },
-): Logger {
+): ServerLogger {
   const options = {
     level,
     base: null,
@@ -25,44 +26,42 @@ export function createLogger(
     // Stacks are for developers: only the JSON log has them.
     serializers: { err: format === 'json' ? pino.stdSerializers.err : onlyMessage },
   };
-  if (format === 'pretty') return pino(options, prettyStream(output));
-  if (output.fd === undefined) return pino(options, output);
-  const lines = new Lines(output.fd);
-  return pino(
-    {
-      ...options,
-      timestamp: () => `,"time":"${lines.time}"`,
-      hooks: {
-        logMethod(args, method) {
-          lines.add({ time: time(), logger: this, args, method });
-        },
-      },
-    },
-    lines,
-  );
+  if (format === 'json' && output.fd !== undefined) {
+    const lines = new Lines(output.fd);
+    const logger = pino({ ...options, timestamp: () => `,"time":"${lines.time}"` }, lines);
+    return Object.assign(logger, { answered: lines.answered.bind(lines) });
+  }
+  const logger = pino(options, format === 'pretty' ? prettyStream(output) : output);
+  return Object.assign(logger, { answered });
+}
+
+/** Logs an answered request at once. */
+function answered(line: Logger, status: number, ms: number): void {
+  line.info({ status, ms }, 'request');
 }
 
 /** Milliseconds between two writes: formatting and writing lines one by one costs more than their requests. */
 const GATHERING = 50;
 
-/** A line not yet written: its call of pino, and the time of the call. */
-interface Call {
+/** An answered request, not formatted yet, and the time of its answer. */
+interface Answered {
   readonly time: string;
-  readonly logger: Logger;
-  readonly args: Parameters<LogFn>;
-  readonly method: LogFn;
+  readonly line: Logger;
+  readonly status: number;
+  readonly ms: number;
 }
 
 /**
- * Formats many lines at a time and writes them in the background: a write to Node's own standard output blocks the
+ * Formats the lines of many requests at a time, and writes all lines in the background: a write to Node's own standard output blocks the
  * process, forever if its reader does not read.
  */
 class Lines implements DestinationStream {
-  /** The time of the line that is being formatted. */
-  time = '';
   readonly #stream: ReturnType<typeof pino.destination>;
-  #waiting: Call[] = [];
+  #answered: Answered[] = [];
+  /** The time of the request that is being formatted. */
+  #time: string | undefined;
   #text = '';
+  #scheduled = false;
 
   constructor(fd: number) {
     this.#stream = pino.destination({
@@ -77,28 +76,50 @@ class Lines implements DestinationStream {
     this.#stream.on('error', () => {});
   }
 
-  /** Queues a call for the next write; pino then passes its text to `write`. */
-  add(call: Call): void {
-    if (this.#waiting.length === 0) setTimeout(() => this.#make(), GATHERING);
-    this.#waiting.push(call);
+  /** The time for the next line of pino. */
+  get time(): string {
+    return this.#time ?? time();
   }
 
+  /** Queues an answered request for the next write. */
+  answered(line: Logger, status: number, ms: number): void {
+    this.#schedule();
+    this.#answered.push({ time: time(), line, status, ms });
+  }
+
+  /** Takes a line of pino: of a queued request, or another, which follows those of the queued requests. */
   write(line: string): void {
+    if (this.#time === undefined) {
+      this.#schedule();
+      this.#format();
+    }
     this.#text += line;
   }
 
   flush(done: () => void): void {
-    this.#make();
+    this.#send();
     this.#stream.flush(done);
   }
 
-  #make(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { time, logger, args, method } of waiting) {
-      this.time = time;
-      method.apply(logger, args);
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setTimeout(() => this.#send(), GATHERING);
+  }
+
+  #format(): void {
+    const queued = this.#answered;
+    this.#answered = [];
+    for (const { time, line, status, ms } of queued) {
+      this.#time = time;
+      answered(line, status, ms);
     }
+    this.#time = undefined;
+  }
+
+  #send(): void {
+    this.#scheduled = false;
+    this.#format();
     // pino's types admit strings only.
     if (this.#text !== '') this.#stream.write(Buffer.from(this.#text) as unknown as string);
     this.#text = '';

@@ -43,7 +43,8 @@ t.test(
   'json is an object a line: the level by name, the instant, and what was handed over',
   async (t) => {
     const { logger, lines } = logTo('info', 'json');
-    logger.info(REQUEST, 'request');
+    const { status, ms, ...members } = REQUEST;
+    logger.answered(logger.child(members), status, ms);
     logger.warn('a notice\nof two lines');
     const [request, notice, ...more] = lines().map((line) => JSON.parse(line));
     t.strictSame(request, { level: 'info', time: request.time, ...REQUEST, msg: 'request' });
@@ -58,21 +59,41 @@ t.test('in a file, every line has the instant at which it was logged, in order',
   const fd = fs.openSync(file, 'w');
   t.teardown(() => fs.closeSync(fd));
   const logger = createLogger('info', 'json', Object.assign(new Writable(), { fd }));
-  logger.info(REQUEST, 'request');
-  const between = new Date().toISOString();
-  await setTimeout(5);
-  logger.child({ part: 'x' }).warn('later');
+  const { status, ms, ...members } = REQUEST;
+  const request = logger.child(members);
+  const times: string[] = [];
+  for (const log of [
+    () => logger.answered(request, status, ms),
+    () => logger.child({ part: 'x' }).warn('between'),
+    () => logger.info(REFUSED, 'request'),
+    () => logger.answered(request, 304, 0.3),
+    () => logger.answered(request, status, ms),
+  ]) {
+    times.push(new Date().toISOString());
+    log();
+    await setTimeout(5);
+  }
   t.equal(await logWritten(logger), true);
-  const [request, later, ...more] = fs
+  const lines = fs
     .readFileSync(file, 'utf8')
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
-  t.strictSame(request, { level: 'info', time: request.time, ...REQUEST, msg: 'request' });
-  t.strictSame(later, { level: 'warn', time: later.time, part: 'x', msg: 'later' });
-  t.ok(request.time <= between, `${request.time} ≤ ${between}`);
-  t.ok(later.time > between, `${later.time} > ${between}`);
-  t.strictSame(more, []);
+  t.strictSame(
+    lines.map(({ time, ...line }) => line),
+    [
+      { level: 'info', ...REQUEST, msg: 'request' },
+      { level: 'warn', part: 'x', msg: 'between' },
+      { level: 'info', ...REFUSED, msg: 'request' },
+      { level: 'info', ...REQUEST, status: 304, ms: 0.3, msg: 'request' },
+      { level: 'info', ...REQUEST, msg: 'request' },
+    ],
+  );
+  for (const [at, { time }] of lines.entries()) {
+    t.ok(time >= (times[at] as string), `${time} ≥ ${times[at]}`);
+    const next = times[at + 1];
+    if (next) t.ok(time < next, `${time} < ${next}`);
+  }
 });
 
 t.test('pretty is a line for the eye', async (t) => {

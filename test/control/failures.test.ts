@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { Writable } from 'node:stream';
-import { type Logger, pino } from 'pino';
 import t from 'tap';
+import type { ServerLogger } from '../../src/api/request-log.ts';
+import { createLogger } from '../../src/cli/log.ts';
 import { DEFAULT_FIXTURES, loadFixtures } from '../../src/fixtures/load.ts';
 import { openInMemory } from '../../src/store/database.ts';
 import { Store } from '../../src/store/store.ts';
@@ -43,7 +44,7 @@ t.test('an internal error is answered as one, and logged with its cause', async 
     },
   });
   const logged: unknown[] = [];
-  const logger = { error: (what: unknown) => logged.push(what) } as unknown as Logger;
+  const logger = { error: (what: unknown) => logged.push(what) } as unknown as ServerLogger;
   const server = await serve(t, worlds, { control, logger });
   const { status, headers, json, text } = await ask(server, 'POST', '/reset');
   t.equal(status, 500);
@@ -62,7 +63,7 @@ t.test('a client that leaves while it sends a body is not logged as an error', a
       done();
     },
   });
-  const logger = pino({ level: 'warn' }, output);
+  const logger = createLogger('warn', 'json', output);
   const server = await serve(t, worldsWith(t), { control, logger });
   // The first request loads the control plane, and its body would not be read yet.
   await ask(server, 'GET', '/clock');
