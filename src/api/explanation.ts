@@ -111,7 +111,7 @@ function key({ query, headers }: FastifyRequest, body: Buffer | undefined, world
 }
 
 function rest({ code, errors, message }: Refusal, request: FastifyRequest): string[] {
-  const { subject } = request.routeOptions.config.operation ?? {};
+  const { subject } = request.trace.operation ?? {};
   if (subject?.unknown === code) {
     return [
       `there is no record of ${subject.collection} with this ${subject.parameter} in this world`,

@@ -4,7 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { BODY_LIMIT, type OperationId, type Subjects, subjectsOf } from '../contract/operations.ts';
+import {
+  BODY_LIMIT,
+  type Operation,
+  type OperationId,
+  type Subjects,
+  subjectsOf,
+} from '../contract/operations.ts';
 import type { Refusal } from '../contract/refusals.ts';
 import { announcesBody } from '../http/target.ts';
 import type { Captured, Entry, ExplainedRefusal, RequestBody } from '../traffic/entry.ts';
@@ -31,6 +37,8 @@ declare module 'fastify' {
 /** The data about a request, collected while it is answered. */
 export class Trace {
   readonly start = elapsed();
+  /** The operation of the request's route: Fastify's `routeOptions` creates an object at each read. */
+  readonly operation: Operation | undefined;
   /** The caller, once identified. */
   access: Access | undefined;
   /** The request's world, and that world's epoch at the arrival. */
@@ -58,6 +66,10 @@ export class Trace {
   error: Error | undefined;
   /** Whether the end of the response is watched. */
   watched = false;
+
+  constructor(operation: Operation | undefined) {
+    this.operation = operation;
+  }
 }
 
 /**
@@ -102,7 +114,6 @@ export class Recorder {
   /** Creates the entry of a request that has arrived, after its identification, successful or not. */
   begin(request: FastifyRequest, reply: FastifyReply): void {
     const { trace, raw } = request;
-    const { operation } = request.routeOptions.config;
     const world = worldOf(request, this.#worlds);
     trace.world = world;
     trace.epoch = world.epoch;
@@ -120,7 +131,7 @@ export class Recorder {
       },
     );
     // The end of the epoch cuts off a request whose body is still arriving.
-    if (operation?.body) trace.epoch.bind(reply.raw);
+    if (trace.operation?.body) trace.epoch.bind(reply.raw);
   }
 
   /** Aborts a request whose epoch has ended: it must change nothing, and its client gets no answer. */
@@ -170,8 +181,8 @@ export class Recorder {
     return this.#headers;
   }
 
-  #repeatedOf({ method, originalUrl: url, routeOptions, params }: FastifyRequest): Repeated {
-    const operation = routeOptions.config.operation?.operationId ?? null;
+  #repeatedOf({ method, originalUrl: url, trace, params }: FastifyRequest): Repeated {
+    const operation = trace.operation?.operationId ?? null;
     const last = this.#repeated.get(url);
     // The path parameters depend on the method, too.
     if (last?.operation === operation && last.method === method) return last;

@@ -61,14 +61,14 @@ export async function api(app: FastifyInstance, options: ApiOptions): Promise<vo
   };
   const check = (request: FastifyRequest): void => {
     checkKey(request, worlds);
-    const { operation } = request.routeOptions.config;
+    const { operation } = request.trace;
     if (operation === undefined) refusePath(request);
     else if (documentedOnly && operation.provenance !== 'documented')
       throw new Refusal('non_documente');
   };
   // One hook, without promises: each hook and promise slows every request.
   app.addHook('onRequest', (request, reply, done) => {
-    request.trace = new Trace();
+    request.trace = new Trace(request.routeOptions.config.operation);
     identify(request, reply, (refusal) => {
       recorder.begin(request, reply);
       if (refusal) return ruling.askRefused(refusal, request, reply, done);

@@ -48,7 +48,7 @@ export function createRuling(recorder: Recorder, means: Means): Ruling {
   return {
     ask(request, reply, done) {
       const { rules } = accessOf(request).world;
-      const { operation } = request.routeOptions.config;
+      const { operation } = request.trace;
       const late = operation?.body !== undefined && rules.needsBody(new Ruled(request, false));
       const rest = () => {
         if (!late) return decide(request, reply, done);
@@ -111,7 +111,7 @@ class Ruled implements RuledRequest {
   }
 
   get operation(): OperationId | null {
-    return this.#request.routeOptions.config.operation?.operationId ?? null;
+    return this.#request.trace.operation?.operationId ?? null;
   }
 
   get subjects(): Subjects {

@@ -30,7 +30,7 @@ function countedPieces(count: number) {
 /** A server that sends a payload, and a request to it of which only the beginning has been read. */
 async function serve(t: Test, payload: Payload) {
   const app = Fastify();
-  const trace = new Trace();
+  const trace = new Trace(undefined);
   trace.world = { life: new Epoch() } as World;
   app.get('/', (request, reply) => {
     request.trace = trace;

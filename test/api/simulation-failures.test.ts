@@ -38,7 +38,7 @@ t.test('the work of a client that has left before a rule acts is not done', asyn
   t.teardown(() => app.close());
   const acted = Promise.withResolvers<boolean>();
   app.get('/', async (request, reply) => {
-    request.trace = Object.assign(new Trace(), { epoch: new Epoch() });
+    request.trace = Object.assign(new Trace(undefined), { epoch: new Epoch() });
     await once(reply.raw, 'close');
     const decision = {
       rules: ['rule-1'],

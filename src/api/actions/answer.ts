@@ -20,7 +20,7 @@ export function answerInstead(
   else if (body !== undefined) sendText(acting, JSON.stringify(body), JSON_TYPE, headers);
   else if (status < 400) sendText(acting, undefined, undefined, headers);
   else {
-    const code = codeOfStatus(status, request.routeOptions.config.operation?.refusals);
+    const code = codeOfStatus(status, request.trace.operation?.refusals);
     if (code !== undefined) sendRefusal(code, acting, headers);
     else sendText(acting, JSON.stringify(plainProblem(status)), PROBLEM_TYPE, headers);
   }
@@ -43,7 +43,7 @@ export function sendRefusal(
 }
 
 function refusalOfMethods({ request, paths }: Acting): Refusal {
-  const { operation } = request.routeOptions.config;
+  const { operation } = request.trace;
   if (operation) return refusalOfMethod(operationsAt(paths, operation));
   const [path = ''] = request.url.slice(BASE_PATH.length).split('?', 1);
   const found = createPathMatch(paths)(path);
