@@ -1,6 +1,6 @@
 // Downloads in a separate process, so that it shares no event loop with the measurement: see `Clients`.
 import net from 'node:net';
-import { HEADERS } from './servers.ts';
+import { HEADERS } from './requests.ts';
 
 const [port, path, count, bytesPerSecond] = process.argv.slice(2) as [
   string,

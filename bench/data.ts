@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { BUILT, HEADERS, ours, pathOf, type Server, WORK } from './servers.ts';
+import { HEADERS, pathOf } from './requests.ts';
+import { BUILT, ours, type Server, WORK } from './servers.ts';
 
 /** A database file, and the milliseconds from the start of its generation to the first answer. */
 export interface Data {

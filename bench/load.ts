@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
 import autocannon from 'autocannon';
-import { HEADERS, pathOf, type Server } from './servers.ts';
+import { HEADERS, pathOf } from './requests.ts';
+import type { Server } from './servers.ts';
 
 /** The load on a server. */
 export type Load = Pick<autocannon.Options, 'connections' | 'requests' | 'setupClient'>;

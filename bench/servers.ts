@@ -6,22 +6,13 @@ import https from 'node:https';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import applications from '../fixtures/applications.json' with { type: 'json' };
+import { HEADERS, pathOf } from './requests.ts';
 
 /** The root folder of the repository. */
 export const ROOT = path.resolve(import.meta.dirname, '..');
 
 /** The working folder of the benchmark, deleted at its end. */
 export const WORK = fs.mkdtempSync(path.join(os.tmpdir(), 'faire-simple-mock-bench-'));
-
-const [{ login, mot_de_passe, cle }] = applications as [(typeof applications)[0]];
-const SECRET = `${login}:${mot_de_passe}`;
-
-/** The header fields of all requests. */
-export const HEADERS = { authorization: `Basic ${Buffer.from(SECRET).toString('base64')}` };
-
-/** A path of the API, with the key. */
-export const pathOf = (operation: string) => `/api${operation}?key=${cle}`;
 
 /** A server in a separate process. */
 export interface Server {

@@ -1,7 +1,8 @@
 import users from '../../fixtures/users.json' with { type: 'json' };
 import { type Bench, compared } from '../line.ts';
 import { throughput } from '../load.ts';
-import { floor, ours, pathOf } from '../servers.ts';
+import { pathOf } from '../requests.ts';
+import { floor, ours } from '../servers.ts';
 
 const CONNECTIONS = 32;
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { type Bench, round } from '../line.ts';
 import { fillJournal, latencies } from '../load.ts';
-import { HEADERS, ours, pathOf, ROOT, type Server } from '../servers.ts';
+import { HEADERS, pathOf } from '../requests.ts';
+import { ours, ROOT, type Server } from '../servers.ts';
 import { median } from '../statistics.ts';
 
 const REQUESTS = 100_000;

@@ -1,5 +1,6 @@
 import { type Bench, compared, type Line, round } from '../line.ts';
-import { HEADERS, ours, pathOf, type Server } from '../servers.ts';
+import { HEADERS, pathOf } from '../requests.ts';
+import { ours, type Server } from '../servers.ts';
 import { median } from '../statistics.ts';
 
 const SANDBOXES = 10_000;

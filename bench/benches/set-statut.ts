@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { type Bench, compared, type Line } from '../line.ts';
 import { type Load, throughput } from '../load.ts';
-import { floor, HEADERS, ours, pathOf, type Server, WORK } from '../servers.ts';
+import { HEADERS, pathOf } from '../requests.ts';
+import { floor, ours, type Server, WORK } from '../servers.ts';
 
 /** Changes of partners: each connection has its own partner, registered and unregistered in turn. */
 export const setStatut: Bench = {

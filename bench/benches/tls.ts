@@ -4,7 +4,8 @@ import path from 'node:path';
 import users from '../../fixtures/users.json' with { type: 'json' };
 import { type Bench, compared, round } from '../line.ts';
 import { throughput } from '../load.ts';
-import { constantOverTls, oursOverTls, pathOf, ROOT, WORK } from '../servers.ts';
+import { pathOf } from '../requests.ts';
+import { constantOverTls, oursOverTls, ROOT, WORK } from '../servers.ts';
 import { median } from '../statistics.ts';
 
 const CONNECTIONS = 32;
