@@ -514,7 +514,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...of(
     'api/recorder.ts',
     ['world/epochs.test.ts'],
-    [['if (operation?.body) trace.epoch.bind(reply.raw);', '']],
+    [['if (trace.operation?.body) trace.epoch.bind(reply.raw);', '']],
   ),
   ...of(
     'control/waiting.ts',
