@@ -8,10 +8,10 @@ import { createServer } from '../node-http.ts';
 import { answerSocket, type ClientError, HTTP_1_1, statusOfClientError } from './client-errors.ts';
 import { Handshakes } from './handshakes.ts';
 import { earlyProblem, PROBLEM_TYPE } from './problems.ts';
-import { announcesBody, readTarget } from './target.ts';
+import { readTarget } from './target.ts';
 import { keepTickObject } from './tick-objects.ts';
 import { plainPortProblem, tlsProblem } from './tls-problems.ts';
-import { readUnreadBody } from './unread-body.ts';
+import { readingResponses } from './unread-body.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -38,6 +38,7 @@ const OPTIONS: ServerOptions = {
   keepAliveTimeout: 72_000,
   /** A missing Host is refused like an invalid one. */
   requireHostHeader: false,
+  ServerResponse: readingResponses(),
 };
 
 const ONLY_CHUNKED = 'L’en-tête Transfer-Encoding n’admet que « chunked ».';
@@ -143,7 +144,7 @@ export class Listeners {
     return server
       .on('connection', (socket) => this.#connected(socket))
       .on('checkExpectation', (request, response) => {
-        this.#begin(request, response);
+        this.#connections.set(request.socket, response);
         refuse(response, 417, 'L’en-tête Expect n’admet que « 100-continue ».');
       })
       .on('connect', (_request, socket: Socket) => {
@@ -189,13 +190,8 @@ export class Listeners {
     if (this.#closing) socket.destroy();
   }
 
-  #begin(request: IncomingMessage, response: ServerResponse): void {
-    this.#connections.set(request.socket, response);
-    if (announcesBody(request)) readUnreadBody(request, response);
-  }
-
   #receive(request: IncomingMessage, response: ServerResponse, handler: Handler): void {
-    this.#begin(request, response);
+    this.#connections.set(request.socket, response);
     const reason = readTarget(request);
     const { 'transfer-encoding': coding = 'chunked' } = request.headers;
     if (request.httpVersionMajor !== 1) answerSocket(request.socket, [505, HTTP_1_1]);

@@ -1,38 +1,41 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { clearTimeout, setTimeout } from 'node:timers';
+import { ServerResponse } from '../node-http.ts';
+import { announcesBody } from './target.ts';
 
 /** Limits of a dropped body, in bytes and milliseconds. */
 const LIMITS = { bytes: 16 * 1024 * 1024, time: 2000 };
 
 /**
- * Lets a client that is still sending its body read an answer that does not need the body: if the connection were
- * closed at once, the client's system would drop the answer (RFC 9112 §9.6). Sends the answer, reads and drops the rest
- * of the body, then ends the response. Replacing `end()` covers all answers: refusals of the three planes, and
- * simulated ones.
+ * Makes the class of a server's responses. They let a client that is still sending its body read an answer that does not
+ * need the body: if the connection were closed at once, the client's system would drop the answer (RFC 9112 §9.6).
+ * `end()` sends the answer, reads and drops the rest of the body, then ends the response: for all answers, refusals of
+ * the three planes and simulated ones.
  */
-export function readUnreadBody(
-  request: IncomingMessage,
-  response: ServerResponse,
-  limits = LIMITS,
-): void {
-  const end = response.end.bind(response) as (payload?: string | Buffer) => ServerResponse;
-  const endLater = (payload?: string | Buffer): ServerResponse => {
-    response.end = end as ServerResponse['end'];
-    if (request.complete || request.destroyed) return end(payload);
-    if (payload) response.write(payload);
-    // The answer to HEAD has no content: its head must be sent explicitly.
-    response.flushHeaders();
-    readRest(
-      request,
-      (whole) => {
-        end();
-        if (!whole) request.socket.destroySoon();
-      },
-      limits,
-    );
-    return response;
+export function readingResponses(limits = LIMITS): typeof ServerResponse {
+  return class<Request extends IncomingMessage> extends ServerResponse<Request> {
+    override end(...args: unknown[]): this {
+      const { req: request } = this;
+      if (request.complete || request.destroyed || !announcesBody(request)) {
+        return super.end(...(args as []));
+      }
+      // The second call ends the response at once.
+      this.end = super.end;
+      const [payload] = args;
+      if (payload) this.write(payload);
+      // The answer to HEAD has no content: its head must be sent explicitly.
+      this.flushHeaders();
+      readRest(
+        request,
+        (whole) => {
+          super.end();
+          if (!whole) request.socket.destroySoon();
+        },
+        limits,
+      );
+      return this;
+    }
   };
-  response.end = endLater as ServerResponse['end'];
 }
 
 /** Reads and drops the rest of a body; calls back with whether it was complete. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import t, { type Test } from 'tap';
-import { readUnreadBody } from '../../src/http/unread-body.ts';
+import { readingResponses } from '../../src/http/unread-body.ts';
 import type { MockServer } from '../../src/index.ts';
 import { firstAnswer, head, start, statusOf } from '../helpers.ts';
 
@@ -86,8 +86,8 @@ t.test('no more than 16 MiB are read to no purpose', async (t) => {
 /** A server that refuses everything, and reads no more of a body than that. */
 async function refusing(t: Test, limits: { bytes: number; time: number }): Promise<number> {
   // Its clients close their connections, or it does.
-  const server = http.createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    readUnreadBody(request, response, limits);
+  const options = { keepAliveTimeout: 0, ServerResponse: readingResponses(limits) };
+  const server = http.createServer(options, (_request, response) => {
     response.end('refused');
   });
   t.teardown(() => server.close());

@@ -801,8 +801,8 @@ export const MUTANTS: readonly Mutant[] = [
     'http/unread-body.ts',
     ['http/unread-body.test.ts'],
     [
-      ['if (request.complete || request.destroyed) return end(payload);', 'return end(payload);'],
-      ['response.flushHeaders();', ''],
+      ['if (request.complete || request.destroyed || !announcesBody(request)) {', 'if (true) {'],
+      ['this.flushHeaders();', ''],
       ['if (bytes > limits.bytes) stop(false);', ''],
       ['if (!whole) request.socket.destroySoon();', ''],
     ],
