@@ -1,5 +1,5 @@
 import t from 'tap';
-import { LISTED } from '../../bench/benches/limits.ts';
+import { LISTED } from '../../bench/control-calls.ts';
 import { DESCRIBED_OPERATIONS } from '../../src/control/operations.ts';
 
 t.test('every operation of the control plane is measured, or left out by name', async (t) => {
