@@ -31,11 +31,11 @@ export function logRequest(
   if (!logger.isLevelEnabled('info')) return;
   const { refusal, entry, repeated } = request.trace;
   const rule = entry.rules.length > 0 ? entry.rules.join(', ') : undefined;
-  if (refusal === null) {
+  // A rule may have answered a request that is otherwise refused.
+  if (refusal === null && rule === undefined) {
     repeated.line ??= lineOf(logger, request);
     if (repeated.line) {
-      if (rule === undefined) logger.answered(repeated.line, status, ms);
-      else repeated.line.info({ status, rule, ms }, 'request');
+      logger.answered(repeated.line, status, ms);
       return;
     }
   }

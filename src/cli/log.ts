@@ -52,8 +52,8 @@ interface Answered {
 }
 
 /**
- * Formats the lines of many requests at a time, and writes all lines in the background: a write to Node's own standard output blocks the
- * process, forever if its reader does not read.
+ * Formats the lines of many requests at a time, and writes all lines in the background: a write to Node's own standard
+ * output blocks the process, forever if its reader does not read.
  */
 class Lines implements DestinationStream {
   readonly #stream: ReturnType<typeof pino.destination>;

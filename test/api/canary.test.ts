@@ -120,6 +120,26 @@ for (const who of WHO) {
   });
 }
 
+t.test('nor the path of a refused request that a rule answers', async (t) => {
+  const { server, worlds, log } = await startLogged(t);
+  // The password of `demo` is its login, too, which is no secret.
+  const secrets = worlds.main.applications
+    .filter(({ login }) => login !== 'demo')
+    .flatMap(({ mot_de_passe, cle }) => [mot_de_passe, cle]);
+  worlds.main.replaceRules([{ refused: true, then: { action: 'answer', status: 200, body: '' } }]);
+  for (const secret of secrets.map(encodeURIComponent)) {
+    for (const path of [`/users/${secret}`, `/nowhere/${secret}`]) {
+      // The second time, its line is made from what the first has left.
+      for (const _ of [1, 2]) t.equal((await call(server, path)).status, 200, path);
+    }
+  }
+  const shown = log()
+    .split('\n')
+    .filter((line) => secrets.flatMap(spellings).some((text) => line.includes(text)));
+  t.strictSame(shown, []);
+  t.match(log(), '"path":"/api/users/***","status":200,"rule":"rule-1"');
+});
+
 t.test('secrets that are words of a refusal leave it valid', async (t) => {
   const { server, worlds } = await startLogged(t);
   const application = { nom: 'Brève', login: 'breve', mot_de_passe: 'a', cle: 'status' };
