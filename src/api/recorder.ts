@@ -66,6 +66,11 @@ export class Trace {
   error: Error | undefined;
   /** Whether the end of the response is watched. */
   watched = false;
+  /**
+   * Records that the answer does not reach its client whole; set while the end is watched. Called before the connection
+   * is closed on purpose: a client that has noticed may verify the request at once.
+   */
+  abort!: () => void;
 
   constructor(operation: Operation | undefined) {
     this.operation = operation;
@@ -169,6 +174,7 @@ export class Recorder {
     };
     const finished = () => over('answered');
     const closed = () => over('aborted');
+    request.trace.abort = closed;
     raw.on('finish', finished).on('close', closed);
   }
 

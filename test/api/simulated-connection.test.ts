@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import t, { type Test } from 'tap';
+import { Listeners } from '../../src/http/listeners.ts';
 import type { MockServer, RuleDefinition, StartOptions } from '../../src/index.ts';
-import { call, connect, head, rawBytes, start } from '../helpers.ts';
+import { call, connect, head, rawBytes, serve as serveApp, start, worldsWith } from '../helpers.ts';
 
 type Then = NonNullable<RuleDefinition['then']>;
 
@@ -120,3 +121,36 @@ t.test('a client that does not close its side loses its connection all the same'
   await server.waitForRequest({ state: 'aborted' });
   t.pass();
 });
+
+for (const then of [
+  { action: 'drop' },
+  { action: 'reset' },
+  { action: 'garbage' },
+  { action: 'cut' },
+] as const) {
+  t.test(
+    `${then.action}: the request has ended in the journal when its client can know`,
+    async (t) => {
+      const worlds = worldsWith(t);
+      worlds.main.replaceRules([{ then }]);
+      const states: unknown[] = [];
+      const listeners = new Listeners(0);
+      const create = listeners.create.bind(listeners);
+      listeners.create = (handler) =>
+        create(handler).on('connection', (socket) => {
+          for (const name of ['end', 'resetAndDestroy'] as const) {
+            const close = socket[name].bind(socket) as (...args: unknown[]) => net.Socket;
+            socket[name] = (...args: unknown[]) => {
+              states.push(worlds.main.journal.list()[0]?.state);
+              return close(...args);
+            };
+          }
+        });
+      const server = await serveApp(t, worlds, { listeners });
+      await t.rejects(call(server, '/users/7'));
+      t.ok(states.length > 0);
+      t.equal(states[0], 'aborted');
+      t.equal(worlds.main.journal.list().length, 1);
+    },
+  );
+}

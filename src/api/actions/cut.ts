@@ -41,6 +41,7 @@ export async function cut(
     }
   };
   await pipeline(Readable.from(beginning()), raw, { end: false });
+  request.trace.abort();
   closeConnection(request.raw, raw);
 }
 
