@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
 import {
   BODY_LIMIT,
   type Operation,
@@ -24,7 +23,7 @@ import type { Held, World } from '../world/world.ts';
 import type { Worlds } from '../world/worlds.ts';
 import { explain } from './explanation.ts';
 import { LongAnswer, type Sent } from './long-answer.ts';
-import { logRequest, type ServerLogger } from './request-log.ts';
+import { type AnswerLog, logRequest, type ServerLogger } from './request-log.ts';
 import type { Payload, Usual } from './send.ts';
 
 declare module 'fastify' {
@@ -87,8 +86,8 @@ interface Repeated {
   readonly url: string;
   readonly subjects: Subjects;
   answer: string | undefined;
-  /** Logs with the members that depend on the above. */
-  line: Logger | undefined;
+  /** Logs an answer; its lines have the members that depend on the above. */
+  log: AnswerLog | undefined;
 }
 
 /** The most remembered requests, and the fewest characters of a remembered answer. */
@@ -193,7 +192,7 @@ export class Recorder {
     // The path parameters depend on the method, too.
     if (last?.operation === operation && last.method === method) return last;
     const subjects = subjectsOf(params as Record<string, string>);
-    const request = { operation, method, url, subjects, answer: undefined, line: undefined };
+    const request = { operation, method, url, subjects, answer: undefined, log: undefined };
     if (this.#repeated.size === REMEMBERED) this.#repeated.clear();
     this.#repeated.set(url, request);
     return request;

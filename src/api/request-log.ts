@@ -11,10 +11,13 @@ const SECRET_NAME = /pass|pwd|secret|token|auth/i;
 
 const MASK = '***';
 
+/** Logs an answered request, possibly later, with its present time and in its order; `ms`: its duration. */
+export type AnswerLog = (status: number, ms: number) => void;
+
 /** pino, and a way to log answered requests that costs them less. */
 export interface ServerLogger extends Logger {
-  /** Logs an answered request, possibly later, with its present time and in its order; `line` has its other members. */
-  answered(line: Logger, status: number, ms: number): void;
+  /** Makes the function that logs requests whose lines have these members, besides the status and the duration. */
+  answers(members: object): AnswerLog;
 }
 
 /**
@@ -33,9 +36,9 @@ export function logRequest(
   const rule = entry.rules.length > 0 ? entry.rules.join(', ') : undefined;
   // A rule may have answered a request that is otherwise refused.
   if (refusal === null && rule === undefined) {
-    repeated.line ??= lineOf(logger, request);
-    if (repeated.line) {
-      logger.answered(repeated.line, status, ms);
+    repeated.log ??= answerLog(logger, request);
+    if (repeated.log) {
+      repeated.log(status, ms);
       return;
     }
   }
@@ -49,13 +52,16 @@ export function logRequest(
 }
 
 /**
- * A logger with the members of a request that was not refused, whose path therefore has no secret; undefined if its query
- * may have one.
+ * The function that logs requests like one that was not refused, whose path therefore has no secret; undefined if its
+ * query may have one.
  */
-function lineOf(logger: Logger, { method, url, trace }: FastifyRequest): Logger | undefined {
+function answerLog(
+  logger: ServerLogger,
+  { method, url, trace }: FastifyRequest,
+): AnswerLog | undefined {
   const [path, query = ''] = url.split(/\?(.*)/s);
   if (!KEY_ALONE.test(query)) return undefined;
-  return logger.child({ operation: trace.repeated.operation, method, path });
+  return logger.answers({ operation: trace.repeated.operation, method, path });
 }
 
 /** Logs a refused request outside the API, and how to correct it. */

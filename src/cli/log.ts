@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers';
-import { type DestinationStream, type Logger, pino } from 'pino';
-import type { ServerLogger } from '../api/request-log.ts';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import type { AnswerLog, ServerLogger } from '../api/request-log.ts';
 import type { LogFormat, LogLevel } from '../options/options.ts';
 import { systemClock } from '../world/clock.ts';
 import { prettyStream } from './pretty.ts';
@@ -28,16 +29,39 @@ export function createLogger(
   };
   if (format === 'json' && output.fd !== undefined) {
     const lines = new Lines(output.fd);
-    const logger = pino({ ...options, timestamp: () => `,"time":"${lines.time}"` }, lines);
-    return Object.assign(logger, { answered: lines.answered.bind(lines) });
+    const partsOf = templates(options);
+    const answers = (members: object): AnswerLog => {
+      const parts = partsOf(members);
+      return (status, ms) => lines.answered({ time: time(), parts, status, ms });
+    };
+    return Object.assign(pino(options, lines), { answers });
   }
   const logger = pino(options, format === 'pretty' ? prettyStream(output) : output);
-  return Object.assign(logger, { answered });
+  const answers = (members: object): AnswerLog => {
+    const line = logger.child(members);
+    return (status, ms) => line.info({ status, ms }, 'request');
+  };
+  return Object.assign(logger, { answers });
 }
 
-/** Logs an answered request at once. */
-function answered(line: Logger, status: number, ms: number): void {
-  line.info({ status, ms }, 'request');
+/** The text of a line before and after its time, status and duration. */
+type Parts = readonly string[];
+
+/**
+ * Lets pino format one line for requests with the given members, and cuts it at what differs from request to request:
+ * pino takes 0.5 µs more for each line, 3 % of a getUser.
+ */
+function templates(options: LoggerOptions): (members: object) => Parts {
+  const mark = randomUUID();
+  let text = '';
+  const write = (line: string) => {
+    text = line;
+  };
+  const logger = pino({ ...options, timestamp: () => `,"time":"${mark}"` }, { write });
+  return (members) => {
+    logger.info({ ...members, status: mark, ms: mark }, 'request');
+    return text.split(`"${mark}"`);
+  };
 }
 
 /** Milliseconds between two writes: formatting and writing lines one by one costs more than their requests. */
@@ -46,7 +70,7 @@ const GATHERING = 50;
 /** An answered request, not formatted yet, and the time of its answer. */
 interface Answered {
   readonly time: string;
-  readonly line: Logger;
+  readonly parts: Parts;
   readonly status: number;
   readonly ms: number;
 }
@@ -58,8 +82,6 @@ interface Answered {
 class Lines implements DestinationStream {
   readonly #stream: ReturnType<typeof pino.destination>;
   #answered: Answered[] = [];
-  /** The time of the request that is being formatted. */
-  #time: string | undefined;
   #text = '';
   #scheduled = false;
 
@@ -76,23 +98,16 @@ class Lines implements DestinationStream {
     this.#stream.on('error', () => {});
   }
 
-  /** The time for the next line of pino. */
-  get time(): string {
-    return this.#time ?? time();
-  }
-
   /** Queues an answered request for the next write. */
-  answered(line: Logger, status: number, ms: number): void {
+  answered(request: Answered): void {
     this.#schedule();
-    this.#answered.push({ time: time(), line, status, ms });
+    this.#answered.push(request);
   }
 
-  /** Takes a line of pino: of a queued request, or another, which follows those of the queued requests. */
+  /** Takes a line of pino; it follows those of the queued requests. */
   write(line: string): void {
-    if (this.#time === undefined) {
-      this.#schedule();
-      this.#format();
-    }
+    this.#schedule();
+    this.#format();
     this.#text += line;
   }
 
@@ -110,11 +125,10 @@ class Lines implements DestinationStream {
   #format(): void {
     const queued = this.#answered;
     this.#answered = [];
-    for (const { time, line, status, ms } of queued) {
-      this.#time = time;
-      answered(line, status, ms);
+    for (const { time, parts, status, ms } of queued) {
+      const [start, afterTime, afterStatus, end] = parts;
+      this.#text += `${start}"${time}"${afterTime}${status}${afterStatus}${ms}${end}`;
     }
-    this.#time = undefined;
   }
 
   #send(): void {

@@ -44,7 +44,7 @@ t.test(
   async (t) => {
     const { logger, lines } = logTo('info', 'json');
     const { status, ms, ...members } = REQUEST;
-    logger.answered(logger.child(members), status, ms);
+    logger.answers(members)(status, ms);
     logger.warn('a notice\nof two lines');
     const [request, notice, ...more] = lines().map((line) => JSON.parse(line));
     t.strictSame(request, { level: 'info', time: request.time, ...REQUEST, msg: 'request' });
@@ -60,14 +60,14 @@ t.test('in a file, every line has the instant at which it was logged, in order',
   t.teardown(() => fs.closeSync(fd));
   const logger = createLogger('info', 'json', Object.assign(new Writable(), { fd }));
   const { status, ms, ...members } = REQUEST;
-  const request = logger.child(members);
+  const answered = logger.answers(members);
   const times: string[] = [];
   for (const log of [
-    () => logger.answered(request, status, ms),
+    () => answered(status, ms),
     () => logger.child({ part: 'x' }).warn('between'),
     () => logger.info(REFUSED, 'request'),
-    () => logger.answered(request, 304, 0.3),
-    () => logger.answered(request, status, ms),
+    () => answered(304, 0.3),
+    () => answered(status, ms),
   ]) {
     times.push(new Date().toISOString());
     log();
