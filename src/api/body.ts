@@ -17,9 +17,10 @@ export function readBodies(app: FastifyInstance): void {
     'application/json',
     { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
     (request, bytes: Buffer, done) => {
-      request.trace.body = bytes;
+      const text = isUtf8(bytes) ? bytes.toString() : undefined;
+      request.trace.body = text ?? bytes;
       try {
-        done(null, parseJson(bytes));
+        done(null, parseJson(text));
       } catch (error) {
         done(error as Error);
       }
@@ -65,12 +66,12 @@ function emptyBody(): Refusal {
   return new Refusal('requete_invalide', 'Le corps est vide : envoyez un objet JSON.');
 }
 
-function parseJson(bytes: Buffer): unknown {
-  if (bytes.length === 0) throw emptyBody();
-  if (!isUtf8(bytes)) {
+/** Parses a body; undefined: one that is not valid UTF-8. */
+function parseJson(text: string | undefined): unknown {
+  if (text === '') throw emptyBody();
+  if (text === undefined) {
     throw new Refusal('requete_invalide', 'Le corps n’est pas en UTF-8 (RFC 8259 §8.1).');
   }
-  const text = bytes.toString();
   if (text.startsWith('\uFEFF')) {
     throw new Refusal(
       'requete_invalide',

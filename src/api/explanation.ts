@@ -10,7 +10,7 @@ import type { Worlds } from '../world/worlds.ts';
 export function explain(
   refusal: Refusal,
   request: FastifyRequest,
-  body: Buffer | undefined,
+  body: string | Buffer | undefined,
   worlds: Worlds,
 ): string {
   const { code } = refusal;
@@ -88,7 +88,11 @@ function misspelling(bytes: Buffer, worlds: Worlds): string | undefined {
   return undefined;
 }
 
-function key({ query, headers }: FastifyRequest, body: Buffer | undefined, worlds: Worlds): string {
+function key(
+  { query, headers }: FastifyRequest,
+  body: string | Buffer | undefined,
+  worlds: Worlds,
+): string {
   const { key: given } = query as { key?: string | string[] };
   if (Array.isArray(given)) return `\`key\` is given ${given.length} times`;
   if (given) {

@@ -54,8 +54,8 @@ export class Trace {
   refusal: ExplainedRefusal | null = null;
   /** Whether a POST was without effect. */
   unchanged = false;
-  /** The bytes of the body, or its beginning if the request was refused before its body was read. */
-  body: Buffer | undefined;
+  /** The body: a string if it is whole and valid UTF-8, else its bytes, or their beginning if it was refused unread. */
+  body: string | Buffer | undefined;
   /** Whether rules that need the body are still to be applied. */
   undecided = false;
   /** Sends the usual answer altered by a rule; undefined: it is sent unaltered. */
@@ -320,6 +320,7 @@ export function worldOf(request: FastifyRequest, worlds: Worlds): World {
 export function requestBodyOf({ trace, headers }: FastifyRequest): RequestBody {
   const { body } = trace;
   if (body === undefined) return null;
+  if (typeof body === 'string') return body;
   const length = Math.max(body.length, Number(headers['content-length']) || 0);
   const whole = body.length === length && length <= BODY_LIMIT && isUtf8(body);
   return whole ? body.toString() : { bytes: beginningOf(body), length };

@@ -14,6 +14,8 @@ const [BRACKET, BRACE] = [0x5b, 0x7b];
 
 /** The first position nested too deep; undefined if there is none. `around`: the levels around the text. */
 export function tooDeepAt(text: string, around = 0): number | undefined {
+  // Most bodies are shorter than this many brackets.
+  if (text.length + around <= DEEPEST) return undefined;
   // A search for the next token: at a start, a loop over all characters takes five times as long.
   const tokens = /["[\]{}]/g;
   let depth = around;
