@@ -49,7 +49,10 @@ export function createRuling(recorder: Recorder, means: Means): Ruling {
     ask(request, reply, done) {
       const { rules } = accessOf(request).world;
       const { operation } = request.trace;
-      const late = operation?.body !== undefined && rules.needsBody(new Ruled(request, false));
+      const late =
+        rules.forBodies &&
+        operation?.body !== undefined &&
+        rules.needsBody(new Ruled(request, false));
       const rest = () => {
         if (!late) return decide(request, reply, done);
         request.trace.undecided = true;

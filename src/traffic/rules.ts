@@ -63,6 +63,8 @@ export class Rules {
   #first = 0;
   /** The number of rules that are asked about refused requests. */
   #forRefused = 0;
+  /** The number of rules that match bodies. */
+  #forBodies = 0;
   /** The number of the latest id given to a rule without one. */
   #named: number;
   /** Of the present rules, once they were listed. */
@@ -139,6 +141,7 @@ export class Rules {
     this.#ordered.remove(state);
     this.#index.remove(state);
     if (state.definition.refused) this.#forRefused--;
+    if (state.definition.match?.body !== undefined) this.#forBodies--;
     this.#shadows = undefined;
     state.release();
   }
@@ -162,6 +165,7 @@ export class Rules {
     this.#ordered.add(state);
     this.#index.add(state);
     if (state.definition.refused) this.#forRefused++;
+    if (state.definition.match?.body !== undefined) this.#forBodies++;
     this.#shadows = undefined;
   }
 
@@ -193,6 +197,11 @@ export class Rules {
   /** Whether there are rules that are asked about refused requests. */
   get forRefused(): boolean {
     return this.#forRefused > 0;
+  }
+
+  /** Whether there are rules that match bodies. */
+  get forBodies(): boolean {
+    return this.#forBodies > 0;
   }
 
   /** Releases the oldest requests that a rule holds, by default all; returns their number. */

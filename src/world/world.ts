@@ -377,7 +377,7 @@ export class World {
 
   // Operations on the rules.
 
-  get rules(): Pick<Rules, 'get' | 'decide' | 'forRefused' | 'list' | 'needsBody'> {
+  get rules(): Pick<Rules, 'get' | 'decide' | 'forBodies' | 'forRefused' | 'list' | 'needsBody'> {
     return this.#rules;
   }
 

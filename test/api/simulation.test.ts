@@ -321,6 +321,11 @@ t.test('a rule that looks at the body decides once it is read as JSON', async (t
   );
   server.replaceRules([{ match: { body: { action: 1 } }, then: { action: 'drop' } }]);
   t.equal((await post('no JSON')).status, 400, 'a body that is not JSON matches no rule');
+  const then: Then = { action: 'answer', status: 503 };
+  server.replaceRules([{ match: { body: { action: 1 } }, then }]);
+  const { id } = server.addRule({ match: { body: { action: 0 } }, then });
+  server.deleteRule(id);
+  t.equal((await post('{"action":1}')).status, 503, 'and after another such rule was deleted');
 });
 
 t.test('an error while a rule acts is a refusal of the API', async (t) => {
